@@ -1,0 +1,82 @@
+/** What a connector is: the only place where a vendor's words become ours. */
+import type { EntitlementDraft } from './schema/entitlements.js'
+import type { EventDraft } from './schema/events.js'
+import type { IdentityDraft } from './schema/identities.js'
+import type { TaskDraft } from './schema/tasks.js'
+import type { Stage, SystemClass } from './schema/words.js'
+
+/** How the bytes of an export are laid out. `json-values` is a run of JSON values that are not one to a line. */
+export type ExportFormat = 'json-lines' | 'json-array' | 'json-object' | 'json-values' | 'csv' | 'xml' | 'text'
+
+/** What a connector may look at to say whether an export is its own: the name and the first records, nothing else. */
+export interface ExportHead {
+  /** Path below the analysed folder, with `/`; archive members as `outer.zip!inner/name.json`; `.gz` taken off. */
+  readonly file: string
+  readonly format: ExportFormat
+  /** The top-level key that holds the records (`Records`, `issues`, …), when the document is an object around an array. */
+  readonly envelope: string | null
+  /** Top-level keys of the outermost object, when there is one. */
+  readonly keys: readonly string[]
+  /** CSV header, trimmed, BOM removed; empty for other formats. */
+  readonly header: readonly string[]
+  /** The first records (up to 20), parsed as `SourceRecord.value` will be. */
+  readonly records: readonly unknown[]
+  /** The first characters of the decoded text (up to 64 Ki). */
+  readonly text: string
+}
+
+/** One record of an export. */
+export interface SourceRecord {
+  /** Parsed JSON value, CSV row as `Record<header, cell>` (first of equal headers), XML element as text, or a text line. */
+  readonly value: unknown
+  /** 1-based number in its file. */
+  readonly no: number
+  /** Path as in `ExportHead.file`. */
+  readonly file: string
+  readonly format: ExportFormat
+  readonly envelope: string | null
+  /** CSV only: header and cells in order, because a header may repeat (Jira's `Comment`). */
+  readonly header?: readonly string[]
+  readonly cells?: readonly string[]
+  /** IANA zone that the configuration declares for times without a zone; null when it says nothing. */
+  readonly timezone: string | null
+}
+
+/** Rows a record became, or the reason why it became none. A record gives at least one row or a reject, never nothing. */
+export interface CanonicalRows {
+  readonly events?: readonly EventDraft[]
+  readonly tasks?: readonly TaskDraft[]
+  readonly identities?: readonly IdentityDraft[]
+  readonly entitlements?: readonly EntitlementDraft[]
+  /** Set when the record cannot be used; then there are no rows. */
+  readonly reject?: Reject
+}
+
+/** Why a record could not be used. `reason` is a short class (`bad_time`, `missing_field`), `detail` a sentence with the value. */
+export interface Reject {
+  readonly reason: string
+  readonly detail: string
+}
+
+/**
+ * Turns one kind of export into canonical rows.
+ * `looksLike` is cheap, pure and strict: exactly one connector must claim each export.
+ * `normalize` sees one record and returns its rows or a reject. It never throws for bad data and never sees another record.
+ */
+export interface Connector {
+  /** Folder name, and the value of `events.connector`. */
+  readonly id: string
+  /** One line for `connectors list`. */
+  readonly title: string
+  readonly system: SystemClass
+  /** Top-level keys under which this vendor's exports hold their array of records. */
+  readonly envelopes?: readonly string[]
+  /** Stages that this product can log: the coverage gate asks for them. */
+  readonly holds: readonly Stage[]
+  /** Event classes the product never logs, in words a reader understands; shown with coverage. */
+  readonly neverLogs?: readonly string[]
+  /** Seconds after which an event can be expected in an export, with the source of the figure in the README. */
+  readonly lagSeconds: number
+  looksLike(head: ExportHead): boolean
+  normalize(record: SourceRecord): CanonicalRows
+}

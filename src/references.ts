@@ -1,0 +1,53 @@
+/** Finds what may be a reference to a tracked item in what people and pipelines write. Candidates only: SQL checks them against the trackers. */
+import type { RefOrigin } from './schema/words.js'
+
+/** A typed candidate and where it stood. */
+export interface Reference {
+  readonly ref: string
+  readonly origin: RefOrigin
+}
+
+const ticket = /(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z]|\.[0-9])/g
+const looseTicket = /(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z])/g
+const serviceNow = /(?<![A-Za-z0-9])(CHG|INC|RITM|REQ|PRB|CTASK|SCTASK)(\d{7,10})(?!\d)/gi
+const permalink = /\/archives\/([CGD][A-Z0-9]{6,})\/p(\d{10})(\d{6})(?!\d)/gi
+const pullRequestUrl = /(?:github\.[\w.-]+|gitlab\.[\w.-]+)\/([\w.-]+\/[\w.-]+)\/(?:pull|-\/merge_requests)\/(\d+)/gi
+const pullRequestShort = /(?<![\w/])([\w.-]+\/[\w.-]+)#(\d{1,7})(?!\d)/g
+
+/**
+ * Candidates in free text or a name, in order of appearance, each once.
+ * `session`, `tag` and `branch` names are matched without regard to case, because pipelines lower-case them.
+ * ServiceNow numbers become `change:` (CHG) or `ticket:` (the rest), a Slack permalink `thread:<channel>:<ts>`.
+ */
+export function findReferences(text: string | null | undefined, origin: RefOrigin): Reference[] {
+  if (!text) return []
+  const found = new Set<string>()
+  for (const [, prefix, digits] of text.matchAll(serviceNow)) found.add(serviceNowRef(prefix!, digits!))
+  const pattern = origin === 'text' ? ticket : looseTicket
+  for (const [, prefix, number] of text.matchAll(pattern)) found.add(`ticket:${prefix!.toUpperCase()}-${number}`)
+  if (text.includes('/')) {
+    for (const [, channel, seconds, micros] of text.matchAll(permalink))
+      found.add(`thread:${channel!.toUpperCase()}:${seconds}.${micros}`)
+    for (const [, repository, number] of text.matchAll(pullRequestUrl)) found.add(`pr:${repository}#${number}`)
+    for (const [, repository, number] of text.matchAll(pullRequestShort)) found.add(`pr:${repository}#${number}`)
+  }
+  return [...found].map((ref) => ({ ref, origin }))
+}
+
+/** The typed form of a key that stands alone in a structured field (`ticketNo`, a tag): candidates as above, or the bare value. */
+export function fieldReference(value: string | null | undefined, origin: RefOrigin = 'field'): Reference[] {
+  return findReferences(value, origin)
+}
+
+/** Splits references into the two parallel columns of `events` and `tasks`; empty becomes null. */
+export function referenceColumns(references: readonly Reference[]): { refs: string[] | null; ref_origins: string[] | null } {
+  const first = new Map<string, RefOrigin>()
+  for (const { ref, origin } of references) if (!first.has(ref)) first.set(ref, origin)
+  if (first.size === 0) return { refs: null, ref_origins: null }
+  return { refs: [...first.keys()], ref_origins: [...first.values()] }
+}
+
+function serviceNowRef(prefix: string, digits: string) {
+  const name = prefix.toUpperCase()
+  return `${name === 'CHG' ? 'change' : 'ticket'}:${name}${digits}`
+}

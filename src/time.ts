@@ -1,0 +1,139 @@
+/** Times from logs to microseconds since the epoch, UTC, with the resolution they were written in. */
+
+/** A moment and the width of the interval it stands for, both microseconds. */
+export interface Moment {
+  readonly at: number
+  readonly resolution: number
+}
+
+const SECOND = 1_000_000
+const MINUTE = 60 * SECOND
+
+const iso =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i
+
+/**
+ * Reads an ISO 8601 time (also with a blank for `T`, an offset without colon, and up to nanoseconds, cut to microseconds).
+ * A time without zone is read in `zone` (IANA name); with no zone given it is not read: null.
+ * Hours that daylight saving skips or repeats give the earlier reading with a resolution of one hour.
+ */
+export function readTime(text: unknown, zone: string | null = null): Moment | null {
+  if (typeof text !== 'string') return null
+  const fast = readUtcSeconds(text)
+  if (fast !== null) return fast
+  const found = iso.exec(text.trim())
+  if (!found) return null
+  const [, year, month, day, hour, minute, second, fraction, offset] = found
+  const wall = wallClock(+year!, +month!, +day!, +(hour ?? 0), +(minute ?? 0), +(second ?? 0))
+  if (wall === null) return null
+  const micros = fraction ? Number(fraction.slice(0, 6).padEnd(6, '0')) : 0
+  const resolution = fraction ? 10 ** Math.max(0, 6 - fraction.length) : second ? SECOND : hour ? MINUTE : 86_400 * SECOND
+  return place(wall * 1000 + micros, resolution, offset ?? null, zone)
+}
+
+/** `2023-07-10T12:09:47Z`, the commonest form by far, without a regular expression. */
+function readUtcSeconds(text: string): Moment | null {
+  if (text.length !== 20 || text.charCodeAt(19) !== 90 || text.charCodeAt(10) !== 84) return null
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : { at: at * 1000, resolution: SECOND }
+}
+
+/** Reads a vendor's wall-clock parts; months 1-12. `zone` is an IANA name, or an offset such as `+02:00`, or `UTC`. */
+export function readParts(
+  parts: { year: number; month: number; day: number; hour?: number; minute?: number; second?: number },
+  resolution: number,
+  zone: string | null,
+): Moment | null {
+  const wall = wallClock(parts.year, parts.month, parts.day, parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0)
+  return wall === null ? null : place(wall * 1000, resolution, null, zone)
+}
+
+/** Epoch seconds, as number or digits with a fraction (`1700000000.000100`), read without going through a float. */
+export function readEpochSeconds(value: unknown): Moment | null {
+  const found = /^(\d{9,11})(?:\.(\d{1,9}))?$/.exec(String(value ?? ''))
+  if (!found) return null
+  const fraction = found[2]
+  return {
+    at: Number(found[1]) * SECOND + (fraction ? Number(fraction.slice(0, 6).padEnd(6, '0')) : 0),
+    resolution: fraction ? 10 ** Math.max(0, 6 - fraction.length) : SECOND,
+  }
+}
+
+/** Epoch milliseconds, as number or digits. */
+export function readEpochMillis(value: unknown): Moment | null {
+  return /^\d{12,14}$/.test(String(value ?? '')) ? { at: Number(value) * 1000, resolution: 1000 } : null
+}
+
+/** Microseconds to `2026-03-02T10:00:00.000000Z`. */
+export function formatTime(micros: number): string {
+  const millis = Math.floor(micros / 1000)
+  const rest = micros - millis * 1000
+  return `${new Date(millis).toISOString().slice(0, 23)}${String(rest).padStart(3, '0')}Z`
+}
+
+/** Milliseconds of a wall clock read as if it were UTC; null for a date that does not exist. */
+function wallClock(year: number, month: number, day: number, hour: number, minute: number, second: number) {
+  const millis = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59))
+  const back = new Date(millis)
+  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60) return null
+  return millis
+}
+
+function place(wallMicros: number, resolution: number, offset: string | null, zone: string | null): Moment | null {
+  const fixed = offsetMinutes(offset ?? zone)
+  if (fixed !== null) return { at: wallMicros - fixed * MINUTE, resolution }
+  if (offset !== null || zone === null) return null
+  return placeInZone(wallMicros, resolution, zone)
+}
+
+/** Minutes east of UTC of `Z`, `+0800`, `+02:00`, `-07`; null for anything else. */
+function offsetMinutes(text: string | null): number | null {
+  if (text === null) return null
+  if (/^(Z|UTC|GMT|Etc\/UTC)$/i.test(text)) return 0
+  const found = /^([+-])(\d{2}):?(\d{2})?$/.exec(text)
+  if (!found) return null
+  const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0)
+  return found[1] === '-' ? -minutes : minutes
+}
+
+/** A wall clock in an IANA zone. One that the zone skips or has twice is one hour wide from its earlier reading. */
+function placeInZone(wallMicros: number, resolution: number, zone: string): Moment | null {
+  const candidates = new Set<number>()
+  for (const around of [-86_400, 0, 86_400]) {
+    const shift = zoneOffset(wallMicros / 1000 + around * 1000, zone)
+    if (shift === null) return null
+    candidates.add(wallMicros - shift * 1000)
+  }
+  const exact = [...candidates].filter((at) => at + (zoneOffset(at / 1000, zone) ?? 0) * 1000 === wallMicros).sort((a, b) => a - b)
+  if (exact.length === 1) return { at: exact[0]!, resolution }
+  const first = exact[0] ?? Math.min(...candidates)
+  return { at: first, resolution: Math.max(resolution, 3600 * SECOND) }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat | null>()
+
+/** Milliseconds by which the zone is ahead of UTC at a moment; null for a name that is no zone. */
+function zoneOffset(millis: number, zone: string): number | null {
+  let format = formats.get(zone)
+  if (format === undefined) {
+    try {
+      format = new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      })
+    } catch {
+      format = null
+    }
+    formats.set(zone, format)
+  }
+  if (!format) return null
+  const part = Object.fromEntries(format.formatToParts(new Date(millis)).map((p) => [p.type, p.value]))
+  const wall = Date.UTC(+part.year!, +part.month! - 1, +part.day!, +part.hour!, +part.minute!, +part.second!)
+  return wall - Math.floor(millis / 1000) * 1000
+}
