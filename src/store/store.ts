@@ -1,0 +1,165 @@
+/** The vault door: the only place that opens DuckDB. Knows tables and parameters, not what any column means. */
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+
+/** Values that may be bound to `$name`. Lists become DuckDB lists of text. */
+export type Parameters = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+
+/** A row as JavaScript values: timestamps as microseconds since the epoch (number), lists as arrays, null for unknown. */
+export type Row = Record<string, unknown>
+
+/** One DuckDB database: a case file, or `:memory:`. All SQL of the tool goes through here, parameters always bound. */
+export class Store {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  /** Opens a database file (made when missing) or `:memory:`. `spill` is where it may put what does not fit in memory. */
+  static async open(
+    file: string,
+    options: { spill?: string; memory?: string; threads?: number; readOnly?: boolean } = {},
+  ): Promise<Store> {
+    const settings: Record<string, string> = {}
+    if (options.memory) settings.memory_limit = options.memory
+    if (options.threads) settings.threads = String(options.threads)
+    if (options.spill) settings.temp_directory = options.spill
+    if (options.readOnly) settings.access_mode = 'READ_ONLY'
+    const instance = await DuckDBInstance.create(file, settings)
+    const connection = await instance.connect()
+    await connection.run("set timezone = 'UTC'")
+    return new Store(instance, connection)
+  }
+
+  /** Runs one statement for its effect. */
+  async run(sql: string, parameters: Parameters = {}): Promise<void> {
+    const statement = await this.prepare(sql, parameters)
+    try {
+      await statement.run()
+    } catch (cause) {
+      throw explain(cause, sql)
+    } finally {
+      statement.destroySync()
+    }
+  }
+
+  /** Rows of one SELECT, as plain JavaScript values. */
+  async rows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    const statement = await this.prepare(sql, parameters)
+    try {
+      const reader = await statement.runAndReadAll()
+      return reader.getRowObjects().map((row) => plainRow(row))
+    } catch (cause) {
+      throw explain(cause, sql)
+    } finally {
+      statement.destroySync()
+    }
+  }
+
+  /** Rows of one SELECT in portions, for results that should not be in memory at once. */
+  async *stream(sql: string, parameters: Parameters = {}): AsyncIterable<Row[]> {
+    const statement = await this.prepare(sql, parameters)
+    try {
+      const result = await statement.stream()
+      const names = result.columnNames()
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) return
+        yield chunk.getRows().map((values) => plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]]))))
+      }
+    } catch (cause) {
+      throw explain(cause, sql)
+    } finally {
+      statement.destroySync()
+    }
+  }
+
+  /** Materialises a SELECT as a table, replacing one of that name. */
+  async createTable(name: string, select: string, parameters: Parameters = {}): Promise<void> {
+    await this.run(`create or replace table ${identifier(name)} as (\n${select}\n)`, parameters)
+  }
+
+  /** Runs a file of several statements without parameters (macros). */
+  async script(sql: string): Promise<void> {
+    const statements = await this.connection.extractStatements(sql)
+    for (let i = 0; i < statements.count; i++) {
+      const statement = await statements.prepare(i)
+      await statement.run()
+      statement.destroySync()
+    }
+  }
+
+  /** From here on SQL can reach no file and no network; cannot be undone while the database is open. */
+  async lock(): Promise<void> {
+    await this.run('set enable_external_access = false')
+    await this.run('set lock_configuration = true')
+  }
+
+  /** Names of the tables there are, in order. */
+  async tables(): Promise<string[]> {
+    const rows = await this.rows("select table_name from duckdb_tables() where schema_name = 'main' order by table_name")
+    return rows.map((row) => String(row.table_name))
+  }
+
+  close(): void {
+    this.connection.closeSync()
+    this.instance.closeSync()
+  }
+
+  private async prepare(sql: string, parameters: Parameters) {
+    try {
+      const statement = await this.connection.prepare(sql)
+      for (let i = 1; i <= statement.parameterCount; i++) {
+        const name = statement.parameterName(i)
+        const value = parameters[name]
+        if (value === undefined) throw new Error(`no value for parameter $${name}`)
+        bind(statement, i, value)
+      }
+      return statement
+    } catch (cause) {
+      throw explain(cause, sql)
+    }
+  }
+}
+
+/** Names in SQL come from our own file names only; quoted all the same. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+type Prepared = Awaited<ReturnType<DuckDBConnection['prepare']>>
+
+function bind(statement: Prepared, index: number, value: Parameters[string]) {
+  if (value === null) statement.bindNull(index)
+  else if (typeof value === 'boolean') statement.bindBoolean(index, value)
+  else if (typeof value === 'number') {
+    if (Number.isInteger(value)) statement.bindBigInt(index, BigInt(value))
+    else statement.bindDouble(index, value)
+  } else if (typeof value === 'string') statement.bindVarchar(index, value)
+  else statement.bindList(index, [...value])
+}
+
+function plainRow(row: Record<string, DuckDBValue | undefined>): Row {
+  const plain: Row = {}
+  for (const name in row) plain[name] = plainValue(row[name] ?? null)
+  return plain
+}
+
+function plainValue(value: DuckDBValue): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'bigint') return Number(value)
+  if ('micros' in value && typeof value.micros === 'bigint') return Number(value.micros)
+  if ('items' in value && Array.isArray(value.items)) return value.items.map((item) => plainValue(item as DuckDBValue))
+  if ('entries' in value && typeof value.entries === 'object')
+    return Object.fromEntries(
+      Object.entries(value.entries as Record<string, DuckDBValue>).map(([key, item]) => [key, plainValue(item)]),
+    )
+  if ('toDouble' in value && typeof value.toDouble === 'function') return value.toDouble()
+  return String(value)
+}
+
+/** DuckDB's errors carry no place; the first lines of the statement are the place. */
+function explain(cause: unknown, sql: string): Error {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const head = sql.trim().split('\n').slice(0, 2).join(' ').slice(0, 160)
+  return new Error(`${message}\n  in: ${head}`, { cause })
+}
