@@ -1,10 +1,34 @@
 -- Functions that models and rules share. One file per engine: these are DuckDB's.
 
--- whether the interval that ends at a_hi is certainly before the one that starts at b_lo; null when the clocks cannot tell
-create or replace macro is_before(a_hi, a_system, b_lo, b_system) as (
+-- microseconds by which the clocks of two systems may differ: none within one system, the tolerance between two
+create or replace macro skew_us(a_system, b_system) as (
+    case when a_system = b_system then 0 else (select skew_tolerance_us from fct_settings) end
+);
+
+-- order of two intervals: true when a certainly ends before b starts, false when b certainly ends before a starts, null when the clocks cannot tell
+create or replace macro is_before(a_lo, a_hi, a_system, b_lo, b_hi, b_system) as (
     case
-        when a_hi is null or b_lo is null then null
-        when epoch_us(b_lo) - epoch_us(a_hi) > skew_us(a_system, b_system) then true
-        when epoch_us(a_hi) - epoch_us(b_lo) >= skew_us(a_system, b_system) then false
+        when epoch_us(a_hi) + skew_us(a_system, b_system) < epoch_us(b_lo) then true
+        when epoch_us(b_hi) + skew_us(a_system, b_system) < epoch_us(a_lo) then false
+    end
+);
+
+-- whether one approved scope covers a resource: equal, a wildcard, a parent path or ARN, or the account the ARN lies in; without regard to case
+create or replace macro scope_covers(scope, resource) as (
+    case
+        when scope is null or resource is null then null
+        when lower(resource) = lower(scope) then true
+        when contains(scope, '*') then lower(resource) like replace(replace(replace(lower(scope), '%', '\%'), '_', '\_'), '*', '%') escape '\'
+        when regexp_full_match(scope, '[0-9]{12}') then split_part(resource, ':', 5) = scope or resource = scope
+        else starts_with(lower(resource), lower(scope) || '/') or starts_with(lower(resource), lower(scope) || ':')
+            or ends_with(lower(resource), '/' || lower(scope)) or ends_with(lower(resource), ':' || lower(scope))
+    end
+);
+
+-- whether a resource lies in any of a list of approved scopes; null when there is no scope or no resource
+create or replace macro in_scope(resource, scopes) as (
+    case
+        when resource is null or scopes is null or len(scopes) = 0 then null
+        else len(list_filter(scopes, lambda scope: scope_covers(scope, resource))) > 0
     end
 );
