@@ -1,0 +1,309 @@
+/**
+ * Runs a connector over its case files: `test/connectors/<id>/cases/<name>.<json|jsonl|csv|txt>` beside `<name>.expected.json`.
+ *
+ * The expected file says `why` the case exists and gives every row whole, so a column that changes by accident is seen.
+ * Times are written as people read them, JSON columns as JSON, null columns are left out, and each row carries the `no` of its record.
+ * `UPDATE_CASES=1 npx vitest run test/connectors/<id>` writes `rows` and `rejects` anew and keeps the rest: read the diff before you commit.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Papa from 'papaparse'
+import { describe, expect, test } from 'vitest'
+import type { CanonicalRows, Connector, ExportFormat, ExportHead, SourceRecord } from '../../src/connector.js'
+import type { Column } from '../../src/schema/column.js'
+import { tables } from '../../src/schema/index.js'
+import {
+  actorKinds,
+  changeClasses,
+  credentialClasses,
+  decisions,
+  outcomes,
+  refOrigins,
+  stages,
+  taskKinds,
+} from '../../src/schema/words.js'
+import { formatTime } from '../../src/time.js'
+
+/** What `<name>.expected.json` holds. */
+export interface Expected {
+  /** What the case shows, as a promise to the reader. */
+  readonly why: string
+  /** The path the export pretends to have, where a connector looks at it (`general/2026-03-02.json`); default: the case's own file name. */
+  readonly file?: string
+  /** Zone that the configuration would declare. */
+  readonly timezone?: string
+  /** `false` for an export that the connector must leave alone; then nothing is read. */
+  readonly claimed?: boolean
+  readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+  readonly rejects?: readonly { readonly no: number; readonly reason: string }[]
+}
+
+/** A case file, read. */
+export interface Case {
+  readonly name: string
+  readonly path: string
+  readonly expectedPath: string
+  readonly expected: Expected
+}
+
+/** An export as the ingest would hand it to a connector. */
+export interface ReadExport {
+  readonly head: ExportHead
+  readonly records: readonly SourceRecord[]
+}
+
+const here = dirname(fileURLToPath(import.meta.url))
+const rowTables = ['events', 'tasks', 'identities', 'entitlements'] as const
+const addedByIngest = new Set(['event_id', 'source_id', 'record_no', 'connector'])
+
+/** What happened, in our words: the values `events.activity` may take. */
+const activities = (
+  'create update comment message edit react decide ask_approval assign transition close reopen cancel move link issue renew grant ' +
+  'remove revoke expire deploy configure read use sign_in sign_out disable_logging enable_logging lifecycle delete other'
+).split(' ')
+
+/** Closed word lists, by column. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  stage: stages,
+  activity: activities,
+  outcome: outcomes,
+  decision: decisions,
+  approval_state: ['requested', 'approved', 'denied', 'cancelled', 'not_required'],
+  actor_kind_hint: actorKinds,
+  kind_hint: actorKinds,
+  change_class: changeClasses,
+  credential_class: credentialClasses,
+  ref_origins: refOrigins,
+  kind: taskKinds,
+  change: ['add', 'remove', 'modify'],
+  basis: ['directory', 'observed', 'session_name', 'source_identity'],
+}
+
+/** Columns that hold typed aliases or typed keys. */
+const typed = new Set(
+  (
+    'actor on_behalf_of task parent refs requester requested_for opened_by assignee alias same_as owner manager session credential ' +
+    'issued_credential'
+  ).split(' '),
+)
+
+/** Runs every case of a connector: rows and rejects as expected, and the contract of canonical rows kept by each of them. */
+export function runCases(connector: Connector): void {
+  describe(`${connector.id} cases`, () => {
+    const cases = readCases(connector.id)
+    test('has case files', () => expect(cases.length).toBeGreaterThan(0))
+    for (const one of cases) {
+      test(`${one.name}: ${one.expected.why}`, () => {
+        const { head, records } = readExport(one.path, {
+          envelopes: connector.envelopes ?? [],
+          file: one.expected.file ?? relative(join(here, connector.id, 'cases'), one.path),
+          timezone: one.expected.timezone ?? null,
+        })
+        expect(connector.looksLike(head), 'looksLike').toBe(one.expected.claimed ?? true)
+        if (one.expected.claimed === false) return
+        const read = normalizeAll(connector, records)
+        expect(read.used + read.rejects.length, 'read = used + rejected').toBe(records.length)
+        const rejects = read.rejects.map(({ no, reason }) => ({ no, reason }))
+        if (process.env['UPDATE_CASES']) update(one, { rows: read.rows, rejects })
+        else expect({ rows: read.rows, rejects }).toEqual({ rows: one.expected.rows, rejects: one.expected.rejects })
+      })
+    }
+  })
+}
+
+/** Checks that each case of these connectors is claimed by its own connector and by no other one. */
+export function runClaims(connectors: readonly Connector[]): void {
+  const envelopes = [...new Set(connectors.flatMap((connector) => connector.envelopes ?? []))]
+  describe('exactly one connector claims an export', () => {
+    for (const connector of connectors) {
+      for (const one of readCases(connector.id)) {
+        test(`${connector.id}/${one.name}`, () => {
+          const file = one.expected.file ?? relative(join(here, connector.id, 'cases'), one.path)
+          const { head } = readExport(one.path, { envelopes, file, timezone: null })
+          const claims = connectors.filter((candidate) => candidate.looksLike(head)).map((candidate) => candidate.id)
+          if (one.expected.claimed === false) expect(claims).not.toContain(connector.id)
+          else expect(claims).toEqual([connector.id])
+        })
+      }
+    }
+  })
+}
+
+/** The cases of one connector, in order of name. Throws for an expected file without its export or without a `why`. */
+export function readCases(id: string): Case[] {
+  const folder = join(here, id, 'cases')
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+  const exports = files.filter((file) => !file.endsWith('.expected.json'))
+  const orphans = files.filter(
+    (file) => file.endsWith('.expected.json') && !exports.some((e) => expectedOf(e) === file),
+  )
+  if (orphans.length > 0) throw new Error(`no export beside ${orphans.join(', ')}`)
+  return exports.map((path) => {
+    const expectedPath = expectedOf(path)
+    const expected = JSON.parse(readFileSync(expectedPath, 'utf8')) as Expected
+    if (!expected.why) throw new Error(`${expectedPath} does not say why`)
+    return { name: relative(folder, path), path, expectedPath, expected }
+  })
+}
+
+/** Reads an export into what a connector sees, as the ingest does: one array in an envelope, lines, or a CSV table. */
+export function readExport(
+  path: string,
+  options: { envelopes: readonly string[]; file: string; timezone: string | null },
+): ReadExport {
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+  const parsed = parse(path, text, options.envelopes)
+  const { format, envelope, keys, page, header } = parsed
+  const records = parsed.records.map((one, index): SourceRecord => {
+    const common = { no: index + 1, file: options.file, format, envelope, timezone: options.timezone }
+    if (header === undefined) return deepFreeze({ ...common, value: one, ...(page ? { page } : {}) })
+    return deepFreeze({ ...common, ...csvRow(header, one as string[]) })
+  })
+  const head: ExportHead = {
+    file: options.file,
+    format,
+    envelope,
+    keys,
+    header: header ?? [],
+    records: records.slice(0, 20).map((record) => record.value),
+    text: text.slice(0, 65_536),
+  }
+  return { head: deepFreeze(head), records }
+}
+
+/** Runs the connector over the records and checks the contract; rows come back in the readable form of the expected files. */
+function normalizeAll(connector: Connector, records: readonly SourceRecord[]) {
+  const rows: Record<string, Record<string, unknown>[]> = Object.fromEntries(rowTables.map((name) => [name, []]))
+  const rejects: { no: number; reason: string; detail: string }[] = []
+  let used = 0
+  for (const record of records) {
+    const result = connector.normalize(record)
+    expect(connector.normalize(record), `record ${record.no}: the same record gives the same rows`).toEqual(result)
+    const count = rowTables.reduce((sum, name) => sum + (result[name]?.length ?? 0), 0)
+    if (result.reject) {
+      expect(count, `record ${record.no}: a reject has no rows`).toBe(0)
+      expect(result.reject.reason, `record ${record.no}: reason`).toMatch(/^[a-z][a-z0-9_]*$/)
+      expect(result.reject.detail, `record ${record.no}: detail`).not.toBe('')
+      rejects.push({ no: record.no, ...result.reject })
+      continue
+    }
+    expect(count, `record ${record.no} gives a row or a reject`).toBeGreaterThan(0)
+    used += 1
+    for (const name of rowTables) rows[name]!.push(...readable(result, name, record.no))
+  }
+  return { rows, rejects, used }
+}
+
+/** Checks each row of a table and writes it as people read it. */
+function readable(result: CanonicalRows, name: (typeof rowTables)[number], no: number) {
+  const columns: Readonly<Record<string, Column>> = tables[name].columns
+  return (result[name] ?? []).map((draft, index) => {
+    const row = draft as unknown as Readonly<Record<string, unknown>>
+    const place = `record ${no}, ${name}[${index}]`
+    const unknown = Object.keys(row).filter((column) => !Object.hasOwn(columns, column) || addedByIngest.has(column))
+    expect(unknown, `${place}: columns that do not exist or are not the connector's`).toEqual([])
+    checkRefs(row, place)
+    const shown: Record<string, unknown> = { no }
+    for (const [column, { type, required }] of Object.entries(columns)) {
+      if (addedByIngest.has(column)) continue
+      const value = row[column] ?? null
+      if (value === null) {
+        expect(required, `${place}.${column} is required`).toBe(false)
+        continue
+      }
+      checkValue(name, column, type, value, `${place}.${column}`)
+      shown[column] =
+        type === 'timestamp' ? formatTime(value as number) : type === 'json' ? JSON.parse(value as string) : value
+    }
+    return shown
+  })
+}
+
+function checkValue(table: string, column: string, type: Column['type'], value: unknown, place: string) {
+  const list = type === 'texts' ? (value as unknown[]) : [value]
+  if (type === 'texts') {
+    expect(Array.isArray(value), `${place} is a list`).toBe(true)
+    expect(list.length, `${place}: an empty list is null`).toBeGreaterThan(0)
+  }
+  for (const item of list) {
+    if (type === 'bool') expect(typeof item, place).toBe('boolean')
+    else if (type === 'int' || type === 'timestamp') expect(Number.isSafeInteger(item), `${place} = ${item}`).toBe(true)
+    else expect(typeof item, `${place} = ${item}`).toBe('string')
+    const closed = column === 'kind' && table !== 'tasks' ? undefined : words[column]
+    if (closed) expect(closed, place).toContain(item)
+    if (typed.has(column)) expect(item, place).toMatch(/^[a-z][a-z0-9-]*:\S/)
+    if (type !== 'json' && typeof item === 'string')
+      expect(item, `${place}: unknown is null, not empty text`).not.toBe('')
+  }
+}
+
+function checkRefs(row: Readonly<Record<string, unknown>>, place: string) {
+  const refs = (row['refs'] ?? []) as string[]
+  expect(((row['ref_origins'] ?? []) as string[]).length, `${place}: ref_origins is parallel to refs`).toBe(refs.length)
+  expect(new Set(refs).size, `${place}: a reference stands once`).toBe(refs.length)
+  if (typeof row['task'] === 'string')
+    expect(refs, `${place}: an item does not refer to itself`).not.toContain(row['task'])
+}
+
+function update(one: Case, found: { rows: Record<string, Record<string, unknown>[]>; rejects: unknown }) {
+  const { rows: _rows, rejects: _rejects, ...kept } = one.expected
+  writeFileSync(one.expectedPath, `${JSON.stringify({ ...kept, ...found }, null, 2)}\n`)
+}
+
+function expectedOf(path: string) {
+  return `${path.replace(/\.[^./]+$/, '')}.expected.json`
+}
+
+interface Parsed {
+  readonly format: ExportFormat
+  readonly envelope: string | null
+  readonly keys: readonly string[]
+  readonly records: readonly unknown[]
+  readonly page?: Readonly<Record<string, unknown>>
+  readonly header?: readonly string[]
+}
+
+function parse(path: string, text: string, envelopes: readonly string[]): Parsed {
+  const bare = { envelope: null, keys: [] }
+  if (path.endsWith('.csv')) {
+    const [header = [], ...records] = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' }).data
+    return { ...bare, format: 'csv', header: header.map((name) => name.trim()), records }
+  }
+  if (/\.(jsonl|ndjson)$/.test(path))
+    return { ...bare, format: 'json-lines', records: lines(text).map((line) => JSON.parse(line)) }
+  if (!path.endsWith('.json')) return { ...bare, format: 'text', records: lines(text) }
+  const value: unknown = JSON.parse(text)
+  if (Array.isArray(value)) return { ...bare, format: 'json-array', records: value }
+  const outer = value as Readonly<Record<string, unknown>>
+  const keys = Object.keys(outer)
+  const envelope = envelopes.find((key) => Array.isArray(outer[key])) ?? null
+  if (envelope === null) return { format: 'json-object', envelope, keys, records: [value] }
+  const { [envelope]: array, ...page } = outer
+  return { format: 'json-object', envelope, keys, records: array as unknown[], page }
+}
+
+/** One CSV row in the two forms a connector may use: by header (the first of equal ones) and in order. */
+function csvRow(header: readonly string[], cells: readonly string[]) {
+  const value: Record<string, string> = {}
+  header.forEach((name, index) => {
+    if (!Object.hasOwn(value, name)) value[name] = cells[index] ?? ''
+  })
+  return { value, header, cells }
+}
+
+function lines(text: string) {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+}
+
+/** Freezes a value to its depth: a connector that changes what it reads throws. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) deepFreeze(inner)
+  }
+  return value
+}
