@@ -1,0 +1,36 @@
+/** Reads a small text file of the operator's (configuration, reference data); never an export. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { UserError } from './errors.js'
+
+/** Size above which a configuration or reference file is a mistake, bytes. */
+const limit = 256 * 1024 * 1024
+
+/** The file as text, byte order mark removed. Throws UserError when it cannot be read or is no UTF-8. */
+export function readText(file: string, shown = file): string {
+  let bytes: Buffer
+  try {
+    if (statSync(file).size > limit) throw new UserError(`${shown} is larger than 256 MB`, { file: shown })
+    bytes = readFileSync(file)
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new UserError(`cannot read ${shown}: ${reasons[why] ?? why}`, { file: shown, cause })
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new UserError(`${shown} is not UTF-8 text`, { file: shown, hint: 'save it as UTF-8', cause })
+  }
+}
+
+/** Whether there is a file (or folder) of that name. */
+export function isThere(file: string): boolean {
+  return existsSync(file)
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  EISDIR: 'it is a folder',
+}
