@@ -8,8 +8,8 @@ create or replace macro skew_us(a_system, b_system) as (
 -- order of two intervals: true when a certainly ends before b starts, false when b certainly ends before a starts, null when the clocks cannot tell
 create or replace macro is_before(a_lo, a_hi, a_system, b_lo, b_hi, b_system) as (
     case
-        when epoch_us(a_hi) + skew_us(a_system, b_system) < epoch_us(b_lo) then true
-        when epoch_us(b_hi) + skew_us(a_system, b_system) < epoch_us(a_lo) then false
+        when epoch_us(a_hi) + skew_us(a_system, b_system) <= epoch_us(b_lo) then true
+        when epoch_us(b_hi) + skew_us(a_system, b_system) <= epoch_us(a_lo) then false
     end
 );
 

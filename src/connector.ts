@@ -35,6 +35,8 @@ export interface SourceRecord {
   readonly file: string
   readonly format: ExportFormat
   readonly envelope: string | null
+  /** The other members of the object around the array (`names`, `total`, …), as far as they are known when the record is read. */
+  readonly page?: Readonly<Record<string, unknown>>
   /** CSV only: header and cells in order, because a header may repeat (Jira's `Comment`). */
   readonly header?: readonly string[]
   readonly cells?: readonly string[]
@@ -73,6 +75,12 @@ export interface Connector {
   readonly envelopes?: readonly string[]
   /** Stages that this product can log: the coverage gate asks for them. */
   readonly holds: readonly Stage[]
+  /** Prefixes of the typed aliases this product names accounts by (`slack`, `jira`): where they appear, the product is known to be in use. */
+  readonly aliases?: readonly string[]
+  /** Prefixes of the references that point at this product's records (`thread:`, `change:CHG`): unresolved ones tell of a missing export. */
+  readonly refs?: readonly string[]
+  /** What to export, for the sentence "… would settle it": `Jira issues with changelog and approvals`. */
+  readonly exportName?: string
   /** Event classes the product never logs, in words a reader understands; shown with coverage. */
   readonly neverLogs?: readonly string[]
   /** Seconds after which an event can be expected in an export, with the source of the figure in the README. */

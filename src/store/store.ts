@@ -78,6 +78,24 @@ export class Store {
     await this.run(`create or replace table ${identifier(name)} as (\n${select}\n)`, parameters)
   }
 
+  /**
+   * Makes a small table from plain rows (configuration, reference data), replacing one of that name.
+   * `columns` gives each column its DuckDB type; timestamps are passed as ISO text; rows keep their order.
+   */
+  async createTableFromRows(
+    name: string,
+    columns: Readonly<Record<string, string | readonly [string]>>,
+    rows: readonly Readonly<Record<string, unknown>>[],
+  ): Promise<void> {
+    const structure = JSON.stringify([columns])
+    const list = Object.keys(columns).map((column) => `row.${identifier(column)} as ${identifier(column)}`)
+    await this.createTable(
+      name,
+      `select ${list.join(', ')} from (select unnest(from_json($rows, $structure)) as row)`,
+      { rows: JSON.stringify(rows), structure },
+    )
+  }
+
   /** Runs a file of several statements without parameters (macros). */
   async script(sql: string): Promise<void> {
     const statements = await this.connection.extractStatements(sql)

@@ -1,0 +1,75 @@
+-- grain: one row per distinct event
+-- Copies of one record in several exports, and twins of one action delivered to several accounts, count once; how many there were is kept.
+-- The interval lo..hi is the written time, less the declared clock offset of its source, as wide as the record's resolution.
+
+with unique_records as (
+    select
+        event.*,
+        count(*) over same_record as copies,
+        row_number() over (same_record order by event.event_id) as copy_no
+    from raw_events as event
+    window same_record as (
+        partition by
+            event.connector, coalesce(event.native_id, event.event_id), event.occurred_at, event.operation, event.activity,
+            event.subject, event.resource, event.entitlement, event.actor, event.decision
+    )
+),
+
+unique_actions as (
+    select
+        *,
+        case
+            when twin_id is null then 1
+            else row_number() over (
+                partition by coalesce(twin_id, event_id), operation
+                order by issued_credential is null, actor is null, resource is null, event_id
+            )
+        end as twin_no
+    from unique_records
+    where copy_no = 1
+)
+
+select
+    event.event_id,
+    event.source_id,
+    event.record_no,
+    event.connector,
+    event.connector as system,
+    event.native_id,
+    event.occurred_at,
+    event.occurred_at - to_microseconds(source.clock_offset_us) as lo,
+    event.occurred_at - to_microseconds(source.clock_offset_us) + to_microseconds(event.resolution_us) as hi,
+    event.stage,
+    event.activity,
+    event.operation,
+    event.outcome,
+    event.is_write,
+    event.change_class,
+    event.task,
+    event.actor,
+    event.actor_kind_hint,
+    event.on_behalf_of,
+    event.agent_run,
+    event.session,
+    event.credential,
+    event.credential_class,
+    event.issued_credential,
+    event.issued_expires_at,
+    event.subject,
+    event.resource,
+    event.entitlement,
+    event.change,
+    event.before,
+    event.after,
+    event.decision,
+    event.refs,
+    event.ref_origins,
+    event.text,
+    event.text_edited_at,
+    event.source_ip,
+    event.user_agent,
+    event.attributes,
+    event.copies
+from unique_actions as event
+inner join stg_sources as source on source.source_id = event.source_id
+where event.twin_no = 1

@@ -1,0 +1,5 @@
+-- grain: one row per record that could not be used
+
+select reject.*, source.file
+from raw_rejects as reject
+inner join raw_sources as source on source.source_id = reject.source_id

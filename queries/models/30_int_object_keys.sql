@@ -1,0 +1,22 @@
+-- grain: one row per spelling under which a tracked item may be referred to
+-- Only items that a supplied export holds: a key that looks right but that no tracker knows is no reference. Former keys of moved items count.
+-- Threads and grants are items too, without a record of their own.
+
+with keys as (
+    select task as ref, task as object, 'key' as kind from stg_tasks
+    union all
+    select split_part(task, ':', 1) || ':' || unnest(previous_keys), task, 'former key' from stg_tasks where previous_keys is not null
+    union all
+    select 'native:' || connector || ':' || native_id, task, 'native id' from stg_tasks where native_id is not null
+    union all
+    select distinct task, task, 'thread' from stg_events where starts_with(task, 'thread:')
+)
+
+select
+    upper(ref) as ref,
+    min(object) as object,
+    min(kind) as kind,
+    count(distinct object) as objects
+from keys
+where ref is not null
+group by upper(ref)

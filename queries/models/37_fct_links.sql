@@ -1,0 +1,69 @@
+-- grain: one row per event and chain
+-- The choice among the recorded guesses. What a record says itself beats inference; the rest competes, and two candidates within three bits
+-- (odds below 8) stay two candidates. Losers are kept in the models before.
+
+with candidates as (
+    select event_id, task, method, confidence, evidence, 1 as class from int_links_reference
+    union all
+    select event_id, task, method, confidence, evidence, 2 from int_links_credential
+    union all
+    select event_id, task, method, confidence, evidence, 2 from int_links_grant
+    union all
+    select event_id, task, method, confidence, evidence, 3 from int_links_identity
+),
+
+per_task as (
+    select
+        event_id,
+        task,
+        min(class) as class,
+        arg_max(method, confidence) as method,
+        max(confidence) as confidence,
+        arg_max(evidence, confidence) as evidence
+    from candidates
+    group by event_id, task
+),
+
+classed as (
+    select
+        *,
+        -- odds in bits, to compare candidates
+        log2(least(confidence, 0.9999) / (1 - least(confidence, 0.9999))) as bits,
+        min(class) filter (where confidence >= 0.8) over (partition by event_id) as best_class
+    from per_task
+),
+
+competing as (
+    select
+        *,
+        row_number() over (partition by event_id order by bits desc, task) as place,
+        max(bits) over (partition by event_id) as top_bits,
+        count(*) over (partition by event_id) as rivals
+    from classed
+    where class = coalesce(best_class, class)
+),
+
+kept as (
+    select
+        *,
+        count(*) filter (where bits >= top_bits - 3) over (partition by event_id) as close_rivals,
+        nth_value(task, 2) over (partition by event_id order by place rows between unbounded preceding and unbounded following) as second_task,
+        nth_value(confidence, 2) over (partition by event_id order by place rows between unbounded preceding and unbounded following) as second_confidence,
+        first_value(task) over (partition by event_id order by place) as first_task,
+        first_value(confidence) over (partition by event_id order by place) as first_confidence
+    from competing
+)
+
+select
+    kept.event_id,
+    kept.task,
+    kept.method,
+    case when kept.class > 1 and kept.close_rivals > 1 then kept.confidence / kept.close_rivals else kept.confidence end as confidence,
+    kept.close_rivals > 1 and (kept.class > 1 or event.stage in ('execution', 'revocation', 'credential')) as is_ambiguous,
+    case when kept.place = 1 then kept.second_task else kept.first_task end as runner_up,
+    case when kept.place = 1 then kept.second_confidence else kept.first_confidence end as runner_up_confidence,
+    kept.evidence,
+    event.stage
+from kept
+inner join stg_events as event on event.event_id = kept.event_id
+where kept.place = 1 or kept.bits >= kept.top_bits - 3

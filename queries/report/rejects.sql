@@ -1,0 +1,13 @@
+-- grain: one row per record that could not be used
+-- Each with where it stands and why.
+
+select
+    file,
+    record_no,
+    line_no,
+    byte_offset,
+    connector,
+    reason,
+    detail
+from stg_rejects
+order by file, record_no, reason

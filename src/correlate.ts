@@ -1,0 +1,131 @@
+/** Correlates: evidence into tables, then the models in file order. Every claim is in queries/models; this only runs them. */
+import type { ChangeClassProfile } from './change-classes.js'
+import type { Connector } from './connector.js'
+import { type Column, duckdbType, type Table } from './schema/column.js'
+import { type TableName, tables } from './schema/index.js'
+import { loadSql, loadSqlFiles } from './sql-file.js'
+import { identifier, type Parameters, type Store } from './store/store.js'
+
+/** What correlation needs beside the evidence. Reference tables (`ref_*`) are in the store already. */
+export interface CorrelateOptions {
+  /** Parquet files of each canonical table. */
+  readonly evidence: Readonly<Record<TableName, readonly string[]>>
+  readonly connectors: readonly Connector[]
+  readonly changeClasses: readonly ChangeClassProfile[]
+  /** Sources the configuration declares, whether or not a file matched. */
+  readonly declaredSources: readonly { readonly connector: string | null; readonly label: string | null; readonly match: string }[]
+  /** Ticket prefixes beside those seen in exports. */
+  readonly trackerProjects: readonly string[]
+  readonly breakGlass: { readonly identities: readonly string[]; readonly declareMinutes: number }
+  readonly parameters: Readonly<Record<string, number>>
+  /** "Now", and the bounds of what is judged, microseconds; null: the newest event, and everything. */
+  readonly asOf: number | null
+  readonly from: number | null
+  readonly to: number | null
+  readonly onModel?: (name: string, index: number, count: number) => void
+}
+
+/** Seconds each model took, for the summary. */
+export interface CorrelateResult {
+  readonly timings: readonly { readonly name: string; readonly seconds: number }[]
+}
+
+/** Parameters of the models with their defaults and their basis (RULES.md B.0). */
+export const modelParameters = {
+  skew_tolerance_seconds: 120,
+  request_lookback_hours: 0,
+  grant_lead_minutes: 10,
+  ttl_hard_max_hours: 12,
+  task_grace_minutes: 15,
+  silence_bits: 20,
+  silence_min_hours: 1,
+} as const
+
+/** Loads the evidence, closes the database to the outside, and runs every model. `clock` gives seconds, for the timings only. */
+export async function correlate(store: Store, options: CorrelateOptions, clock: () => number): Promise<CorrelateResult> {
+  const timings: { name: string; seconds: number }[] = []
+  const timed = async (name: string, work: () => Promise<void>) => {
+    const start = clock()
+    await work()
+    timings.push({ name, seconds: clock() - start })
+  }
+  await timed('load evidence', () => loadEvidence(store, options.evidence))
+  await loadSettings(store, options)
+  await store.script(loadSql('macros.sql'))
+  await store.lock()
+  const models = loadSqlFiles('models')
+  const parameters = bindable(options)
+  for (const [index, model] of models.entries()) {
+    options.onModel?.(model.name, index, models.length)
+    await timed(model.stem, () => store.createTable(model.name, model.sql, parameters))
+  }
+  return { timings }
+}
+
+async function loadEvidence(store: Store, evidence: CorrelateOptions['evidence']) {
+  for (const [name, table] of Object.entries(tables) as [TableName, Table][]) {
+    const files = evidence[name]
+    const columns = Object.entries(table.columns)
+    const list = columns.map(([column, { type }]) => `${identifier(column)}::${duckdbType[type]} as ${identifier(column)}`)
+    if (files.length > 0) await store.createTable(`raw_${name}`, `select ${list.join(', ')} from read_parquet($files)`, { files })
+    else await store.run(`create or replace table ${identifier(`raw_${name}`)} (${declare(columns)})`)
+  }
+}
+
+function declare(columns: readonly [string, Column][]) {
+  return columns.map(([name, { type }]) => `${identifier(name)} ${duckdbType[type]}`).join(', ')
+}
+
+async function loadSettings(store: Store, options: CorrelateOptions) {
+  await store.createTableFromRows(
+    'cfg_connectors',
+    { connector: 'VARCHAR', title: 'VARCHAR', class: 'VARCHAR', holds: ['VARCHAR'], aliases: ['VARCHAR'], refs: ['VARCHAR'], lag_seconds: 'BIGINT', export_name: 'VARCHAR' },
+    options.connectors.map((one) => ({
+      connector: one.id,
+      title: one.title,
+      class: one.system,
+      holds: one.holds,
+      aliases: one.aliases ?? [],
+      refs: one.refs ?? [],
+      lag_seconds: one.lagSeconds,
+      export_name: one.exportName ?? one.title,
+    })),
+  )
+  await store.createTableFromRows(
+    'cfg_change_classes',
+    {
+      position: 'BIGINT', name: 'VARCHAR', connectors: ['VARCHAR'], operations: ['VARCHAR'], resources: ['VARCHAR'], requires_request: 'BOOLEAN',
+      approvals_required: 'BIGINT', requires_human_approval: 'BOOLEAN', max_hours: 'DOUBLE', approval_validity_hours: 'DOUBLE',
+    },
+    options.changeClasses.map((one, position) => ({
+      position,
+      name: one.name,
+      connectors: one.match.connector,
+      operations: one.match.operation,
+      resources: one.match.resource,
+      requires_request: one.require.request,
+      approvals_required: one.require.approvals,
+      requires_human_approval: one.require.human_approval,
+      max_hours: one.max_hours,
+      approval_validity_hours: one.approval_validity_hours,
+    })),
+  )
+  await store.createTableFromRows(
+    'cfg_declared_sources',
+    { connector: 'VARCHAR', label: 'VARCHAR', match: 'VARCHAR' },
+    options.declaredSources,
+  )
+}
+
+function bindable(options: CorrelateOptions): Parameters {
+  return {
+    ...modelParameters,
+    ...options.parameters,
+    as_of_us: options.asOf,
+    from_us: options.from,
+    to_us: options.to,
+    tracker_projects: options.trackerProjects,
+    break_glass_identities: options.breakGlass.identities,
+    break_glass_declare_minutes: options.breakGlass.declareMinutes,
+  }
+}
