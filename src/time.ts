@@ -27,7 +27,13 @@ export function readTime(text: unknown, zone: string | null = null): Moment | nu
   const wall = wallClock(+year!, +month!, +day!, +(hour ?? 0), +(minute ?? 0), +(second ?? 0))
   if (wall === null) return null
   const micros = fraction ? Number(fraction.slice(0, 6).padEnd(6, '0')) : 0
-  const resolution = fraction ? 10 ** Math.max(0, 6 - fraction.length) : second ? SECOND : hour ? MINUTE : 86_400 * SECOND
+  const resolution = fraction
+    ? 10 ** Math.max(0, 6 - fraction.length)
+    : second
+      ? SECOND
+      : hour
+        ? MINUTE
+        : 86_400 * SECOND
   return place(wall * 1000 + micros, resolution, offset ?? null, zone)
 }
 
@@ -64,6 +70,103 @@ export function readEpochMillis(value: unknown): Moment | null {
   return /^\d{12,14}$/.test(String(value ?? '')) ? { at: Number(value) * 1000, resolution: 1000 } : null
 }
 
+/** A moment as people's tables write it, with what had to be assumed; both assumptions widen the resolution instead of choosing. */
+export interface WrittenMoment extends Moment {
+  /** No zone was written and none declared: `at` is the earliest reading (UTC+14), the resolution spans 26 hours more. */
+  readonly zone_assumed: boolean
+  /** `03/04/2026` may be March or April: `at` is the earlier reading, the resolution reaches to the later one. */
+  readonly order_assumed: boolean
+}
+
+/** Which of the two numbers of `03/04/2026` is the day. */
+export type DateOrder = 'day-first' | 'month-first'
+
+const written =
+  /^(\d{1,4}|[\p{L}.]{3,10})([-/. ]{1,2})(\d{1,2}|[\p{L}.]{3,10}),?([-/. ]{1,2})(\d{4}|\d{1,2})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?[Mm]?\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/u
+const EARLIEST_ZONE = 14 * 60 * MINUTE
+const ZONE_SPAN = 26 * 60 * MINUTE
+
+/**
+ * Reads a time as tables for people write it: `09/Jan/24 3:54 PM`, `29/2/2016 01:16`, `12.03.2026 14:05:09`, `2026-03-02 10:00`.
+ * `zone` as for `readTime`; `order` settles `03/04/2026`. A time without either is not refused but given as wide as it may be.
+ */
+export function readWritten(text: unknown, zone: string | null, order: DateOrder | null = null): WrittenMoment | null {
+  if (typeof text !== 'string') return null
+  const exact = readTime(text, zone)
+  if (exact) return { ...exact, zone_assumed: false, order_assumed: false }
+  const floating = zone === null ? readTime(text, 'UTC') : null
+  if (floating) return anyZone(floating, false)
+  const found = written.exec(text.trim())
+  if (!found) return null
+  const [, first, separator, second, , third, hour, minute, seconds, half, offset] = found
+  const clock = { hour: hourOf(hour, half), minute: Number(minute ?? 0), second: Number(seconds ?? 0) }
+  const resolution = seconds ? SECOND : hour ? MINUTE : 86_400 * SECOND
+  const readings = datesOf(first!, second!, third!, separator!.startsWith('.') ? 'day-first' : order)
+    .map((date) => readParts({ ...date, ...clock }, resolution, offset ?? zone ?? 'UTC'))
+    .filter((moment) => moment !== null)
+    .sort((a, b) => a.at - b.at)
+  const [earlier, later = earlier] = readings
+  if (!earlier || !later) return null
+  const isOpen = later.at !== earlier.at
+  const moment = { at: earlier.at, resolution: later.at - earlier.at + later.resolution }
+  return offset || zone ? { ...moment, zone_assumed: false, order_assumed: isOpen } : anyZone(moment, isOpen)
+}
+
+/** The order that a date's own numbers prove (`29/2/2016`), null when they do not or it is no such date. */
+export function dateOrder(text: unknown): DateOrder | null {
+  const found = typeof text === 'string' ? /^(\d{1,2})[-/](\d{1,2})[-/]\d{2,4}(?!\d)/.exec(text.trim()) : null
+  if (!found) return null
+  const [first, second] = [Number(found[1]), Number(found[2])]
+  if (first > 12 && second <= 12) return 'day-first'
+  return second > 12 && first <= 12 ? 'month-first' : null
+}
+
+function anyZone(moment: Moment, isOpen: boolean): WrittenMoment {
+  const { at, resolution } = moment
+  return { at: at - EARLIEST_ZONE, resolution: resolution + ZONE_SPAN, zone_assumed: true, order_assumed: isOpen }
+}
+
+/** The calendar dates that three parts may mean; none for parts that are no date. */
+function datesOf(first: string, second: string, third: string, order: DateOrder | null) {
+  if (/^\d{3,4}$/.test(first)) return [{ year: Number(first), month: monthOf(second), day: Number(third) }]
+  const year = third.length > 2 ? Number(third) : Number(third) + (Number(third) < 70 ? 2000 : 1900)
+  if (!/^\d/.test(first)) return [{ year, month: monthOf(first), day: Number(second) }]
+  const dayFirst = { year, month: monthOf(second), day: Number(first) }
+  if (!/^\d/.test(second) || order === 'day-first') return [dayFirst]
+  const monthFirst = { year, month: Number(first), day: Number(second) }
+  return order === 'month-first' ? [monthFirst] : [dayFirst, monthFirst]
+}
+
+/** Month names in the languages that Jira and ServiceNow are mostly run in, by their first letters without accents. */
+const months: readonly RegExp[] = [
+  /^(jan|ene|gen|janv)/,
+  /^(feb|fev)/,
+  /^(mar|mrz|maerz)/,
+  /^(apr|avr|abr)/,
+  /^(may|mai|mag)/,
+  /^(jun|juin|giu)/,
+  /^(jul|juil|lug)/,
+  /^(aug|aou|ago)/,
+  /^(sep|set)/,
+  /^(oct|okt|out|ott)/,
+  /^(nov)/,
+  /^(dec|dez|dic)/,
+]
+
+/** 1-12 of a number or a name; 0, which is no month, for anything else. */
+function monthOf(text: string) {
+  if (/^\d+$/.test(text)) return Number(text)
+  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+  return months.findIndex((month) => month.test(plain)) + 1
+}
+
+/** Hour of the day of a 24-hour or a 12-hour clock. */
+function hourOf(hour: string | undefined, half: string | undefined) {
+  const value = Number(hour ?? 0)
+  if (!half) return value
+  return (value % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+}
+
 /** Microseconds to `2026-03-02T10:00:00.000000Z`. */
 export function formatTime(micros: number): string {
   const millis = Math.floor(micros / 1000)
@@ -75,7 +178,8 @@ export function formatTime(micros: number): string {
 function wallClock(year: number, month: number, day: number, hour: number, minute: number, second: number) {
   const millis = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59))
   const back = new Date(millis)
-  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60) return null
+  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60)
+    return null
   return millis
 }
 
@@ -104,7 +208,9 @@ function placeInZone(wallMicros: number, resolution: number, zone: string): Mome
     if (shift === null) return null
     candidates.add(wallMicros - shift * 1000)
   }
-  const exact = [...candidates].filter((at) => at + (zoneOffset(at / 1000, zone) ?? 0) * 1000 === wallMicros).sort((a, b) => a - b)
+  const exact = [...candidates]
+    .filter((at) => at + (zoneOffset(at / 1000, zone) ?? 0) * 1000 === wallMicros)
+    .sort((a, b) => a - b)
   if (exact.length === 1) return { at: exact[0]!, resolution }
   const first = exact[0] ?? Math.min(...candidates)
   return { at: first, resolution: Math.max(resolution, 3600 * SECOND) }
