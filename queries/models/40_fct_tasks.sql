@@ -1,0 +1,92 @@
+-- grain: one row per chain task (the topmost tracked item of each chain)
+-- What was asked, by whom, for whom, when it opened and for good closed, and what scope it names: its own, with that of the requests below it.
+
+with people as (
+    select alias, person, kind, basis, valid_from, valid_to from int_alias_persons
+),
+
+scopes as (
+    select
+        root.root as task,
+        list_sort(list_distinct(flatten(list(task.scope) filter (where task.scope is not null)))) as scope,
+        list_sort(list_distinct(flatten(list(task.scope_entitlements) filter (where task.scope_entitlements is not null)))) as scope_entitlements
+    from stg_tasks as task
+    inner join int_object_roots as root on root.object = task.task
+    group by root.root
+),
+
+turns as (
+    select event.task as object, event.event_id, event.activity, event.lo, event.hi
+    from stg_events as event
+    where event.activity in ('close', 'reopen', 'cancel') and event.task is not null
+),
+
+last_close as (
+    select closing.object, arg_max(closing.event_id, closing.lo) as event_id, max(closing.lo) as lo, max(closing.hi) as hi
+    from turns as closing
+    where closing.activity in ('close', 'cancel')
+        and not exists (
+            select 1 from turns as reopening
+            where reopening.object = closing.object and reopening.activity = 'reopen' and reopening.lo > closing.lo
+        )
+    group by closing.object
+),
+
+first_request as (
+    select task, arg_min(event_id, lo) as event_id, min(lo) as lo, min(hi) as hi
+    from stg_events
+    where stage in ('request', 'break_glass') and activity = 'create' and task is not null
+    group by task
+),
+
+bulk as (
+    select task, count(*) over (partition by connector, opened_by, date_trunc('minute', created_at)) >= 20 and opened_by is not null as is_imported
+    from stg_tasks
+)
+
+select
+    task.task,
+    task.key as task_key,
+    task.connector as system,
+    task.kind,
+    task.title,
+    task.type,
+    task.status,
+    task.requester,
+    requester.person as requester_person,
+    coalesce(requester.kind, 'unknown') as requester_kind,
+    coalesce(requester.basis, 'unmapped') as requester_basis,
+    beneficiary.person as beneficiary_person,
+    beneficiary.basis as beneficiary_basis,
+    assignee.person as assignee_person,
+    coalesce(first_request.lo, task.created_at) as created_lo,
+    coalesce(first_request.hi, task.created_at + to_microseconds(task.resolution_us)) as created_hi,
+    task.requested_on_at,
+    bulk.is_imported,
+    case when last_close.event_id is not null then last_close.lo when task.is_closed then task.closed_at end as closed_lo,
+    case when last_close.event_id is not null then last_close.hi when task.is_closed then task.closed_at + to_microseconds(task.resolution_us) end as closed_hi,
+    last_close.event_id as close_event_id,
+    task.planned_start_at,
+    task.planned_end_at,
+    case when len(scopes.scope) > 0 then scopes.scope end as scope,
+    case when len(scopes.scope_entitlements) > 0 then scopes.scope_entitlements end as scope_entitlements,
+    case when len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0 then 'field' end as scope_basis,
+    task.has_history or last_close.event_id is not null as has_history,
+    first_request.event_id as request_event_id,
+    lower(coalesce(task.type, '')) = 'emergency' as is_emergency,
+    lower(coalesce(task.type, '')) = 'standard' as is_standard,
+    task.approval_state,
+    task.source_id,
+    task.record_no
+from stg_tasks as task
+inner join int_object_roots as root on root.object = task.task and root.root = task.task
+left join scopes on scopes.task = task.task
+left join last_close on last_close.object = task.task
+left join first_request on first_request.task = task.task
+left join bulk on bulk.task = task.task
+left join people as requester
+    on requester.alias = task.requester and task.created_at >= requester.valid_from and task.created_at < requester.valid_to
+left join people as beneficiary
+    on beneficiary.alias = task.requested_for and task.created_at >= beneficiary.valid_from and task.created_at < beneficiary.valid_to
+left join people as assignee
+    on assignee.alias = task.assignee and task.created_at >= assignee.valid_from and task.created_at < assignee.valid_to

@@ -1,0 +1,17 @@
+-- grain: one row per closing, reopening or cancelling of a chain's task
+-- Read from the item's own history, never from its last state.
+
+select
+    event.task,
+    event.event_id,
+    event.system,
+    event.activity,
+    event.lo,
+    event.hi,
+    actor.person,
+    actor.kind,
+    event.activity = 'reopen' as approval_needed_after
+from stg_events as event
+inner join fct_tasks as task on task.task = event.task
+left join int_event_actors as actor on actor.event_id = event.event_id
+where event.activity in ('close', 'reopen', 'cancel')

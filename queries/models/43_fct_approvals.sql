@@ -1,0 +1,130 @@
+-- grain: one row per approval decision and chain
+-- Decisions as records state them, then what chat says, then the bare state of the item when nothing else tells of a decision. Where one system
+-- holds an exact and an inexact time of the same decision by the same person, the exact one stands.
+
+with recorded as (
+    select
+        event.event_id,
+        link.task,
+        event.system,
+        event.decision,
+        event.lo,
+        event.hi,
+        event.occurred_at,
+        coalesce(json_extract_string(event.attributes, '$.time_is_last_update'), 'false') <> 'true'
+            and coalesce(json_extract_string(event.attributes, '$.time_unknown'), 'false') <> 'true' as is_time_exact,
+        actor.identity,
+        actor.person,
+        actor.kind,
+        actor.basis,
+        case
+            when object.kind in ('ticket', 'change') then 'ticket'
+            when object.kind in ('request', 'grant') then 'request'
+            when object.kind = 'pull_request' then 'pull_request'
+            when catalog.class = 'chat' then 'chat'
+            when catalog.class = 'ticketing' then 'ticket'
+            else 'iam'
+        end as medium,
+        event.on_behalf_of,
+        event.text,
+        link.confidence as link_confidence,
+        link.is_ambiguous
+    from stg_events as event
+    inner join fct_links as link on link.event_id = event.event_id and link.confidence >= 0.5
+    left join int_event_actors as actor on actor.event_id = event.event_id
+    left join stg_tasks as object on object.task = event.task
+    left join cfg_connectors as catalog on catalog.connector = event.connector
+    where event.stage = 'approval' and event.decision is not null
+),
+
+chat as (
+    select
+        event.event_id,
+        link.task,
+        event.system,
+        decision.decision,
+        event.lo,
+        event.hi,
+        event.occurred_at,
+        true as is_time_exact,
+        actor.identity,
+        actor.person,
+        actor.kind,
+        actor.basis,
+        'chat' as medium,
+        event.on_behalf_of,
+        event.text,
+        link.confidence as link_confidence,
+        link.is_ambiguous
+    from int_chat_decisions as decision
+    inner join stg_events as event on event.event_id = decision.event_id
+    inner join fct_links as link on link.event_id = event.event_id and link.confidence >= 0.5
+    left join int_event_actors as actor on actor.event_id = event.event_id
+),
+
+stated as (
+    select
+        task.request_event_id as event_id,
+        task.task,
+        task.system,
+        task.approval_state as decision,
+        task.created_lo as lo,
+        settings.as_of as hi,
+        task.created_lo as occurred_at,
+        false as is_time_exact,
+        null as identity,
+        null as person,
+        'unknown' as kind,
+        'unmapped' as basis,
+        'ticket' as medium,
+        null::varchar[] as on_behalf_of,
+        null as text,
+        1.0 as link_confidence,
+        false as is_ambiguous
+    from fct_tasks as task
+    cross join fct_settings as settings
+    where task.approval_state = 'approved' and task.request_event_id is not null
+        and task.task not in (select task from recorded where decision in ('approved', 'denied'))
+),
+
+decisions as (
+    select * from recorded
+    union all
+    select * from chat
+    union all
+    select * from stated
+),
+
+with_exact as (
+    select
+        *,
+        bool_or(is_time_exact) over (partition by task, system, decision, coalesce(person, identity)) as has_exact
+    from decisions
+)
+
+select
+    decision.event_id,
+    decision.task,
+    decision.system,
+    decision.decision,
+    decision.lo,
+    decision.hi,
+    decision.occurred_at,
+    decision.is_time_exact,
+    decision.identity,
+    decision.person,
+    coalesce(decision.kind, 'unknown') as kind,
+    coalesce(decision.basis, 'unmapped') as basis,
+    decision.medium,
+    decision.medium <> 'chat' as is_durable,
+    decision.kind in ('workload', 'agent', 'system') and decision.on_behalf_of is not null as is_relayed,
+    relayed.person as relayed_person,
+    null::timestamptz as valid_until,
+    decision.link_confidence,
+    decision.is_ambiguous,
+    decision.text
+from with_exact as decision
+left join int_alias_persons as relayed
+    on relayed.alias = decision.on_behalf_of[1]
+    and decision.occurred_at >= relayed.valid_from and decision.occurred_at < relayed.valid_to
+where decision.is_time_exact or not decision.has_exact

@@ -1,0 +1,160 @@
+-- grain: one row per controlled execution, chain and stage searched for
+-- The coverage gate. A stage is absent only if every system that could hold it was supplied, covers the searched interval and its export lag, was
+-- neither switched off nor silent in it, leaves nothing relevant out, and could be read to 99 %.
+-- How far back a request is searched for is measured: the time by which 95 % of the linked executions had followed their request.
+
+with latency as (
+    select
+        count(*) as chains,
+        quantile_cont(greatest(epoch_us(execution.lo) - epoch_us(task.created_lo), 0), 0.95) as q95_us
+    from fct_executions as execution
+    inner join fct_tasks as task on task.task = execution.task
+    where execution.link_confidence >= 0.95
+),
+
+lookback as (
+    select to_microseconds(
+        case
+            when $request_lookback_hours > 0 then ($request_lookback_hours * 3600000000)::bigint
+            when chains >= 5 then least(greatest(q95_us, 3600000000), 90 * 86400000000)::bigint
+            else 86400000000
+        end
+    ) as span
+    from latency
+),
+
+dangling as (
+    -- an execution that names an item which its tracker's export does not hold
+    select event_id, min(ref) as ref
+    from int_event_refs
+    where object is null and origin in ('field', 'tag', 'session', 'branch')
+        and (not starts_with(ref, 'ticket:')
+            or split_part(split_part(upper(ref), ':', 2), '-', 1) in (
+                select split_part(split_part(ref, ':', 2), '-', 1) from int_object_keys where starts_with(ref, 'TICKET:')
+            )
+            or split_part(split_part(upper(ref), ':', 2), '-', 1) in (select unnest(projects) from fct_systems where projects is not null)
+            or list_contains($tracker_projects::varchar[], split_part(split_part(upper(ref), ':', 2), '-', 1)))
+        and not starts_with(ref, 'trace:')
+    group by event_id
+),
+
+searched as (
+    select
+        execution.event_id,
+        execution.task,
+        stage.stage,
+        execution.lo,
+        execution.hi,
+        task.system as task_system,
+        case
+            when stage.stage = 'request' then task.request_event_id is not null
+            else exists (select 1 from fct_approvals as approval where approval.task = execution.task and approval.decision = 'approved')
+        end as is_found,
+        case when stage.stage = 'approval' and task.task is not null then least(task.created_lo, execution.lo) else execution.lo - lookback.span end as searched_from,
+        execution.hi as searched_to,
+        dangling.ref as dangling_ref
+    from fct_executions as execution
+    cross join (select unnest(['request', 'approval']) as stage) as stage
+    cross join lookback
+    left join fct_tasks as task on task.task = execution.task
+    left join dangling on dangling.event_id = execution.event_id
+),
+
+approving as (
+    select distinct system from stg_events where stage = 'approval'
+),
+
+capable as (
+    -- the systems that could hold what is searched for: the tracker of the task, every tracker when no task is known, and chat for approvals
+    select
+        searched.event_id,
+        searched.task,
+        searched.stage,
+        system.system,
+        system.is_supplied,
+        case
+            when not system.is_supplied then 'no_source'
+            when searched.stage = 'approval' and system.system = searched.task_system and list_contains(system.holds, 'approval')
+                and system.system not in (select system from approving) then 'no_source'
+            when system.covers_from > searched.searched_from or system.covers_to - to_seconds(system.lag_seconds) < searched.searched_to then 'window'
+            when system.reject_share > 0.01 then 'filtered'
+        end as reason,
+        system.needs,
+        system.class,
+        system.covers_from,
+        system.covers_to
+    from searched
+    inner join fct_systems as system
+        on (searched.task is null and system.class = 'ticketing')
+        or (searched.task is not null and system.system = searched.task_system and (system.is_supplied or searched.task is null))
+        or (searched.stage = 'approval' and system.class = 'chat' and not system.is_supplied)
+),
+
+holed as (
+    select
+        capable.event_id,
+        capable.task,
+        capable.stage,
+        capable.system,
+        coalesce(capable.reason, hole.reason) as reason,
+        hole.detail
+    from capable
+    inner join searched
+        on searched.event_id = capable.event_id and searched.task is not distinct from capable.task and searched.stage = capable.stage
+    inner join int_holes as hole
+        on hole.system = capable.system and hole.from_at < searched.searched_to and hole.to_at > searched.searched_from
+    where capable.is_supplied
+),
+
+judged as (
+    select
+        capable.event_id,
+        capable.task,
+        capable.stage,
+        min(case coalesce(capable.reason, holed.reason)
+            when 'no_source' then 1 when 'logging_disabled' then 2 when 'silence' then 3 when 'window' then 4 when 'filtered' then 5
+        end) as worst,
+        min_by(
+            case coalesce(capable.reason, holed.reason)
+                when 'no_source' then coalesce(capable.needs, capable.system || ' export with its approvals')
+                when 'logging_disabled' then capable.system || ' records from another trail: ' || holed.detail
+                when 'silence' then capable.system || ' export without the hole: ' || holed.detail
+                when 'window' then capable.system || ' export that begins earlier or ends later; this one covers '
+                    || strftime(capable.covers_from at time zone 'UTC', '%Y-%m-%d %H:%MZ') || ' to ' || strftime(capable.covers_to at time zone 'UTC', '%Y-%m-%d %H:%MZ')
+                when 'filtered' then capable.system || ' export that can be read: more than 1 % of its records could not be used'
+            end,
+            case coalesce(capable.reason, holed.reason)
+                when 'no_source' then 1 when 'logging_disabled' then 2 when 'silence' then 3 when 'window' then 4 when 'filtered' then 5
+            end
+        ) as needs,
+        string_agg(distinct capable.system, ', ' order by capable.system) filter (where capable.is_supplied) as searched
+    from capable
+    left join holed
+        on holed.event_id = capable.event_id and holed.task is not distinct from capable.task
+        and holed.stage = capable.stage and holed.system = capable.system
+    group by capable.event_id, capable.task, capable.stage
+)
+
+select
+    searched.event_id,
+    searched.task,
+    searched.stage,
+    searched.is_found,
+    judged.worst is null and judged.event_id is not null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
+    case
+        when searched.task is null and searched.dangling_ref is not null then 'no_source'
+        when judged.event_id is null then 'no_source'
+        else ['no_source', 'logging_disabled', 'silence', 'window', 'filtered'][judged.worst]
+    end as reason,
+    case
+        when searched.task is null and searched.dangling_ref is not null
+            then 'the record of ' || split_part(searched.dangling_ref, ':', 2) || ', which the execution names and no export holds'
+        when judged.event_id is null then 'an export of the ticketing system, with changes and approvals'
+        else judged.needs
+    end as needs,
+    searched.searched_from,
+    searched.searched_to,
+    coalesce(judged.searched, 'nothing') as searched
+from searched
+left join judged
+    on judged.event_id = searched.event_id and judged.task is not distinct from searched.task and judged.stage = searched.stage
