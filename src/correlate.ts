@@ -16,7 +16,7 @@ export interface CorrelateOptions {
   readonly declaredSources: readonly { readonly connector: string | null; readonly label: string | null; readonly match: string }[]
   /** Ticket prefixes beside those seen in exports. */
   readonly trackerProjects: readonly string[]
-  readonly breakGlass: { readonly identities: readonly string[]; readonly declareMinutes: number }
+  readonly breakGlass: { readonly identities: readonly string[]; readonly declareMinutes: number; readonly maxHours: number }
   readonly parameters: Readonly<Record<string, number>>
   /** "Now", and the bounds of what is judged, microseconds; null: the newest event, and everything. */
   readonly asOf: number | null
@@ -51,13 +51,14 @@ export async function correlate(store: Store, options: CorrelateOptions, clock: 
   }
   await timed('load evidence', () => loadEvidence(store, options.evidence))
   await loadSettings(store, options)
-  await store.script(loadSql('macros.sql'))
   await store.lock()
   const models = loadSqlFiles('models')
   const parameters = bindable(options)
   for (const [index, model] of models.entries()) {
     options.onModel?.(model.name, index, models.length)
     await timed(model.stem, () => store.createTable(model.name, model.sql, parameters))
+    // The macros read the settings, so they can only be made once these are there.
+    if (model.name === 'fct_settings') await store.script(loadSql('macros.sql'))
   }
   return { timings }
 }
@@ -127,5 +128,6 @@ function bindable(options: CorrelateOptions): Parameters {
     tracker_projects: options.trackerProjects,
     break_glass_identities: options.breakGlass.identities,
     break_glass_declare_minutes: options.breakGlass.declareMinutes,
+    break_glass_max_minutes: options.breakGlass.maxHours * 60,
   }
 }

@@ -1,5 +1,5 @@
 /** The vault door: the only place that opens DuckDB. Knows tables and parameters, not what any column means. */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, LIST, VARCHAR } from '@duckdb/node-api'
 
 /** Values that may be bound to `$name`. Lists become DuckDB lists of text. */
 export type Parameters = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
@@ -153,7 +153,7 @@ function bind(statement: Prepared, index: number, value: Parameters[string]) {
     if (Number.isInteger(value)) statement.bindBigInt(index, BigInt(value))
     else statement.bindDouble(index, value)
   } else if (typeof value === 'string') statement.bindVarchar(index, value)
-  else statement.bindList(index, [...value])
+  else statement.bindList(index, [...value], LIST(VARCHAR))
 }
 
 function plainRow(row: Record<string, DuckDBValue | undefined>): Row {
