@@ -43,20 +43,29 @@ export const modelParameters = {
 
 /** Loads the evidence, closes the database to the outside, and runs every model. `clock` gives seconds, for the timings only. */
 export async function correlate(store: Store, options: CorrelateOptions, clock: () => number): Promise<CorrelateResult> {
-  const timings: { name: string; seconds: number }[] = []
-  const timed = async (name: string, work: () => Promise<void>) => {
-    const start = clock()
-    await work()
-    timings.push({ name, seconds: clock() - start })
-  }
-  await timed('load evidence', () => loadEvidence(store, options.evidence))
-  await loadSettings(store, options)
+  const start = clock()
+  await loadEvidence(store, options.evidence)
+  const loading = { name: 'load evidence', seconds: clock() - start }
   await store.lock()
+  const { timings } = await runModels(store, options, clock)
+  return { timings: [loading, ...timings] }
+}
+
+/** Runs every model over the tables `raw_*` and `ref_*` that are in the store. */
+export async function runModels(
+  store: Store,
+  options: Omit<CorrelateOptions, 'evidence'>,
+  clock: () => number,
+): Promise<CorrelateResult> {
+  const timings: { name: string; seconds: number }[] = []
+  await loadSettings(store, options)
   const models = loadSqlFiles('models')
   const parameters = bindable(options)
   for (const [index, model] of models.entries()) {
     options.onModel?.(model.name, index, models.length)
-    await timed(model.stem, () => store.createTable(model.name, model.sql, parameters))
+    const start = clock()
+    await store.createTable(model.name, model.sql, parameters)
+    timings.push({ name: model.stem, seconds: clock() - start })
     // The macros read the settings, so they can only be made once these are there.
     if (model.name === 'fct_settings') await store.script(loadSql('macros.sql'))
   }
@@ -77,7 +86,7 @@ function declare(columns: readonly [string, Column][]) {
   return columns.map(([name, { type }]) => `${identifier(name)} ${duckdbType[type]}`).join(', ')
 }
 
-async function loadSettings(store: Store, options: CorrelateOptions) {
+async function loadSettings(store: Store, options: Omit<CorrelateOptions, 'evidence'>) {
   await store.createTableFromRows(
     'cfg_connectors',
     { connector: 'VARCHAR', title: 'VARCHAR', class: 'VARCHAR', holds: ['VARCHAR'], aliases: ['VARCHAR'], refs: ['VARCHAR'], lag_seconds: 'BIGINT', export_name: 'VARCHAR' },
@@ -118,7 +127,7 @@ async function loadSettings(store: Store, options: CorrelateOptions) {
   )
 }
 
-function bindable(options: CorrelateOptions): Parameters {
+function bindable(options: Omit<CorrelateOptions, 'evidence'>): Parameters {
   return {
     ...modelParameters,
     ...options.parameters,

@@ -12,7 +12,7 @@ with recursive issued as (
         actor,
         on_behalf_of,
         resource as role,
-        credential_class as parent_class,
+        change_class is not distinct from 'secret_issue' as is_static,
         issued_expires_at as expires_at,
         activity,
         source_ip,
@@ -57,6 +57,7 @@ select
     first_issue.role,
     first_issue.expires_at,
     first_issue.activity,
+    first_issue.is_static,
     roots.root_actor,
     roots.carried,
     roots.depth

@@ -20,8 +20,7 @@ issue_tasks as (
         count(*) over (partition by credential.credential) as tasks
     from int_credentials as credential
     inner join issue_links as link on link.event_id = credential.issue_event_id
-    inner join stg_events as issue on issue.event_id = credential.issue_event_id
-    where coalesce(issue.credential_class, 'session') <> 'static' or issue.activity = 'issue' and issue.change_class is null
+    where not credential.is_static
 ),
 
 inherited as (
@@ -30,7 +29,7 @@ inherited as (
     select child.credential, inherited.task, inherited.confidence * 0.995, inherited.tasks, inherited.depth + 1
     from inherited
     inner join int_credentials as child on child.parent_credential = inherited.credential
-    where inherited.depth < 10 and child.credential not in (select credential from issue_tasks)
+    where inherited.depth < 10 and not child.is_static and child.credential not in (select credential from issue_tasks)
 )
 
 select

@@ -28,7 +28,8 @@ select
     credential.credential,
     case
         when starts_with(credential.credential, 'grant:') then 'grant'
-        else coalesce(issue.credential_class_issued, case when credential.expires_at is null then 'static' else 'session' end)
+        when credential.is_static then 'static'
+        else 'session'
     end as class,
     link.task,
     link.confidence as link_confidence,
@@ -53,10 +54,6 @@ select
     ($ttl_hard_max_hours * 3600)::bigint as max_seconds,
     credential.role
 from int_credentials as credential
-inner join (
-    select event_id, case when credential_class in ('static', 'grant') then credential_class end as credential_class_issued
-    from stg_events
-) as issue on issue.event_id = credential.issue_event_id
 left join fct_links as link on link.event_id = credential.issue_event_id and link.confidence >= 0.5
 left join uses on uses.credential = credential.credential
 left join revocations on revocations.credential = credential.credential and revocations.lo > credential.issued_lo
