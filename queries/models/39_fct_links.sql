@@ -10,6 +10,8 @@ with candidates as (
     select event_id, task, method, confidence, evidence, 2 from int_links_grant
     union all
     select event_id, task, method, confidence, evidence, 3 from int_links_identity
+    union all
+    select event_id, task, method, confidence, evidence, 3 from int_links_session
 ),
 
 per_task as (
