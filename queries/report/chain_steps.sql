@@ -18,6 +18,8 @@ select
     step.record_no,
     step.link_method,
     step.link_confidence,
+    step.is_ambiguous,
+    step.link_evidence,
     step.outcome,
     step.resource,
     step.entitlement,

@@ -1,0 +1,349 @@
+/** Chains as people read them: four corners, what was found, the timeline, every step with its record. */
+import { type ChainAnchor, findingAnchor, severityBadge } from './findings.js'
+import { type Html, html } from './html.js'
+import { more, table } from './table.js'
+import { legend, renderTimeline } from './timeline.js'
+import {
+  type CaseView,
+  type ChainHead,
+  type ChainView,
+  type CornerName,
+  type CornerView,
+  cornerNames,
+  type FindingView,
+  type StepView,
+} from './view.js'
+import { confidenceText, count, counted, gradeMeaning, timeTag } from './words.js'
+
+/** Chains told in full on the page. Those with findings come first; chains.json has all of them. */
+export const mostChains = 1500
+/** Chains without a finding that are told in full when there is room. */
+const mostQuietChains = 300
+/** Steps of one chain on the page. */
+const mostSteps = 150
+/** Chains with gaps that are opened when the page is. */
+const mostOpen = 8
+/** Rows of the list of all chains. */
+const mostListed = 10_000
+
+const verdictWeight: Readonly<Record<string, number>> = { gap: 4, lead: 3, excepted: 2, insufficient: 1 }
+
+/** Which chains the page tells in full, and how they are linked to. */
+export interface ChainPlan {
+  readonly told: ReadonlySet<string>
+  readonly anchor: ChainAnchor
+  readonly findings: ReadonlyMap<string, readonly FindingView[]>
+  /** Chains with findings that there was no room for. */
+  readonly leftOut: number
+}
+
+/** Decides which chains are told in full: those with gaps first, then leads, exceptions, open questions, then some of the quiet ones. */
+export function planChains(view: CaseView): ChainPlan {
+  const findings = new Map<string, FindingView[]>()
+  for (const finding of view.findings) {
+    if (finding.task === null) continue
+    const list = findings.get(finding.task)
+    if (list) list.push(finding)
+    else findings.set(finding.task, [finding])
+  }
+  const weight = (head: ChainHead) =>
+    Math.max(0, ...(findings.get(head.task) ?? []).map(({ verdict }) => verdictWeight[verdict] ?? 0))
+  const byWeight = view.chainHeads.map((head) => ({ head, weight: weight(head) })).sort((a, b) => b.weight - a.weight)
+  const loud = byWeight.filter((one) => one.weight > 0)
+  const quiet = byWeight.filter((one) => one.weight === 0)
+  const told = loud.slice(0, mostChains)
+  const room = Math.max(0, Math.min(mostQuietChains, mostChains - told.length))
+  const names = new Set([...told, ...quiet.slice(0, room)].map(({ head }) => head.task))
+  const anchors = anchorNames(view.chainHeads)
+  return {
+    told: names,
+    anchor: (task) => (names.has(task) ? (anchors.get(task) ?? null) : null),
+    findings,
+    leftOut: loud.length - told.length,
+  }
+}
+
+/** Grades, corners and rules at a glance. */
+export function renderGlance(view: CaseView): Html {
+  const total = view.chainHeads.length
+  const gradeCount = (grade: string | null) =>
+    view.grades.filter((row) => row.grade === grade).reduce((sum, row) => sum + row.chains, 0)
+  const cornerCount = (name: CornerName) => view.grades.reduce((sum, row) => sum + row[name], 0)
+  const systems = [...new Set(view.grades.map(({ system }) => system))]
+  return html`${
+    total === 0
+      ? html`<p class="alert">No task was found in the exports, so nothing can be grouped by task. Controlled executions, if any, are listed under <a href="#unaccounted">Unaccounted</a>.</p>`
+      : html`<h3>How much can be proven</h3>
+<div class="bars">
+${['provable', 'partial', 'unprovable'].map((grade) => bar(grade, gradeCount(grade), total - gradeCount(null), grade))}
+</div>
+<p class="note">Provable: ${gradeMeaning.provable}. Partial: ${gradeMeaning.partial}. Unprovable: ${gradeMeaning.unprovable}.${gradeCount(null) > 0 ? html` ${counted(gradeCount(null), 'task')} led to no controlled change, so there is nothing to prove.` : ''}</p>
+<h3>Which corners the records show</h3>
+<div class="bars">
+${bar('Who asked', cornerCount('asked'), total, 'corner')}${bar('Who approved', cornerCount('approved'), total, 'corner')}${bar('Which identity executed', cornerCount('executed'), total, 'corner')}${bar('What changed', cornerCount('changed'), total, 'corner')}
+</div>
+${
+  systems.length > 1
+    ? table(
+        'Chains by system and grade',
+        '',
+        ['System', '#Chains', '#Provable', '#Partial', '#Unprovable', '#Nothing executed', '#Executions'],
+        systems.map((system) => {
+          const rows = view.grades.filter((row) => row.system === system)
+          const of = (grade: string | null) =>
+            count(rows.filter((row) => row.grade === grade).reduce((sum, row) => sum + row.chains, 0))
+          return [
+            system,
+            count(rows.reduce((sum, row) => sum + row.chains, 0)),
+            of('provable'),
+            of('partial'),
+            of('unprovable'),
+            of(null),
+            count(rows.reduce((sum, row) => sum + (row.executions ?? 0), 0)),
+          ]
+        }),
+      )
+    : ''
+}`
+  }`
+}
+
+/** The list of all chains, in one portion. */
+export function renderChainList(view: CaseView, plan: ChainPlan): Html {
+  const heads = view.chainHeads
+  const shown =
+    heads.length <= mostListed
+      ? heads
+      : heads.filter(({ task, grade }) => plan.findings.has(task) || grade !== 'provable').slice(0, mostListed)
+  return html`<section id="chains" aria-labelledby="chains-h"><h2 id="chains-h">Chains</h2>
+<p>Everything the evidence ties to one task: a ticket, change or access request, and what was done for it. Numbers in a drawing are the steps of the table below it.</p>
+${legend()}
+<details class="plain"><summary>List of ${shown.length === heads.length ? `all ${counted(heads.length, 'chain')}` : `${counted(shown.length, 'chain')} of ${count(heads.length)}`}</summary>
+${shown.length === heads.length ? '' : html`<p class="note">Only chains with a finding or a missing corner are listed here; chains.json has all of them.</p>`}
+${table(
+  'Chains',
+  '',
+  ['Task', 'Title', 'Grade', 'Asked', 'Approved', 'Executed', '#Changes', 'Findings'],
+  shown.map((head) => {
+    const anchor = plan.anchor(head.task)
+    return [
+      anchor === null ? head.task_key : html`<a href="#${anchor}">${head.task_key}</a>`,
+      head.title ?? '–',
+      head.grade === null
+        ? html`<span class="soft">nothing executed</span>`
+        : html`<span class="${head.grade}">${head.grade}</span>`,
+      cornerCell(head.corners.asked),
+      cornerCell(head.corners.approved),
+      cornerCell(head.corners.executed),
+      count(head.corners.changed.events.length),
+      verdictCounts(plan.findings.get(head.task) ?? []),
+    ]
+  }),
+)}</details>
+${untold(view, plan)}`
+}
+
+/** One chain, folded unless it is one of the first with a gap. `index` is its place among those told. */
+export function renderChain(
+  chain: ChainView,
+  plan: ChainPlan,
+  classOf: (system: string) => string | null,
+  opened: number,
+): Html {
+  const anchor = plan.anchor(chain.task) ?? 'chain'
+  const findings = plan.findings.get(chain.task) ?? []
+  const open = findings.some(({ verdict }) => verdict === 'gap') && opened < mostOpen
+  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed</span>` : html`<span class="badge ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
+<div class="chain-body" id="${anchor}">
+<dl class="corners">${cornerNames.map((name) => cornerBlock(name, chain.corners[name], chain))}</dl>
+${
+  findings.length === 0
+    ? ''
+    : html`<ul class="finding-links">${findings.map(
+        (finding) =>
+          html`<li>${severityBadge(finding.severity)} <a href="#${findingAnchor(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${finding.verdict}</span></li>`,
+      )}</ul>`
+}
+${notes(chain)}
+<div class="scroll" tabindex="0" role="region" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, anchor, classOf)}</div>
+${steps(chain)}${changes(chain)}${credentials(chain)}
+</div></details>
+`
+}
+
+/** Whether a chain would be opened, for the count that `renderChain` is given. */
+export function hasGap(plan: ChainPlan, task: string): boolean {
+  return (plan.findings.get(task) ?? []).some(({ verdict }) => verdict === 'gap')
+}
+
+function anchorNames(heads: readonly ChainHead[]): Map<string, string> {
+  const names = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const head of heads) {
+    const plain = `chain-${head.task_key.replace(/[^A-Za-z0-9_.-]/g, '-')}`
+    let name = plain
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain}-${n}`
+    taken.add(name.toLowerCase())
+    names.set(head.task, name)
+  }
+  return names
+}
+
+function bar(name: string, value: number, total: number, look: string): Html {
+  const width = total === 0 ? 0 : Math.round((value / total) * 10_000) / 100
+  return html`<div class="bar-row"><span class="${look}">${name}</span><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="14"/><rect class="${look}" width="${width}" height="14"/></svg><span class="v">${count(value)} of ${count(total)}</span></div>
+`
+}
+
+function cornerCell(corner: CornerView): Html {
+  if (corner.events.length === 0) return html`<span class="soft">not shown</span>`
+  return html`${corner.person ?? 'unknown'}${kindTag(corner.kind)}`
+}
+
+function kindTag(kind: string | null): Html {
+  return kind === null || kind === 'human' ? html`` : html` <span class="kind ${kind}">${kind}</span>`
+}
+
+const cornerTitles: Readonly<Record<CornerName, string>> = {
+  asked: 'Who asked',
+  approved: 'Who approved',
+  executed: 'Which identity executed',
+  changed: 'What changed',
+}
+
+function cornerBlock(name: CornerName, corner: CornerView, chain: ChainView): Html {
+  const known = corner.events.length > 0
+  const numbers = chain.steps
+    .map((step, i) => ({ id: step.event_id, no: i + 1 }))
+    .filter(({ id }) => corner.events.includes(id))
+    .map(({ no }) => no)
+  const text =
+    name === 'changed' ? changedText(chain, corner) : html`${corner.person ?? 'unknown person'}${kindTag(corner.kind)}`
+  return html`<div${known ? '' : html` class="missing"`}><dt>${cornerTitles[name]}</dt><dd>${known ? text : 'not shown by any record'}<small>${
+    known
+      ? html`${counted(corner.events.length, 'record')}${numbers.length > 0 ? `, step ${listed(numbers)}` : ''}, confidence ${confidenceText(corner.confidence)}`
+      : ''
+  }</small></dd></div>`
+}
+
+function changedText(chain: ChainView, corner: CornerView): Html {
+  const first = chain.changes[0]
+  if (!first) return html`${corner.what ?? counted(corner.events.length, 'change')}`
+  const what = first.entitlement ?? first.resource ?? first.subject ?? first.operation
+  const verb = first.change === 'add' ? 'added ' : first.change === 'remove' ? 'removed ' : ''
+  const rest = chain.changes.length - 1
+  return html`${verb}${what}${rest > 0 ? html` <span class="soft">and ${count(rest)} more</span>` : ''}`
+}
+
+function listed(numbers: readonly number[]): string {
+  return numbers.length <= 6 ? numbers.join(', ') : `${numbers.slice(0, 6).join(', ')} and ${numbers.length - 6} more`
+}
+
+function verdictCounts(findings: readonly FindingView[]): Html {
+  const counts = new Map<string, number>()
+  for (const { verdict } of findings) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  const parts = ['gap', 'lead', 'excepted', 'insufficient'].flatMap((verdict) => {
+    const n = counts.get(verdict)
+    if (n === undefined) return []
+    const text =
+      verdict === 'insufficient' ? `${n} undecided` : verdict === 'excepted' ? `${n} excepted` : counted(n, verdict)
+    return [
+      verdict === 'gap' ? html`<strong class="unprovable">${text}</strong>` : html`<span class="soft">${text}</span>`,
+    ]
+  })
+  return parts.length === 0
+    ? html`<span class="soft">no finding</span>`
+    : html`${parts.map((part, i) => html`${i > 0 ? ', ' : ''}${part}`)}`
+}
+
+function notes(chain: ChainView): Html {
+  const said = [
+    chain.beneficiary_person !== null && chain.beneficiary_person !== chain.corners.asked.person
+      ? `asked for ${chain.beneficiary_person}`
+      : null,
+    chain.scope.length > 0 ? `scope asked for: ${chain.scope.join(', ')}` : null,
+    chain.ambiguous_links > 0
+      ? `${counted(chain.ambiguous_links, 'link')} to records that may belong to another task`
+      : null,
+    chain.heuristic_links > 0 ? `${counted(chain.heuristic_links, 'link')} by identity and time only` : null,
+    chain.unmapped_identities.length > 0 ? `nobody known behind ${chain.unmapped_identities.join(', ')}` : null,
+  ].filter((one) => one !== null)
+  return said.length === 0 ? html`` : html`<p class="note">${said.join(' · ')}</p>`
+}
+
+function steps(chain: ChainView): Html {
+  return html`${table(
+    `Steps (${count(chain.steps.length)})`,
+    '',
+    ['#Step', 'Time (UTC)', 'Stage', 'What', 'Who', 'On what', 'Tied by', 'File', '#Record', 'Vendor’s id'],
+    chain.steps
+      .slice(0, mostSteps)
+      .map((step, i) => [
+        String(i + 1),
+        timeTag(step.occurred_at),
+        step.stage.replace('_', ' '),
+        what(step),
+        html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
+        html`<span class="id">${[step.entitlement, step.resource].filter((one) => one !== null).join(' on ') || '–'}</span>`,
+        html`<span title="${step.link_evidence ?? ''}">${step.link_method.replaceAll('_', ' ')}</span> <span class="soft">${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</span>`,
+        html`<span class="id">${step.file}</span>`,
+        count(step.record_no),
+        html`<span class="id" title="${step.event_id}">${step.native_id ?? step.event_id}</span>`,
+      ]),
+  )}${more(chain.steps.length, 'step', 'chains.json', mostSteps)}`
+}
+
+function what(step: StepView): Html {
+  const outcome =
+    step.outcome !== null && step.outcome !== 'success' && step.outcome !== 'unknown' ? step.outcome : null
+  return html`${step.operation}${step.decision ? html` <strong>${step.decision.replace('_', ' ')}</strong>` : ''}${outcome ? html` <span class="soft">(${outcome})</span>` : ''}${
+    step.text ? html`<br><q class="soft">${step.text.length > 280 ? `${step.text.slice(0, 280)}…` : step.text}</q>` : ''
+  }`
+}
+
+function changes(chain: ChainView): Html {
+  return table(
+    `What changed (${count(chain.changes.length)})`,
+    'Where a log keeps no state before, none is shown.',
+    ['Operation', 'Class', 'Change', 'For whom', 'Right', 'On what', 'Before', 'After'],
+    chain.changes
+      .slice(0, mostSteps)
+      .map((one) => [
+        one.operation,
+        one.change_class?.replaceAll('_', ' ') ?? '–',
+        one.change ?? '–',
+        one.subject_person ?? one.subject ?? '–',
+        html`<span class="id">${one.entitlement ?? '–'}</span>`,
+        html`<span class="id">${one.resource ?? '–'}</span>`,
+        one.before ?? '–',
+        one.after ?? '–',
+      ]),
+  )
+}
+
+function credentials(chain: ChainView): Html {
+  return table(
+    `Credentials (${count(chain.credentials.length)})`,
+    'Sessions, keys and grants issued for this task.',
+    ['Credential', 'Class', 'Held by', 'Issued', 'Expires', 'Revoked', 'Last use', '#Uses'],
+    chain.credentials
+      .slice(0, mostSteps)
+      .map((one) => [
+        html`<span class="id">${one.credential}</span>`,
+        one.class ?? '–',
+        html`${one.person ?? one.identity ?? '–'}${kindTag(one.kind)}`,
+        timeTag(one.issued_at),
+        timeTag(one.expires_at),
+        timeTag(one.revoked_at),
+        timeTag(one.last_used_at),
+        count(one.uses),
+      ]),
+  )
+}
+
+function untold(view: CaseView, plan: ChainPlan): Html {
+  const hidden = view.chainHeads.length - plan.told.size
+  if (hidden <= 0) return html``
+  return html`<p class="alert">${counted(plan.told.size, 'chain')} of ${count(view.chainHeads.length)} are told in full below.
+${plan.leftOut === 0 ? 'Every chain with a finding is among them' : `${counted(plan.leftOut, 'chain')} with findings are not among them`}; the steps of the others are in chains.json, and <code>approvenance task KEY</code> shows any of them.</p>`
+}

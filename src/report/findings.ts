@@ -1,0 +1,161 @@
+/** Findings as people read them: by verdict and severity, each with its records and what would settle or remedy it. */
+import { type Html, html } from './html.js'
+import { more, table } from './table.js'
+import type { CaseView, EvidenceView, FindingView, RuleView } from './view.js'
+import {
+  confidenceText,
+  count,
+  counted,
+  plainTime,
+  reasonMeaning,
+  severities,
+  timeTag,
+  verdictMeaning,
+  verdictName,
+  verdicts,
+} from './words.js'
+
+/** Findings of one rule and severity that are told in full; the rest stand as rows of a table. */
+const mostCards = 60
+/** Records of one finding on the page; findings.json has all of them. */
+const mostRecords = 40
+
+/** How chains are linked to: the anchor of a chain by its typed key, null when the page does not tell it in full. */
+export type ChainAnchor = (task: string) => string | null
+
+/** Anchor of a finding. */
+export function findingAnchor(id: string): string {
+  return `finding-${id.replace(/[^A-Za-z0-9_-]/g, '-')}`
+}
+
+/** Anchor of a rule's section. */
+export function ruleAnchor(rule: string): string {
+  return `rule-${rule.replace(/[^A-Za-z0-9_-]/g, '-')}`
+}
+
+/** A severity as a badge. */
+export function severityBadge(severity: string): Html {
+  return html`<span class="badge ${severity}">${severity}</span>`
+}
+
+/** All findings, in portions: one for the head of the section, one for each group. */
+export function* renderFindingsSection(view: CaseView, chainAnchor: ChainAnchor): Iterable<Html> {
+  const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
+  yield html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
+${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}`
+  for (const verdict of verdicts) {
+    const those = view.findings.filter((finding) => finding.verdict === verdict)
+    if (those.length === 0) continue
+    yield html`<section aria-labelledby="findings-${verdict}"><h3 id="findings-${verdict}">${verdictName[verdict]} <span class="soft">(${count(those.length)})</span></h3><p class="note">${verdictMeaning[verdict]}</p>`
+    for (const group of groups(those)) yield renderGroup(group, rules.get(group[0]!.rule), chainAnchor)
+    yield html`</section>`
+  }
+  yield html`</section>`
+}
+
+/** Findings of one severity and rule together, worst severity first. */
+function groups(findings: readonly FindingView[]): FindingView[][] {
+  const found = new Map<string, FindingView[]>()
+  for (const finding of findings) {
+    const key = `${rank(finding.severity)} ${finding.rule}`
+    const group = found.get(key)
+    if (group) group.push(finding)
+    else found.set(key, [finding])
+  }
+  return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+}
+
+function rank(severity: string): number {
+  const place = (severities as readonly string[]).indexOf(severity)
+  return place < 0 ? severities.length : place
+}
+
+function renderGroup(group: readonly FindingView[], rule: RuleView | undefined, chainAnchor: ChainAnchor): Html {
+  const first = group[0]
+  if (!first) return html``
+  const cards = group.slice(0, mostCards)
+  const rest = group.slice(mostCards)
+  const body = html`${cards.map((finding) => renderFinding(finding, chainAnchor))}${
+    rest.length === 0
+      ? ''
+      : html`<p class="note">The other ${counted(rest.length, 'finding')} of this rule in short; findings.json has their records.</p>${table(
+          `${first.rule} ${rule?.title ?? first.slug}, continued`,
+          '',
+          ['Task', 'When', 'What', 'Person', 'Finding'],
+          rest.map((finding) => [
+            taskLink(finding, chainAnchor),
+            timeTag(finding.occurred_at),
+            finding.message,
+            finding.person ?? '–',
+            html`<span class="id">${finding.finding_id}</span>`,
+          ]),
+          rest.map((finding) => findingAnchor(finding.finding_id)),
+        )}`
+  }`
+  const controls = [...new Set(group.flatMap((finding) => finding.controls))]
+  return html`<section class="group"><header>${severityBadge(first.severity)}<h4><a href="#${ruleAnchor(first.rule)}">${first.rule}</a> ${rule?.title ?? first.slug}</h4><span class="soft">${count(group.length)}</span></header>
+${
+  rule
+    ? html`<dl class="qa"><dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>${controls.length > 0 ? html`<dt>Controls</dt><dd>${controls.join(', ')}</dd>` : ''}</dl>`
+    : ''
+}
+${first.verdict === 'insufficient' || first.verdict === 'excepted' ? html`<details class="plain"><summary>Show ${counted(group.length, 'finding')}</summary>${body}</details>` : body}
+</section>`
+}
+
+function renderFinding(finding: FindingView, chainAnchor: ChainAnchor): Html {
+  return html`<article class="finding ${finding.severity}" id="${findingAnchor(finding.finding_id)}"><h5>${finding.message}</h5>
+<p class="meta"><span>Task <b>${taskLink(finding, chainAnchor)}</b></span>${finding.person ? html`<span>Person <b>${finding.person}</b></span>` : ''}${
+    finding.occurred_at === null ? '' : html`<span>When <b>${timeTag(finding.occurred_at)} UTC</b></span>`
+  }<span>Confidence <b>${confidenceText(finding.confidence)}</b></span>${finding.basis ? html`<span>Identity <b>${finding.basis}</b></span>` : ''}${
+    finding.sub ? html`<span>Kind <b>${finding.sub}</b></span>` : ''
+  }<span>Finding <b class="id">${finding.finding_id}</b></span></p>
+${whyNot(finding)}${waiver(finding)}${evidence(finding)}</article>
+`
+}
+
+function taskLink(finding: FindingView, chainAnchor: ChainAnchor): Html {
+  if (finding.task_key === null) return html`none`
+  const anchor = finding.task === null ? null : chainAnchor(finding.task)
+  return anchor === null ? html`${finding.task_key}` : html`<a href="#${anchor}">${finding.task_key}</a>`
+}
+
+function whyNot(finding: FindingView): Html {
+  if (finding.reason === null && finding.needs === null) return html``
+  const reason = finding.reason === null ? null : (reasonMeaning[finding.reason] ?? finding.reason)
+  return html`<p class="why-not">${reason ? html`<strong>Why it cannot be decided:</strong> ${reason}. ` : ''}${finding.needs ? html`<strong>What would settle it:</strong> ${finding.needs}` : ''}</p>`
+}
+
+function waiver(finding: FindingView): Html {
+  if (finding.waiver === null) return html``
+  const said = Object.entries(finding.waiver).filter(([, value]) => value !== null && value !== '')
+  return html`<p class="why-not"><strong>Waived:</strong> ${said.map(([name, value], i) => html`${i > 0 ? '; ' : ''}${name.replaceAll('_', ' ')} ${waiverValue(name, value)}`)}</p>`
+}
+
+function waiverValue(name: string, value: unknown): string {
+  return typeof value === 'number' && /expires|_at$/.test(name) ? plainTime(value) : String(value)
+}
+
+function evidence(finding: FindingView): Html {
+  if (finding.events.length === 0)
+    return html`<p class="note">Rests on no single record: it is about what is missing.</p>`
+  const rows = finding.events.slice(0, mostRecords)
+  return html`${table(
+    `Records (${count(finding.events.length)})`,
+    '',
+    ['Time (UTC)', 'Stage', 'What', 'By', 'File', '#Record', 'Vendor’s id'],
+    rows.map(evidenceRow),
+  )}${more(finding.events.length, 'record', 'findings.json', mostRecords)}`
+}
+
+function evidenceRow(event: EvidenceView) {
+  return [
+    timeTag(event.occurred_at),
+    event.stage ?? '–',
+    html`${event.operation ?? html`<em>record not in the case</em>`}${event.outcome && event.outcome !== 'success' ? html` <span class="soft">(${event.outcome})</span>` : ''}`,
+    html`<span class="id">${event.actor ?? '–'}</span>`,
+    html`<span class="id">${event.file ?? '–'}</span>`,
+    event.record_no === null ? '–' : count(event.record_no),
+    html`<span class="id" title="${event.event_id}">${event.native_id ?? event.event_id}</span>`,
+  ]
+}

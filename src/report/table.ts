@@ -1,0 +1,35 @@
+/** Tables of the report: a caption, headed columns, and a word for what is not shown. */
+import { type Html, html, type Part } from './html.js'
+import { count, counted } from './words.js'
+
+/** Rows of a table on the page; the JSON file beside the report has all of them. */
+export const mostRows = 400
+
+/** A table with a caption; a heading that starts with # is a column of numbers. Cells are parts, so they are escaped. */
+export function table(
+  caption: string,
+  note: string,
+  headings: readonly string[],
+  rows: readonly (readonly Part[])[],
+  ids: readonly (string | null)[] = [],
+): Html {
+  if (rows.length === 0) return html``
+  const numeric = headings.map((heading) => heading.startsWith('#'))
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}${note ? html`<span>${note}</span>` : ''}</caption>
+<thead><tr>${headings.map((heading, i) => html`<th scope="col"${numeric[i] ? html` class="n"` : ''}>${heading.replace(/^#/, '')}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row, r) => html`<tr${ids[r] ? html` id="${ids[r]}"` : ''}>${row.map((cell, i) =>
+      i === 0
+        ? html`<th scope="row"${numeric[0] ? html` class="n"` : ''}>${cell}</th>`
+        : html`<td${numeric[i] ? html` class="n"` : ''}>${cell}</td>`,
+    )}</tr>
+`,
+  )}</tbody></table></div>`
+}
+
+/** A sentence for rows that are not on the page, so that nothing is cut in silence. */
+export function more(total: number, one: string, where: string, shown = mostRows): Html {
+  return total <= shown
+    ? html``
+    : html`<p class="note">The first ${count(shown)} of ${counted(total, one)} are shown; ${where} has all of them.</p>`
+}
