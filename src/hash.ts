@@ -1,0 +1,32 @@
+/** Fingerprints: of bytes, of files, and the short ids derived from paths. */
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+
+/** SHA-256 of text or bytes, lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+/** SHA-256 (lower-case hex) and size in bytes of a file, read in pieces of one MiB. Throws Node's error when it cannot be read. */
+export function hashFile(path: string): { sha256: string; bytes: number } {
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafe(1 << 20)
+  const fd = openSync(path, 'r')
+  let bytes = 0
+  try {
+    for (;;) {
+      const read = readSync(fd, piece)
+      if (read === 0) break
+      hash.update(piece.subarray(0, read))
+      bytes += read
+    }
+  } finally {
+    closeSync(fd)
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/** The stable id of an export: `s` and the first ten hex digits of the SHA-256 of its path below the analysed folder. */
+export function sourceId(file: string): string {
+  return `s${sha256(file).slice(0, 10)}`
+}
