@@ -1,8 +1,8 @@
 /** Chains as people read them: four corners, what was found, the timeline, every step with its record. */
 import { type ChainAnchor, findingAnchor, severityBadge } from './findings.js'
 import { type Html, html } from './html.js'
-import { more, table } from './table.js'
-import { legend, renderTimeline } from './timeline.js'
+import { more, recordCell, table } from './table.js'
+import { legend, renderTimeline, stageMark } from './timeline.js'
 import {
   type CaseView,
   type ChainHead,
@@ -153,7 +153,7 @@ export function renderChain(
   const anchor = plan.anchor(chain.task) ?? 'chain'
   const findings = plan.findings.get(chain.task) ?? []
   const open = findings.some(({ verdict }) => verdict === 'gap') && opened < mostOpen
-  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed</span>` : html`<span class="badge ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
+  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed,</span>` : html`<span class="badge ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
 <div class="chain-body" id="${anchor}">
 <dl class="corners">${cornerNames.map((name) => cornerBlock(name, chain.corners[name], chain))}</dl>
 ${
@@ -275,20 +275,18 @@ function steps(chain: ChainView): Html {
   return html`${table(
     `Steps (${count(chain.steps.length)})`,
     '',
-    ['#Step', 'Time (UTC)', 'Stage', 'What', 'Who', 'On what', 'Tied by', 'File', '#Record', 'Vendor’s id'],
+    ['#Step', 'Time (UTC)', 'Stage', 'What', 'Who', 'On what', 'Tied by', 'Record'],
     chain.steps
       .slice(0, mostSteps)
       .map((step, i) => [
         String(i + 1),
         timeTag(step.occurred_at),
-        step.stage.replace('_', ' '),
+        html`<span class="nw">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span>`,
         what(step),
         html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
         html`<span class="id">${[step.entitlement, step.resource].filter((one) => one !== null).join(' on ') || '–'}</span>`,
         html`<span title="${step.link_evidence ?? ''}">${step.link_method.replaceAll('_', ' ')}</span> <span class="soft">${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</span>`,
-        html`<span class="id">${step.file}</span>`,
-        count(step.record_no),
-        html`<span class="id" title="${step.event_id}">${step.native_id ?? step.event_id}</span>`,
+        recordCell(step.file, step.record_no, step.native_id, step.event_id),
       ]),
   )}${more(chain.steps.length, 'step', 'chains.json', mostSteps)}`
 }

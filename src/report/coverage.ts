@@ -84,10 +84,10 @@ function matrix(days: readonly DayView[], systems: readonly SystemView[]): Html 
     const system = key.slice(0, key.indexOf('\n'))
     most.set(system, Math.max(most.get(system) ?? 0, events))
   }
-  const cell = Math.min(26, Math.max(8, Math.floor(800 / columns.names.length)))
+  const cell = Math.min(44, Math.max(8, Math.floor(800 / columns.names.length)))
   const width = 170 + columns.names.length * cell + 10
   const height = 26 + rows.length * 24
-  const every = Math.max(1, Math.ceil(72 / cell))
+  const every = Math.max(1, Math.ceil(42 / cell))
   const covered = (system: string, name: string) => {
     const known = systems.find((one) => one.system === system)
     if (!known?.is_supplied) return false
@@ -97,7 +97,7 @@ function matrix(days: readonly DayView[], systems: readonly SystemView[]): Html 
   }
   const title = `Events of each system by ${columns.unit}, from ${columns.names[0]} to ${columns.names.at(-1)}`
   return html`<figure style="margin:1rem 0"><div class="scroll" tabindex="0" role="region" aria-label="Coverage matrix">
-<svg class="matrix" viewBox="0 0 ${width} ${height}" style="max-width:${width}px" role="img" aria-labelledby="matrix-t matrix-d"><title id="matrix-t">${title}</title><desc id="matrix-d">The table “Events by ${columns.unit}” that follows has the same numbers.</desc>
+<svg class="matrix" viewBox="0 0 ${width} ${height}" style="max-width:${width}px;min-width:${Math.min(width, 620)}px" role="img" aria-labelledby="matrix-t matrix-d"><title id="matrix-t">${title}</title><desc id="matrix-d">The table “Events by ${columns.unit}” that follows has the same numbers.</desc>
 ${columns.names.map((name, i) => (i % every === 0 ? html`<text x="${170 + i * cell}" y="14">${name.slice(columns.unit === 'month' ? 0 : 5)}</text>` : ''))}
 ${rows.map(
   (
@@ -129,7 +129,7 @@ ${rows.map(
 }
 
 function swatch(look: string): Html {
-  return html`<svg class="matrix" style="display:inline;min-width:0;width:14px;height:14px;padding:0" viewBox="0 0 14 14" aria-hidden="true"><rect class="${look}" x="1" y="1" width="12" height="12" rx="2"/></svg>`
+  return html`<svg class="matrix" style="display:inline;width:14px;height:14px;margin:0" viewBox="0 0 14 14" aria-hidden="true"><rect class="${look}" x="1" y="1" width="12" height="12" rx="2"/></svg>`
 }
 
 function level(events: number, most: number): string {

@@ -1,6 +1,6 @@
 /** Findings as people read them: by verdict and severity, each with its records and what would settle or remedy it. */
 import { type Html, html } from './html.js'
-import { more, table } from './table.js'
+import { more, recordCell, table } from './table.js'
 import type { CaseView, EvidenceView, FindingView, RuleView } from './view.js'
 import {
   confidenceText,
@@ -143,7 +143,7 @@ function evidence(finding: FindingView): Html {
   return html`${table(
     `Records (${count(finding.events.length)})`,
     '',
-    ['Time (UTC)', 'Stage', 'What', 'By', 'File', '#Record', 'Vendor’s id'],
+    ['Time (UTC)', 'Stage', 'What', 'By', 'Record'],
     rows.map(evidenceRow),
   )}${more(finding.events.length, 'record', 'findings.json', mostRecords)}`
 }
@@ -151,11 +151,9 @@ function evidence(finding: FindingView): Html {
 function evidenceRow(event: EvidenceView) {
   return [
     timeTag(event.occurred_at),
-    event.stage ?? '–',
+    event.stage?.replace('_', ' ') ?? '–',
     html`${event.operation ?? html`<em>record not in the case</em>`}${event.outcome && event.outcome !== 'success' ? html` <span class="soft">(${event.outcome})</span>` : ''}`,
     html`<span class="id">${event.actor ?? '–'}</span>`,
-    html`<span class="id">${event.file ?? '–'}</span>`,
-    event.record_no === null ? '–' : count(event.record_no),
-    html`<span class="id" title="${event.event_id}">${event.native_id ?? event.event_id}</span>`,
+    recordCell(event.file, event.record_no, event.native_id, event.event_id),
   ]
 }

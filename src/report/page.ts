@@ -5,7 +5,7 @@ import { renderCoverageSection, renderExamined } from './coverage.js'
 import { findingAnchor, renderFindingsSection, ruleAnchor, severityBadge } from './findings.js'
 import { type Html, html, unsafe } from './html.js'
 import { style } from './style.js'
-import { more, mostRows, table } from './table.js'
+import { more, mostRows, recordCell, table } from './table.js'
 import { markSymbols } from './timeline.js'
 import type { CaseView, RuleView } from './view.js'
 import { count, counted, severities, timeTag, verdicts } from './words.js'
@@ -80,7 +80,7 @@ function lede(view: CaseView): Html {
   return html`${
     total === 0
       ? 'No task was found in these exports.'
-      : html`Of ${counted(total - grade(null), 'task')} that led to a controlled change, <strong>${count(grade('provable'))} can be proven</strong> from request to change, ${count(grade('partial'))} in part and ${count(grade('unprovable'))} not.`
+      : html`Of ${counted(total - grade(null), 'task')} that led to a controlled change, <strong>${count(grade('provable'))} can be proven</strong> from request to change, ${count(grade('partial'))} in part and ${grade('unprovable') === 0 ? 'none' : count(grade('unprovable'))} not at all.`
   } ${
     gaps.length === 0
       ? 'No gap was found.'
@@ -119,7 +119,7 @@ function renderUnaccounted(view: CaseView): Html {
 ${rows.length === 0 ? html`<p class="note">There are none.</p>` : ''}${table(
   'Unaccounted executions',
   '',
-  ['Time (UTC)', 'What', 'Who', 'On what', 'Why it is here', 'File', '#Record', 'Vendor’s id'],
+  ['Time (UTC)', 'What', 'Who', 'On what', 'Why it is here', 'Record'],
   rows
     .slice(0, mostRows)
     .map((row) => [
@@ -128,9 +128,7 @@ ${rows.length === 0 ? html`<p class="note">There are none.</p>` : ''}${table(
       html`${row.person ?? html`<span class="id">${row.identity ?? '–'}</span>`}`,
       html`<span class="id">${row.resource ?? '–'}</span>`,
       row.why,
-      html`<span class="id">${row.file}</span>`,
-      count(row.record_no),
-      html`<span class="id" title="${row.event_id}">${row.native_id ?? row.event_id}</span>`,
+      recordCell(row.file, row.record_no, row.native_id, row.event_id),
     ]),
 )}${more(rows.length, 'execution', 'chains.json')}</section>
 `

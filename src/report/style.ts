@@ -28,7 +28,7 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 .masthead{padding:3rem 0 1.5rem}
 .wordmark{font:600 .8125rem/1 var(--text);letter-spacing:.14em;text-transform:uppercase;color:var(--soft);margin:0 0 1.1rem}
 h1,h2{font-family:var(--serif);font-weight:600;letter-spacing:-.012em;line-height:1.15;text-wrap:balance;margin:0}
-h1{font-size:clamp(1.75rem,1.2rem + 2vw,2.5rem);max-width:26ch}
+h1{font-size:clamp(1.75rem,1.2rem + 2vw,2.5rem);max-width:30ch}
 h2{font-size:1.625rem;margin:0 0 .35rem}
 h3{font-size:1.0625rem;line-height:1.35;margin:2rem 0 .5rem}
 h4{font-size:.9375rem;margin:1.25rem 0 .35rem}
@@ -44,7 +44,7 @@ p{margin:.4rem 0 .8rem;max-width:72ch}
 @media (min-width:72rem){.rail nav{position:sticky;top:0;padding:3.1rem 0 2rem;max-height:100vh;overflow:auto}}
 @media (max-width:71.99rem){.rail{order:-1;border-bottom:1px solid var(--line);padding:.9rem 0}.rail ol{display:flex;flex-wrap:wrap;gap:.1rem 1.25rem}}
 main>section{padding:2.25rem 0 1rem;border-top:1px solid var(--line)}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden;margin:1rem 0 1.25rem}
+.facts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden;margin:1rem 0 1.25rem}
 .facts>div{background:var(--paper);padding:.8rem 1rem}
 .facts dt{color:var(--soft);font-size:.8125rem}
 .facts dd{margin:.1rem 0 0;font-weight:600;font-size:1.0625rem;overflow-wrap:anywhere}
@@ -57,10 +57,14 @@ th,td{text-align:left;vertical-align:top;padding:.42rem .9rem;border-top:1px sol
 thead th{color:var(--soft);font-weight:500;font-size:.7813rem;border-top:0;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:500}
 td.n,th.n{text-align:right;white-space:nowrap}
-td.t{white-space:nowrap}
+time{white-space:nowrap}
 td.z{color:var(--soft)}
 .id,code,pre{font-family:var(--mono);font-size:.92em}
-.id{overflow-wrap:anywhere;word-break:break-word}
+.id{overflow-wrap:anywhere}
+td .id,tbody th .id{display:inline-block;min-width:8.5rem}
+.nw{white-space:nowrap}
+.record{display:block;min-width:10rem}.record .id{display:inline;min-width:0}.record small{display:block;color:var(--soft);font-family:var(--mono);font-size:.75rem;overflow-wrap:anywhere}
+td{min-width:4.25rem}td.n{min-width:0}td .mark{vertical-align:-.12em;margin-right:.3em}td q{quotes:none;display:block;max-width:34rem;overflow-wrap:anywhere}
 pre{background:var(--faint);border-radius:6px;padding:.9rem 1rem;overflow:auto;font-size:.7813rem;line-height:1.5;margin:.5rem 0 1rem}
 .badge{display:inline-block;font:600 .7188rem/1 var(--text);letter-spacing:.03em;padding:.28em .55em;border-radius:3px;border:1px solid currentColor;white-space:nowrap;vertical-align:.12em}
 .critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}
@@ -75,7 +79,7 @@ pre{background:var(--faint);border-radius:6px;padding:.9rem 1rem;overflow:auto;f
 .bar-row .v{text-align:right;color:var(--soft)}
 rect.provable{fill:var(--ok)}rect.partial{fill:var(--life)}rect.unprovable{fill:var(--beyond)}rect.track{fill:var(--faint)}
 rect.corner{fill:var(--request)}
-.matrix{display:block;min-width:40rem;width:100%;height:auto;padding:.5rem .9rem .9rem}
+.matrix{display:block;width:100%;height:auto;margin:.6rem .9rem .9rem}
 .matrix text{font:400 11px var(--text);fill:var(--soft)}.matrix text.row{fill:var(--ink)}
 .matrix .none{fill:none;stroke:var(--line);stroke-dasharray:2 2}.matrix .zero{fill:var(--faint)}
 .matrix .l1{fill:rgba(var(--heat),.22)}.matrix .l2{fill:rgba(var(--heat),.42)}.matrix .l3{fill:rgba(var(--heat),.66)}.matrix .l4{fill:rgba(var(--heat),.95)}
@@ -87,7 +91,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .group{margin:1.25rem 0 2rem}
 .group>header{display:flex;flex-wrap:wrap;gap:.3rem .7rem;align-items:baseline;margin-bottom:.2rem}
 .group>header h4{margin:0;font-size:1.0625rem}
-.qa{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.15rem 1rem;margin:.3rem 0 .9rem;font-size:.875rem}
+.qa{display:grid;grid-template-columns:8rem minmax(0,1fr);gap:.15rem 1rem;margin:.3rem 0 .9rem;font-size:.875rem}
 .qa dt{color:var(--soft)}.qa dd{margin:0;max-width:76ch}
 .finding{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--none);border-radius:5px;padding:.9rem 1.1rem .7rem;margin:.7rem 0}
 .finding.critical{border-left-color:var(--critical)}.finding.high{border-left-color:var(--high)}.finding.medium{border-left-color:var(--medium)}.finding.low{border-left-color:var(--low)}
@@ -127,7 +131,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .life{fill:var(--life)}.beyond{fill:var(--beyond)}.last-use{stroke:var(--ink);stroke-width:1.5}
 .defs{position:absolute}
 .foot{color:var(--soft);font-size:.8438rem;padding:2rem 0;border-top:1px solid var(--line)}
-@media (max-width:44rem){.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
+@media (max-width:44rem){.facts{grid-template-columns:1fr 1fr}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{:root{color-scheme:light;--ground:#fff;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000}
 body{font-size:9.5pt}.rail,.skip{display:none}.frame{display:block;max-width:none;padding:0}.masthead{padding-top:0}

@@ -33,3 +33,10 @@ export function more(total: number, one: string, where: string, shown = mostRows
     ? html``
     : html`<p class="note">The first ${count(shown)} of ${counted(total, one)} are shown; ${where} has all of them.</p>`
 }
+
+/** Where a record stands: its file and number, and below it the vendor's id; our event id on hover. */
+export function recordCell(file: string | null, no: number | null, nativeId: string | null, eventId: string): Html {
+  if (file === null)
+    return html`<span class="record"><span class="id">${eventId}</span><small>not in the case</small></span>`
+  return html`<span class="record" title="${eventId}"><span class="id">${file}</span> <span class="soft">record</span> ${no === null ? '–' : count(no)}<small>${nativeId ?? eventId}</small></span>`
+}

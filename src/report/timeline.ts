@@ -54,10 +54,15 @@ export function markSymbols(): Html {
 /** What the marks mean. */
 export function legend(): Html {
   const named = [...markedStages, 'context'].map(
-    (stage) =>
-      html`<li><svg class="mark ${stage}" width="14" height="14" aria-hidden="true"><use href="#m-${stage}"/></svg> ${stage.replace('_', ' ')}</li>`,
+    (stage) => html`<li>${stageMark(stage)} ${stage.replace('_', ' ')}</li>`,
   )
   return html`<ul class="legend" aria-label="Marks in the timelines">${named}</ul>`
+}
+
+/** The mark of one stage, beside its name. */
+export function stageMark(stage: string): Html {
+  const shape = markOf(stage)
+  return html`<svg class="mark ${shape}" width="12" height="12" aria-hidden="true"><use href="#m-${shape}"/></svg>`
 }
 
 /** The drawing of one chain; empty when it has no steps. `classOf` says which class a system belongs to. */
@@ -205,7 +210,7 @@ function windowBand(chain: ChainView, at: (micros: number) => number, bottom: nu
 }
 
 function markShape(mark: Mark, x: number, y: number): Html {
-  const stage = (markedStages as readonly string[]).includes(mark.stage) ? mark.stage : 'context'
+  const stage = markOf(mark.stage)
   const label = mark.first === mark.last ? String(mark.first) : `${mark.first}–${mark.last}`
   return html`<g><use href="#m-${stage}" class="mark ${stage}" x="${round(x - 7)}" y="${y - 7}" width="14" height="14"/><text class="no" x="${round(x)}" y="${y - 9}" text-anchor="middle">${label}</text><title>${label}: ${mark.label}</title></g>
 `
@@ -240,4 +245,8 @@ function clip(text: string, most: number): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10
+}
+
+function markOf(stage: string): string {
+  return (markedStages as readonly string[]).includes(stage) ? stage : 'context'
 }
