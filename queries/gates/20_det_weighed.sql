@@ -1,0 +1,82 @@
+-- grain: one row per subject that a rule examined
+-- The gates, which may only weaken a verdict. Severity first: up one for production or an autonomous agent, down one where nothing took effect
+-- (RULES.md B.0). Then the coverage, identity and link gates: what may be missing, who may be somebody else, what may belong elsewhere.
+
+with touched as (
+    select
+        verdict.verdict_no,
+        bool_or(execution.kind = 'agent') as is_agent,
+        bool_or(regexp_matches(lower(coalesce(execution.resource, '')), $production_pattern)) as is_production,
+        bool_and(execution.is_effective is not true) as is_void
+    from (select verdict_no, unnest(event_ids) as event_id from det_judged where verdict in ('gap', 'lead')) as verdict
+    inner join fct_executions as execution on execution.event_id = verdict.event_id
+    group by verdict.verdict_no
+),
+
+-- R01 and R02 may not stand where the search was not covered, whatever the rule made of it
+uncovered as (
+    select verdict.verdict_no, min(absence.reason) as reason, min(absence.needs) as needs
+    from det_judged as verdict
+    inner join fct_absence as absence
+        on absence.event_id = verdict.event_ids[1] and absence.task is not distinct from verdict.task
+        and absence.stage = case verdict.rule when 'R01' then 'request' else 'approval' end
+    where verdict.rule in ('R01', 'R02') and verdict.verdict = 'gap' and absence.is_covered is not true
+    group by verdict.verdict_no
+),
+
+graded as (
+    select
+        judged.*,
+        list_position(['info', 'low', 'medium', 'high', 'critical'], judged.severity) as stated_level,
+        case
+            when judged.verdict not in ('gap', 'lead') then 0
+            when touched.is_void then -1
+            when touched.is_agent or touched.is_production then 1
+            else 0
+        end as shift,
+        coalesce(touched.is_agent, false) as is_agent,
+        coalesce(touched.is_production, false) as is_production,
+        uncovered.verdict_no is not null as is_uncovered,
+        uncovered.reason as uncovered_reason,
+        uncovered.needs as uncovered_needs,
+        judged.verdict = 'gap' and judged.basis in ('unmapped', 'heuristic') as is_look_alike,
+        judged.verdict = 'gap' and judged.confidence < 0.8 as is_weak,
+        judged.verdict in ('gap', 'lead') and judged.confidence < 0.95 as is_probable
+    from det_judged as judged
+    left join touched on touched.verdict_no = judged.verdict_no
+    left join uncovered on uncovered.verdict_no = judged.verdict_no
+)
+
+select
+    verdict_no,
+    rule,
+    task,
+    person,
+    identities,
+    occurred_at,
+    case when is_uncovered then 'insufficient' when is_look_alike or is_weak then 'lead' else verdict end as verdict,
+    sub,
+    ['info', 'low', 'medium', 'high', 'critical'][
+        case
+            when is_probable then least(3, greatest(1, stated_level + shift))
+            else greatest(1, least(5, stated_level + shift))
+        end
+    ] as severity,
+    confidence,
+    basis,
+    case when is_uncovered then coalesce(uncovered_reason, 'no_source') else reason end as reason,
+    case when is_uncovered then coalesce(uncovered_needs, 'the export that would hold it') else needs end as needs,
+    message,
+    event_ids,
+    is_outside,
+    list_filter(
+        [
+            case when shift = 1 and is_agent then 'raised: an agent acted' when shift = 1 then 'raised: the target is production by its name' end,
+            case when shift = -1 then 'lowered: the attempt took no effect' end,
+            case when is_uncovered then 'coverage gate: absence was not covered' end,
+            case when is_look_alike then 'identity gate: the accounts are one person by looks only' end,
+            case when is_weak then 'link gate: below 0.80 a gap is a lead' when is_probable and stated_level + shift > 3 then 'link gate: below 0.95 at most medium' end
+        ],
+        lambda note: note is not null
+    ) as notes
+from graded

@@ -1,0 +1,92 @@
+-- rule: R56
+-- slug: log-coverage-gap
+-- title: Hole in a source's record
+-- severity: medium
+-- grain: one row per hole in a source's record, per supplied system without one, and per system that is known to exist and was not supplied
+-- question: Where could something have happened without our seeing it?
+-- why: "Nothing was found" is only worth as much as the record it was looked for in.
+-- misses: A filter that was applied before the export and that leaves no trace; sources that are quiet anyway.
+-- false-positives: Quiet nights and weekends of a source with little history; a tenant that was moved.
+-- remedy: Export the missing time or file again; say in the configuration what an export leaves out and covers.
+-- needs: logging
+-- ref: RULES.md B.9 R56; explained holes pass, holes that nothing was measured against are insufficient
+
+with holes as (
+    select
+        *,
+        case
+            when is_explained then 'explained'
+            when gap_kind = 'silence' and expected_gap_seconds is null then 'unmeasured'
+            else 'gap'
+        end as state
+    from fct_gaps
+),
+
+whole as (
+    select
+        system,
+        class,
+        covers_from,
+        covers_to,
+        records,
+        how_known,
+        needs,
+        is_supplied
+    from fct_systems
+    where is_supplied is not true
+        or system not in (select system from fct_gaps where system is not null)
+)
+
+select
+    null::varchar as task,
+    null::varchar as person,
+    []::varchar[] as identities,
+    from_at as occurred_at,
+    case state when 'explained' then 'pass' when 'unmeasured' then 'insufficient' else 'gap' end as verdict,
+    case when state = 'gap' then replace(gap_kind, '_', '-') end as sub,
+    case when coalesce(affected_executions, 0) = 0 then 'low' end as severity,
+    1.0::double as confidence,
+    null::varchar as basis,
+    case state when 'unmeasured' then 'silence' end as reason,
+    case state when 'unmeasured' then 'a longer export of ' || coalesce(source_label, system) || ', to know how quiet it usually is' end as needs,
+    coalesce(source_label, system, file) || case gap_kind
+        when 'silence' then ' is silent from ' || utc(from_at) || ' to ' || utc(to_at)
+            || coalesce(' (' || span_us((gap_seconds * 1000000)::bigint) || coalesce(', where ' || span_us((expected_gap_seconds * 1000000)::bigint) || ' would be long', '') || ')', '')
+        when 'paging' then ' looks cut off at a page limit at ' || utc(from_at)
+        when 'late_start' then ' begins at ' || utc(to_at) || ' although it should reach back to ' || utc(from_at)
+        when 'early_end' then ' ends at ' || utc(from_at) || ' although it should reach to ' || utc(to_at)
+        when 'rejects' then ' has too many records that could not be used' || coalesce(', ' || utc(from_at) || ' to ' || utc(to_at), '')
+        when 'unrecognised' then ' was not recognised by any connector' || coalesce(' (' || file || ')', '')
+        when 'damaged' then ' is damaged' || coalesce(' (' || file || ')', '')
+        else ' has a hole from ' || utc(from_at) || ' to ' || utc(to_at)
+    end || case state
+        when 'explained' then '; ' || coalesce(explained_by, 'explained') || '.'
+        when 'unmeasured' then '; its history is too short to say whether that is unusual.'
+        else '. ' || case coalesce(affected_executions, 0)
+            when 0 then 'No execution lies in it.'
+            when 1 then 'One execution is judged with this hole.'
+            else affected_executions || ' executions are judged with this hole.'
+        end
+    end as message,
+    coalesce(event_ids, []::varchar[]) as event_ids
+from holes
+union all
+select
+    null,
+    null,
+    []::varchar[],
+    covers_from,
+    case when is_supplied then 'pass' else 'insufficient' end,
+    null,
+    case when is_supplied then null else 'low' end,
+    1.0,
+    null,
+    case when is_supplied then null else 'no_source' end,
+    case when is_supplied then null else coalesce(needs, 'an export of ' || system) end,
+    case
+        when is_supplied then system || ' has no hole between ' || utc(covers_from) || ' and ' || utc(covers_to) || ' (' || coalesce(records, 0) || ' records).'
+        else system || ' is known to exist' || coalesce(' (' || how_known || ')', '') || ', and no export of it was supplied.'
+    end,
+    []::varchar[]
+from whole
+order by occurred_at nulls last, message
