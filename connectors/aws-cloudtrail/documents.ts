@@ -1,0 +1,73 @@
+/** CloudTrail's own documents that are no API events: Insight events and digest files. */
+import type { CanonicalRows } from '../../src/connector.js'
+import type { EventDraft } from '../../src/schema/events.js'
+import { asArray, asObject, asText, type Json } from './record.js'
+import { readEventTime } from './times.js'
+
+/** An Insight event: CloudTrail noticed an unusual rate of a call. It tells of no action of its own. */
+export function normalizeInsight(event: Json): CanonicalRows {
+  const time = readEventTime(event['eventTime'])
+  if (time === null) return badTime('eventTime', event['eventTime'])
+  const details = asObject(event['insightDetails'])
+  return {
+    events: [
+      {
+        ...context,
+        native_id: asText(event['eventID']),
+        twin_id: asText(event['sharedEventID']),
+        occurred_at: time.at,
+        resolution_us: time.resolution,
+        operation: `Insight:${asText(details?.['eventName']) ?? 'unknown'}`,
+        attributes: JSON.stringify({
+          awsRegion: event['awsRegion'],
+          recipientAccountId: event['recipientAccountId'],
+          eventType: event['eventType'],
+          eventCategory: event['eventCategory'],
+          insight: { state: details?.['state'], type: details?.['insightType'], source: details?.['eventSource'] },
+        }),
+      },
+    ],
+  }
+}
+
+/** A digest: the list of delivered log files with their hashes, signed by AWS. It is evidence about the export, not about an action. */
+export function normalizeDigest(digest: Json): CanonicalRows {
+  const time = readEventTime(digest['digestEndTime'])
+  if (time === null) return badTime('digestEndTime', digest['digestEndTime'])
+  const files = asArray(digest['logFiles']).map(asObject)
+  return {
+    events: [
+      {
+        ...context,
+        native_id: asText(digest['digestS3Object']),
+        occurred_at: time.at,
+        resolution_us: time.resolution,
+        operation: 'CloudTrailDigest',
+        resource: `arn:aws:s3:::${asText(digest['digestS3Bucket']) ?? ''}/${asText(digest['digestS3Object']) ?? ''}`,
+        attributes: JSON.stringify({
+          recipientAccountId: digest['awsAccountId'],
+          digestStartTime: digest['digestStartTime'],
+          digestEndTime: digest['digestEndTime'],
+          oldestEventTime: digest['oldestEventTime'],
+          newestEventTime: digest['newestEventTime'],
+          previousDigestS3Object: digest['previousDigestS3Object'],
+          previousDigestHashValue: digest['previousDigestHashValue'],
+          logFiles: files.map((file) => ({ s3Object: file?.['s3Object'], hashValue: file?.['hashValue'] })),
+        }),
+      },
+    ],
+  }
+}
+
+const context = {
+  stage: 'context',
+  activity: 'other',
+  outcome: 'success',
+  is_write: false,
+  actor: 'aws:service/cloudtrail.amazonaws.com',
+  actor_kind_hint: 'system',
+} as const satisfies Partial<EventDraft>
+
+function badTime(name: string, value: unknown): CanonicalRows {
+  return { reject: { reason: 'bad_time', detail: `${name} is no time: ${JSON.stringify(value) ?? 'missing'}` } }
+}
