@@ -29,6 +29,11 @@ export function hasMarks(text: string): boolean {
   return lone.test(text)
 }
 
+/** The text with U+FFFD for each mark, for people to read. */
+export function withoutMarks(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
 /** A sentence about the first byte that is not UTF-8, with the encoding it may be. */
 export function describeBadBytes(bytes: Buffer): string {
   const at = firstInvalid(bytes, 0)
