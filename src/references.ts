@@ -10,14 +10,15 @@ export interface Reference {
 const ticket = /(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z]|\.[0-9])/g
 const looseTicket = /(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z])/g
 const serviceNow = /(?<![A-Za-z0-9])(CHG|INC|RITM|REQ|PRB|CTASK|SCTASK)(\d{7,10})(?!\d)/gi
-const permalink = /\/archives\/([CGD][A-Z0-9]{6,})\/p(\d{10})(\d{6})(?!\d)/gi
+const permalink = /\/archives\/([CGD][A-Z0-9]{6,})\/p(\d{10})(\d{6})(?!\d)(?:\?thread_ts=(\d{10}\.\d{6}))?/gi
 const pullRequestUrl = /(?:github\.[\w.-]+|gitlab\.[\w.-]+)\/([\w.-]+\/[\w.-]+)\/(?:pull|-\/merge_requests)\/(\d+)/gi
 const pullRequestShort = /(?<![\w/])([\w.-]+\/[\w.-]+)#(\d{1,7})(?!\d)/g
 
 /**
  * Candidates in free text or a name, in order of appearance, each once.
  * `session`, `tag` and `branch` names are matched without regard to case, because pipelines lower-case them.
- * ServiceNow numbers become `change:` (CHG) or `ticket:` (the rest), a Slack permalink `thread:<channel>:<ts>`.
+ * ServiceNow numbers become `change:` (CHG) or `ticket:` (the rest), a Slack permalink `thread:<channel>:<ts>`
+ * (of a reply: the thread it stands in, which its address names).
  */
 export function findReferences(text: string | null | undefined, origin: RefOrigin): Reference[] {
   if (!text) return []
@@ -26,8 +27,8 @@ export function findReferences(text: string | null | undefined, origin: RefOrigi
   const pattern = origin === 'text' ? ticket : looseTicket
   for (const [, prefix, number] of text.matchAll(pattern)) found.add(`ticket:${prefix!.toUpperCase()}-${number}`)
   if (text.includes('/')) {
-    for (const [, channel, seconds, micros] of text.matchAll(permalink))
-      found.add(`thread:${channel!.toUpperCase()}:${seconds}.${micros}`)
+    for (const [, channel, seconds, micros, root] of text.matchAll(permalink))
+      found.add(`thread:${channel!.toUpperCase()}:${root ?? `${seconds}.${micros}`}`)
     for (const [, repository, number] of text.matchAll(pullRequestUrl)) found.add(`pr:${repository}#${number}`)
     for (const [, repository, number] of text.matchAll(pullRequestShort)) found.add(`pr:${repository}#${number}`)
   }

@@ -17,7 +17,7 @@ import {
   redact,
   reject,
   systemHint,
-} from './shared.js'
+} from './values.js'
 
 /** One audit entry: one event, and the accounts whose id and address it gives. */
 export function normalizeAudit({ fields }: Found, record: SourceRecord): CanonicalRows {
@@ -102,21 +102,20 @@ function actorOf(entry: AuditEntry): Who {
   return { actor: app, kind: /flows/.test(entry.action) ? 'workload' : 'agent', behalf: [actor], user: actor, isAi }
 }
 
-function entityOf({ entity, details }: AuditEntry) {
+/** Who receives, what it was done to, and the thread it stands in. What is done to an account is done in the workspace. */
+function entityOf({ entity, details, context }: AuditEntry) {
   const type = entity?.type ?? ''
   const one = fieldsOf(entity?.[type])
   const id = known(String(one['id'] ?? ''))
   if (type === 'message') {
     const place = `${one['channel'] ?? ''}:${one['timestamp'] ?? one['ts'] ?? ''}`
-    return {
-      subject: null,
-      resource: `slack:message/${place}`,
-      thread: /^[CGD]\w+:\d+\.\d+$/.test(place) ? `thread:${place}` : null,
-    }
+    const thread = /^[CGD]\w+:\d+\.\d+$/.test(place) ? `thread:${place}` : null
+    return { subject: null, resource: `slack:message/${place}`, thread }
   }
+  if (type === 'user') return { subject: aliasOf(id), resource: aliasOf(context?.location?.id), thread: null }
   const named = fieldsOf(details?.['user'])['id'] ?? details?.['user_id']
-  const subject = type === 'user' || type === 'app' ? aliasOf(id) : typeof named === 'string' ? aliasOf(named) : null
-  return { subject, resource: aliasOf(id), thread: null }
+  const subject = type === 'app' ? aliasOf(id) : typeof named === 'string' ? aliasOf(named) : null
+  return { subject, resource: id === null ? null : `slack:${id}`, thread: null }
 }
 
 /** An app that asks again for what it has is given nothing. */
@@ -190,6 +189,16 @@ function accounts(entry: AuditEntry): { identities?: IdentityDraft[] } {
       },
     ]
   })
+  const app = fieldsOf(entry.entity?.['app'])
+  const appAlias = aliasOf(known(app['id']))
+  if (appAlias !== null)
+    rows.push({
+      alias: appAlias,
+      directory: 'slack',
+      display_name: known(app['name']),
+      basis: 'observed',
+      kind_hint: 'workload',
+    })
   const once = [...new Map(rows.map((row) => [row.alias, row])).values()]
   return once.length > 0 ? { identities: once } : {}
 }

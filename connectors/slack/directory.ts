@@ -4,7 +4,7 @@ import { findReferences, referenceColumns } from '../../src/references.js'
 import type { ActorKind } from '../../src/schema/words.js'
 import type { Fields, Found } from './kind.js'
 import { channel, file, integrationLog, type User, user } from './record.js'
-import { aliasOf, attributes, badShape, brief, compact, emailOf, known, readSeconds, redact, reject } from './shared.js'
+import { aliasOf, attributes, badShape, brief, compact, emailOf, known, readSeconds, redact, reject } from './values.js'
 
 /** An account: one identity row, on the authority of the workspace's own directory. */
 export function normalizeUser({ fields }: Found): CanonicalRows {

@@ -5,6 +5,7 @@ import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { Found } from './kind.js'
 import { type Message, message } from './record.js'
+import { cardText, mentionsIn, plainText, previewedUrls, richText } from './text.js'
 import {
   aliasOf,
   attributes,
@@ -16,8 +17,7 @@ import {
   redact,
   reject,
   systemHint,
-} from './shared.js'
-import { cardText, mentionsIn, plainText, previewedUrls, richText } from './text.js'
+} from './values.js'
 
 /** Slack keeps no time of a reaction or a deletion: it lies between the message and the export. Ten years is wider than any of them. */
 const unknownTime = 10 * 365 * 86_400 * 1_000_000
@@ -262,14 +262,21 @@ function appOf(said: Message) {
 }
 
 function references(said: Message, raw: string, card: string, place: Place): Reference[] {
-  const payload = said.metadata?.event_payload
   const found = [
-    ...findReferences(payload === undefined ? null : JSON.stringify(payload), 'field'),
+    ...textsIn(redact(said.metadata?.event_payload)).flatMap((value) =>
+      findReferences(value, /^\s*[A-Za-z][A-Za-z0-9_]*-?\d+\s*$/.test(value) ? 'field' : 'text'),
+    ),
     ...findReferences(plainText(raw), 'text'),
     ...findReferences(card, 'text'),
     ...findReferences(previewedUrls(said).map(plainText).join('\n'), 'text'),
   ]
   return ownRefs(found, place)
+}
+
+/** Every text inside a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
 /** A message does not refer to the thread it stands in. Exports name a channel by name, permalinks by id: the time stamp tells. */

@@ -12,7 +12,7 @@ import {
 } from './directory.js'
 import { type Found, type Kind, kindOf } from './kind.js'
 import { normalizeMessage } from './message.js'
-import { brief, reject } from './shared.js'
+import { brief, reject } from './values.js'
 
 const normalizers: Readonly<Record<Kind, (found: Found, record: SourceRecord) => CanonicalRows>> = {
   message: normalizeMessage,

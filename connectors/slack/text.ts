@@ -34,7 +34,9 @@ export function cardText({ attachments, blocks }: Message): string {
       one.title_link,
       typeof one.text === 'string' ? one.text : null,
       ...(one.fields ?? []).map(({ title, value }) =>
-        [title, typeof value === 'string' ? value : null].filter(Boolean).join(': '),
+        [title, ['string', 'number'].includes(typeof value) ? value : null]
+          .filter((part) => part !== null && part !== undefined && part !== '')
+          .join(': '),
       ),
       ...(one.blocks ?? []).map(flatten),
       one.footer,
