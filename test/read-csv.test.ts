@@ -134,7 +134,7 @@ describe('csv', () => {
     expect(values).toEqual([{ a: '3', b: '4' }])
     expect(broken).toMatchObject([
       { no: 1, line: 2, reason: 'too_long' },
-      { no: 2, line: 5002, reason: 'too_long' },
+      { no: 2, line: 5003, reason: 'too_long' },
     ])
   })
 
