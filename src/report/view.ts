@@ -388,6 +388,125 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
   }
 }
 
+/** Every chain without its steps. */
+export async function readChainHeads(store: Store): Promise<ChainHead[]> {
+  return (await read<ChainRow>(store, 'chains')).map(chainHead)
+}
+
+/** What a case covers: systems, files, days, holes and rejects. */
+export async function readCoverage(store: Store) {
+  return {
+    systems: await read<SystemView>(store, 'systems'),
+    files: await read<SourceView>(store, 'sources'),
+    days: await read<DayView>(store, 'coverage_days'),
+    gaps: await read<GapView>(store, 'gaps'),
+    rejects: await read<RejectView>(store, 'rejects'),
+  }
+}
+
+/** An event as `event` and `explain` show it. */
+export interface EventView {
+  readonly event_id: string
+  readonly native_id: string | null
+  readonly connector: string
+  readonly file: string
+  readonly sha256: string | null
+  readonly record_no: number
+  readonly occurred_at: number
+  readonly stage: string
+  readonly activity: string
+  readonly operation: string
+  readonly outcome: string
+  readonly change_class: string | null
+  readonly actor: string | null
+  readonly person: string | null
+  readonly kind: string | null
+  readonly on_behalf_of: readonly string[] | null
+  readonly subject: string | null
+  readonly resource: string | null
+  readonly entitlement: string | null
+  readonly change: string | null
+  readonly decision: string | null
+  readonly credential: string | null
+  readonly issued_credential: string | null
+  readonly session: string | null
+  readonly source_ip: string | null
+  readonly refs: readonly string[] | null
+  readonly text: string | null
+  readonly copies: number
+}
+
+/** Events that an id names: ours, or the vendor's. */
+export async function readEvents(store: Store, id: string): Promise<EventView[]> {
+  return read<EventView>(store, 'event', { id })
+}
+
+/** How an event is tied to a chain. */
+export interface LinkView {
+  readonly event_id: string
+  readonly task_key: string | null
+  readonly task: string
+  readonly method: string
+  readonly confidence: number
+  readonly is_ambiguous: boolean
+  readonly runner_up: string | null
+  readonly runner_up_confidence: number | null
+  readonly evidence: string | null
+}
+
+/** The ties of some events. */
+export async function readLinks(store: Store, eventIds: readonly string[]): Promise<LinkView[]> {
+  return read<LinkView>(store, 'event_links', { event_ids: eventIds })
+}
+
+/** An account of a person. */
+export interface AccountView {
+  readonly person: string
+  readonly alias: string
+  readonly kind: string
+  readonly kind_evidence: string | null
+  readonly basis: string
+  readonly evidence: string | null
+}
+
+/** What an account did. */
+export interface ActivityView {
+  readonly connector: string
+  readonly alias: string
+  readonly events: number
+  readonly executions: number
+  readonly approvals: number
+  readonly first_at: number
+  readonly last_at: number
+}
+
+/** What a person did for a task. */
+export interface PartView {
+  readonly task_key: string
+  readonly title: string | null
+  readonly stage: string
+  readonly steps: number
+  readonly first_at: number
+  readonly last_at: number
+}
+
+/** The person behind an alias, a name or a person's key: accounts, what they did, and for which tasks. */
+export async function readIdentity(store: Store, alias: string) {
+  const accounts = await read<AccountView>(store, 'identity_accounts', { alias })
+  const persons = [...new Set(accounts.map(({ person }) => person))]
+  return {
+    accounts,
+    activity: await read<ActivityView>(store, 'identity_activity', { aliases: accounts.map((one) => one.alias) }),
+    tasks: await read<PartView>(store, 'identity_tasks', { persons }),
+    lookalikes: (await read<LookalikeView>(store, 'lookalikes')).filter(
+      (pair) =>
+        persons.includes(pair.alias_a) ||
+        persons.includes(pair.alias_b) ||
+        accounts.some((one) => one.alias === pair.alias_a || one.alias === pair.alias_b),
+    ),
+  }
+}
+
 /** One chain with its steps by its key or typed key; null when there is none. */
 export async function readChain(store: Store, key: string): Promise<ChainView | null> {
   const heads = (await read<ChainRow>(store, 'chains')).map(chainHead)

@@ -1,0 +1,33 @@
+/** Opens a finished case for reading: nothing a command does can change it. */
+import { join } from 'node:path'
+import { UserError } from '../errors.js'
+import { isThere } from '../read-text.js'
+import { Store } from '../store/store.js'
+
+/** Runs work on the case's database, read-only and closed to files and network. Throws UserError when there is no such case. */
+export async function withCase<T>(
+  folder: string,
+  work: (store: Store) => Promise<T>,
+  ready: 'models' | 'findings' = 'findings',
+): Promise<T> {
+  const file = join(folder, 'case.duckdb')
+  if (!isThere(file))
+    throw new UserError(`${folder} is no case: there is no case.duckdb in it`, {
+      hint: isThere(join(folder, 'manifest.json'))
+        ? `\`approvenance correlate --case ${folder}\` and \`detect\` make it from the evidence`
+        : '`approvenance analyze <paths> --case <folder>` makes one; name another with --case',
+    })
+  const store = await Store.open(file, { readOnly: true })
+  try {
+    await store.lock()
+    const tables = await store.tables()
+    const missing = ready === 'findings' ? 'findings' : 'fct_chains'
+    if (!tables.includes(missing))
+      throw new UserError(`${folder} is not finished: it has no ${missing}`, {
+        hint: `run \`approvenance ${ready === 'findings' ? 'detect' : 'correlate'} --case ${folder}\``,
+      })
+    return await work(store)
+  } finally {
+    store.close()
+  }
+}

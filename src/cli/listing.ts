@@ -1,0 +1,198 @@
+/** One listing, three ways to print it: a table that fits the width, JSON, CSV. */
+import { UserError } from '../errors.js'
+import { formatTime } from '../time.js'
+import { shorten, visible, visibleLine } from '../visible.js'
+import { type Look, styled, type Terminal, type Text, text, widthOf } from './terminal.js'
+
+/** How a listing may be printed. */
+export const outputs = ['table', 'json', 'csv'] as const
+export type Output = (typeof outputs)[number]
+
+/** Longest cell of a table, characters; JSON and CSV have it whole. */
+const longest = 600
+
+/** A column of a listing: the key in JSON and CSV, and how the table shows it. */
+export interface ListingColumn {
+  readonly key: string
+  /** Heading in the table; the key when left out. */
+  readonly head?: string
+  /** `time` cells are microseconds; lists are joined; numbers stand to the right. */
+  readonly type?: 'text' | 'time' | 'number' | 'list'
+  /** Left out of the table, but not of JSON and CSV. */
+  readonly isHidden?: boolean
+  /** How a cell looks by its value. */
+  readonly look?: (value: string) => Look | null
+}
+
+/** A row with named cells. */
+export type ListingRow = object
+
+/** Prints rows; says so when there are none. */
+export function printListing(
+  terminal: Terminal,
+  output: Output,
+  columns: readonly ListingColumn[],
+  rows: readonly ListingRow[],
+  empty = 'none',
+): void {
+  if (output === 'json')
+    terminal.out(
+      harmlessJson(rows.map((row) => Object.fromEntries(columns.map((column) => [column.key, plain(column, row)])))),
+    )
+  else if (output === 'csv') for (const line of csvLines(columns, rows)) terminal.out(line)
+  else if (rows.length === 0) terminal.err(empty)
+  else
+    for (const line of tableLines(
+      columns.filter(({ isHidden }) => !isHidden),
+      rows,
+      terminal.columns,
+    ))
+      terminal.out(line)
+}
+
+/** The value of `--output`. */
+export function readOutput(value: string | undefined): Output {
+  if (value === undefined) return 'table'
+  if ((outputs as readonly string[]).includes(value)) return value as Output
+  throw new UserError(`unknown output: ${value}`, { hint: `one of ${outputs.join(', ')}` })
+}
+
+/** JSON whose text can be shown on a terminal and still reads back the same: control and bidi characters are escaped. */
+export function harmlessJson(value: unknown, indent = 1): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** Lines of a CSV. No cell of text begins with what a spreadsheet would run as a formula. */
+export function* csvLines(columns: readonly ListingColumn[], rows: readonly ListingRow[]): Iterable<string> {
+  yield columns.map(({ key }) => csvCell(key)).join(',')
+  for (const row of rows) {
+    yield columns
+      .map((column) => {
+        const value = plain(column, row)
+        return typeof value === 'number' || typeof value === 'boolean' ? String(value) : csvCell(cellText(column, row))
+      })
+      .join(',')
+  }
+}
+
+/** Lines of a table. With a width given, long cells are wrapped so that no line is longer. */
+export function* tableLines(
+  columns: readonly ListingColumn[],
+  rows: readonly ListingRow[],
+  width: number | null,
+): Iterable<Text> {
+  const cells = rows.map((row) => columns.map((column) => visibleLine(shorten(cellText(column, row), longest))))
+  const heads = columns.map((column) => (column.head ?? column.key.replaceAll('_', ' ')).toUpperCase())
+  const widths = fit(
+    columns.map((_, i) => cells.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(heads[i]!))),
+    heads.map((head) => widthOf(head)),
+    width,
+  )
+  const toRight = columns.map(({ type }) => type === 'number')
+  yield line(
+    heads.map((shown) => ({ shown, look: 'dim' })),
+    widths,
+    toRight,
+  )
+  for (const [r, row] of cells.entries()) {
+    const wrapped = row.map((cell, i) => wrap(cell, widths[i]!))
+    const height = Math.max(...wrapped.map((lines) => lines.length))
+    for (let i = 0; i < height; i++) {
+      const shown = wrapped.map((lines, c) => ({
+        shown: lines[i] ?? '',
+        look: columns[c]!.look?.(cellText(columns[c]!, rows[r]!)) ?? null,
+      }))
+      yield line(shown, widths, toRight)
+    }
+  }
+}
+
+/** Words of a text in lines of at most `width` columns; a longer word is cut where it must be. */
+export function wrap(words: string, width: number): string[] {
+  if (widthOf(words) <= width) return [words]
+  const lines: string[] = []
+  let current = ''
+  for (const word of words.split(' ')) {
+    const longer = current === '' ? word : `${current} ${word}`
+    if (widthOf(longer) <= width) {
+      current = longer
+      continue
+    }
+    if (current !== '') lines.push(current)
+    current = ''
+    for (const char of word) {
+      if (widthOf(current + char) > width && current !== '') {
+        lines.push(current)
+        current = ''
+      }
+      current += char
+    }
+  }
+  lines.push(current)
+  return lines
+}
+
+/** Widths that fit: what is widest gives way first, but never below its heading or twelve columns. */
+function fit(natural: readonly number[], heads: readonly number[], width: number | null): number[] {
+  const widths = [...natural]
+  if (width === null) return widths
+  const gaps = 2 * (widths.length - 1)
+  const least = widths.map((one, i) => Math.min(one, Math.max(heads[i] ?? 0, 12)))
+  let over = widths.reduce((sum, one) => sum + one, 0) + gaps - width
+  while (over > 0) {
+    const most = Math.max(...widths.filter((one, i) => one > least[i]!))
+    if (!Number.isFinite(most)) break
+    const i = widths.findIndex((one, at) => one === most && one > least[at]!)
+    widths[i] = most - 1
+    over--
+  }
+  return widths
+}
+
+/** Cells of one line, each padded to its column but the last. */
+function line(
+  cells: readonly { readonly shown: string; readonly look: Look | null }[],
+  widths: readonly number[],
+  toRight: readonly boolean[],
+): Text {
+  return cells.reduce<Text>((done, { shown, look }, i) => {
+    const cell = i === cells.length - 1 && !toRight[i] ? shown : pad(shown, widths[i]!, toRight[i]!)
+    const part = look === null ? cell : styled(look, cell)
+    return i === 0 ? text`${part}` : text`${done}  ${part}`
+  }, text``)
+}
+
+function pad(cell: string, width: number, toRight: boolean): string {
+  const blank = ' '.repeat(Math.max(0, width - widthOf(cell)))
+  return toRight ? blank + cell : cell + blank
+}
+
+function cellOf(column: ListingColumn, row: ListingRow): unknown {
+  return (row as Readonly<Record<string, unknown>>)[column.key] ?? null
+}
+
+/** A cell as JSON has it. */
+function plain(column: ListingColumn, row: ListingRow): unknown {
+  const value = cellOf(column, row)
+  return column.type === 'time' && typeof value === 'number' ? formatTime(value) : value
+}
+
+function cellText(column: ListingColumn, row: ListingRow): string {
+  const value = cellOf(column, row)
+  if (value === null) return ''
+  if (column.type === 'time' && typeof value === 'number')
+    return formatTime(value)
+      .replace(/\.?0+Z$/, 'Z')
+      .replace('T', ' ')
+  if (Array.isArray(value)) return value.join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function csvCell(value: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const shown = visible(harmless)
+  return /[",\n\r]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown
+}

@@ -1,0 +1,572 @@
+/** Commands that look into a finished case: tasks, findings, identities, coverage. */
+import { UserError } from '../errors.js'
+import { chainJson, findingJson } from '../report/json.js'
+import {
+  type ChainHead,
+  type ChainView,
+  cornerNames,
+  type EvidenceView,
+  type FindingView,
+  type RuleView,
+  readChain,
+  readChainHeads,
+  readCoverage,
+  readFindings,
+  readIdentity,
+  readLinks,
+} from '../report/view.js'
+import {
+  confidenceText,
+  count,
+  counted,
+  duration,
+  plainTime,
+  reasonMeaning,
+  severities,
+  verdictMeaning,
+  verdicts,
+} from '../report/words.js'
+import { formatTime } from '../time.js'
+import { visibleLine } from '../visible.js'
+import { withCase } from './case.js'
+import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
+import { joined, severityLook, styled, type Terminal, type Text, text, verdictLook } from './terminal.js'
+
+/** Filters of `tasks`. */
+export interface TaskFilter {
+  readonly grade?: string | undefined
+  readonly system?: string | undefined
+  readonly person?: string | undefined
+  readonly withFindings?: boolean | undefined
+}
+
+/** Lists the chains of a case. */
+export async function listTasks(terminal: Terminal, folder: string, output: Output, filter: TaskFilter): Promise<void> {
+  await withCase(folder, async (store) => {
+    const findings = new Map<string, FindingView[]>()
+    for (const finding of await readFindings(store)) {
+      if (finding.task === null) continue
+      findings.set(finding.task, [...(findings.get(finding.task) ?? []), finding])
+    }
+    const person = filter.person?.toLowerCase()
+    const heads = (await readChainHeads(store)).filter(
+      (head) =>
+        (filter.grade === undefined || (head.grade ?? 'none') === filter.grade) &&
+        (filter.system === undefined || head.system === filter.system) &&
+        (person === undefined ||
+          cornerNames.some((name) => head.corners[name].person?.toLowerCase().includes(person))) &&
+        (!filter.withFindings || findings.has(head.task)),
+    )
+    printListing(
+      terminal,
+      output,
+      taskColumns,
+      heads.map((head) => taskRow(head, findings.get(head.task) ?? [])),
+      'no task fits',
+    )
+  })
+}
+
+const taskColumns: readonly ListingColumn[] = [
+  { key: 'task' },
+  { key: 'grade', look: verdictLook },
+  { key: 'title' },
+  { key: 'system', isHidden: true },
+  { key: 'asked' },
+  { key: 'approved' },
+  { key: 'executed' },
+  { key: 'changes', type: 'number' },
+  { key: 'gaps', type: 'number', look: (value) => (value === '0' ? 'dim' : 'red') },
+  { key: 'undecided', type: 'number' },
+  { key: 'opened_at', type: 'time', isHidden: true },
+]
+
+function taskRow(head: ChainHead, findings: readonly FindingView[]) {
+  return {
+    task: head.task_key,
+    grade: head.grade ?? 'none',
+    title: head.title,
+    system: head.system,
+    asked: head.corners.asked.person,
+    approved: head.corners.approved.person,
+    executed: head.corners.executed.person,
+    changes: head.corners.changed.events.length,
+    gaps: findings.filter(({ verdict }) => verdict === 'gap').length,
+    undecided: findings.filter(({ verdict }) => verdict === 'insufficient').length,
+    opened_at: head.opened_at,
+  }
+}
+
+/** Shows one task as a timeline, with its corners and findings. */
+export async function showTask(terminal: Terminal, folder: string, ref: string, output: Output): Promise<void> {
+  await withCase(folder, async (store) => {
+    const chain = await readChain(store, ref)
+    if (!chain) throw new UserError(`no task ${ref} in this case`, { hint: '`approvenance tasks` lists them' })
+    const findings = (await readFindings(store)).filter(({ task }) => task === chain.task)
+    if (output === 'json') terminal.out(harmlessJson({ ...chainJson(chain), findings: findings.map(findingJson) }))
+    else if (output === 'csv') printListing(terminal, output, stepColumns, stepRows(chain))
+    else printTask(terminal, chain, findings)
+  })
+}
+
+const stepColumns: readonly ListingColumn[] = [
+  { key: 'step', type: 'number' },
+  { key: 'occurred_at', head: 'time (utc)', type: 'time' },
+  { key: 'stage' },
+  { key: 'what' },
+  { key: 'who' },
+  { key: 'kind', isHidden: true },
+  { key: 'on', head: 'on what' },
+  { key: 'tied_by' },
+  { key: 'record' },
+  { key: 'event_id', isHidden: true },
+]
+
+function stepRows(chain: ChainView) {
+  return chain.steps.map((step, i) => ({
+    step: i + 1,
+    occurred_at: step.occurred_at,
+    stage: step.stage,
+    what: `${step.operation}${step.decision ? ` ${step.decision}` : ''}${step.outcome && step.outcome !== 'success' && step.outcome !== 'unknown' ? ` (${step.outcome})` : ''}`,
+    who: `${step.person ?? step.identity ?? ''}${step.kind && step.kind !== 'human' ? ` (${step.kind})` : ''}`,
+    kind: step.kind,
+    on: [step.entitlement, step.resource].filter((one) => one !== null).join(' on '),
+    tied_by: `${step.link_method} ${confidenceText(step.link_confidence)}`,
+    record: `${step.file}:${step.record_no}`,
+    event_id: step.event_id,
+  }))
+}
+
+function printTask(terminal: Terminal, chain: ChainView, findings: readonly FindingView[]) {
+  const { out } = terminal
+  out(text`${styled('bold', chain.task_key)}  ${chain.title ?? ''}`)
+  out(
+    text`${chain.system}, ${chain.grade === null ? styled('dim', 'nothing executed') : styled(verdictLook(chain.grade), chain.grade)}${chain.opened_at === null ? '' : `, opened ${plainTime(chain.opened_at)}`}${chain.closed_at === null ? '' : `, closed ${plainTime(chain.closed_at)}`}`,
+  )
+  out('')
+  for (const name of cornerNames) {
+    const corner = chain.corners[name]
+    const who = name === 'changed' ? corner.what : corner.person
+    const shown =
+      corner.events.length === 0 ? styled('red', 'not shown by any record') : styled('bold', who ?? 'unknown')
+    const kind = corner.kind && corner.kind !== 'human' ? ` (${corner.kind})` : ''
+    const basis =
+      corner.events.length === 0
+        ? ''
+        : `  confidence ${confidenceText(corner.confidence)}, ${counted(corner.events.length, 'record')}`
+    out(text`  ${name.padEnd(9)} ${shown}${kind}${styled('dim', basis)}`)
+  }
+  out('')
+  printListing(terminal, 'table', stepColumns, stepRows(chain))
+  if (chain.credentials.length > 0) {
+    out('')
+    for (const one of chain.credentials) {
+      const end =
+        one.revoked_at !== null
+          ? `revoked ${plainTime(one.revoked_at)}`
+          : one.expires_at !== null
+            ? `expires ${plainTime(one.expires_at)}`
+            : 'end unknown'
+      out(
+        text`credential ${one.credential}: issued ${plainTime(one.issued_at)}, ${end}, ${counted(one.uses ?? 0, 'use')}`,
+      )
+    }
+  }
+  out('')
+  if (findings.length === 0) out('no finding')
+  for (const finding of findings) for (const line of findingLines(finding, terminal.columns)) out(line)
+}
+
+/** Filters of `findings`. */
+export interface FindingFilter {
+  readonly rule?: string | undefined
+  readonly severity?: string | undefined
+  readonly verdict?: string | undefined
+  readonly task?: string | undefined
+  readonly person?: string | undefined
+}
+
+/** Lists findings; `severity` means that or worse. */
+export async function listFindings(
+  terminal: Terminal,
+  folder: string,
+  output: Output,
+  filter: FindingFilter,
+): Promise<void> {
+  if (filter.severity !== undefined) known('severity', filter.severity, severities)
+  if (filter.verdict !== undefined) known('verdict', filter.verdict, verdicts)
+  await withCase(folder, async (store) => {
+    const worst =
+      filter.severity === undefined ? severities.length : (severities as readonly string[]).indexOf(filter.severity)
+    const person = filter.person?.toLowerCase()
+    const rows = (await readFindings(store)).filter(
+      (one) =>
+        (filter.rule === undefined ||
+          one.rule.toLowerCase() === filter.rule.toLowerCase() ||
+          one.slug === filter.rule) &&
+        (severities as readonly string[]).indexOf(one.severity) <= worst &&
+        (filter.verdict === undefined || one.verdict === filter.verdict) &&
+        (filter.task === undefined ||
+          one.task === filter.task ||
+          one.task_key?.toLowerCase() === filter.task.toLowerCase()) &&
+        (person === undefined ||
+          one.person?.toLowerCase().includes(person) ||
+          one.identities.some((alias) => alias.toLowerCase().includes(person))),
+    )
+    if (output === 'json') terminal.out(harmlessJson(rows.map(findingJson)))
+    else
+      printListing(
+        terminal,
+        output,
+        findingColumns,
+        rows.map((one) => ({
+          ...one,
+          id: one.finding_id,
+          task: one.task_key,
+          events: one.events.map(({ event_id }) => event_id),
+        })),
+        'no finding fits',
+      )
+  })
+}
+
+const findingColumns: readonly ListingColumn[] = [
+  { key: 'id' },
+  { key: 'severity', look: severityLook },
+  { key: 'verdict', look: verdictLook },
+  { key: 'rule' },
+  { key: 'slug', isHidden: true },
+  { key: 'sub', isHidden: true },
+  { key: 'task' },
+  { key: 'person' },
+  { key: 'occurred_at', head: 'time (utc)', type: 'time' },
+  { key: 'confidence', type: 'number', isHidden: true },
+  { key: 'reason', isHidden: true },
+  { key: 'message' },
+  { key: 'needs', isHidden: true },
+  { key: 'controls', type: 'list', isHidden: true },
+  { key: 'events', type: 'list', isHidden: true },
+]
+
+/** Explains one finding: the question, the records, how they are tied to the task, what would settle or remedy it. */
+export async function explainFinding(
+  terminal: Terminal,
+  folder: string,
+  id: string,
+  output: Output,
+  rules: ReadonlyMap<string, RuleView>,
+): Promise<void> {
+  await withCase(folder, async (store) => {
+    const found = (await readFindings(store)).filter(({ finding_id }) => finding_id === id || finding_id.startsWith(id))
+    const finding = found.find(({ finding_id }) => finding_id === id) ?? found[0]
+    if (!finding) throw new UserError(`no finding ${id} in this case`, { hint: '`approvenance findings` lists them' })
+    if (found.length > 1 && finding.finding_id !== id)
+      throw new UserError(`${id} may be ${counted(found.length, 'finding')}`, {
+        hint: found
+          .slice(0, 5)
+          .map((one) => one.finding_id)
+          .join(', '),
+      })
+    const links = await readLinks(
+      store,
+      finding.events.map(({ event_id }) => event_id),
+    )
+    if (output === 'json') {
+      terminal.out(harmlessJson({ ...findingJson(finding), rule_text: rules.get(finding.rule) ?? null, links }))
+      return
+    }
+    const { out } = terminal
+    for (const line of findingLines(finding, terminal.columns)) out(line)
+    out(text`  ${styled('dim', verdictMeaning[finding.verdict] ?? '')}`)
+    out('')
+    const rule = rules.get(finding.rule)
+    if (rule) {
+      const told = [
+        ['question', rule.question],
+        ['why', rule.why],
+        ['misses', rule.misses],
+        ['false positives', rule.false_positives],
+        ['remedy', rule.remedy],
+        ['controls', finding.controls.join(', ')],
+        [
+          'parameters',
+          Object.entries(rule.parameters)
+            .map(([name, value]) => `${name} = ${value}`)
+            .join(', '),
+        ],
+      ] as const
+      for (const [name, value] of told) if (value !== '') paragraph(terminal, name, value)
+    }
+    if (finding.reason !== null) paragraph(terminal, 'cannot decide', reasonMeaning[finding.reason] ?? finding.reason)
+    if (finding.needs !== null) paragraph(terminal, 'would settle it', finding.needs)
+    if (finding.waiver !== null)
+      paragraph(
+        terminal,
+        'waived',
+        Object.entries(finding.waiver)
+          .map(([name, value]) => `${name}: ${String(value)}`)
+          .join('; '),
+      )
+    paragraph(
+      terminal,
+      'confidence',
+      `${confidenceText(finding.confidence)}: the weakest tie it rests on${finding.basis ? `; persons known on ${finding.basis} evidence` : ''}`,
+    )
+    out('')
+    out(styled('bold', `records (${finding.events.length})`))
+    printListing(
+      terminal,
+      output === 'csv' ? 'csv' : 'table',
+      evidenceColumns,
+      finding.events.map(evidenceRow),
+      '  none: it is about what is missing',
+    )
+    if (links.length > 0) {
+      out('')
+      out(styled('bold', 'how they are tied to the task'))
+      printListing(
+        terminal,
+        output === 'csv' ? 'csv' : 'table',
+        linkColumns,
+        links.map((link) => ({
+          ...link,
+          task: link.task_key ?? link.task,
+          confidence: confidenceText(link.confidence),
+          runner_up: link.runner_up === null ? null : `${link.runner_up} ${confidenceText(link.runner_up_confidence)}`,
+        })),
+      )
+    }
+  })
+}
+
+const evidenceColumns: readonly ListingColumn[] = [
+  { key: 'occurred_at', head: 'time (utc)', type: 'time' },
+  { key: 'stage' },
+  { key: 'what' },
+  { key: 'by' },
+  { key: 'record' },
+  { key: 'native_id', head: 'vendor id' },
+  { key: 'event_id' },
+]
+
+function evidenceRow(event: EvidenceView) {
+  return {
+    occurred_at: event.occurred_at,
+    stage: event.stage,
+    what: event.operation,
+    by: event.actor,
+    record: event.file === null ? 'not in the case' : `${event.file}:${event.record_no ?? '?'}`,
+    native_id: event.native_id,
+    event_id: event.event_id,
+  }
+}
+
+const linkColumns: readonly ListingColumn[] = [
+  { key: 'event_id' },
+  { key: 'task' },
+  { key: 'method' },
+  { key: 'confidence' },
+  { key: 'evidence' },
+  { key: 'runner_up' },
+]
+
+/** A finding in two or three lines. */
+function findingLines(finding: FindingView, columns: number | null): Text[] {
+  const head = joined(
+    [
+      styled(severityLook(finding.severity), finding.severity),
+      styled(verdictLook(finding.verdict), finding.verdict),
+      `${finding.rule} ${finding.slug}${finding.sub ? `/${finding.sub}` : ''}`,
+      styled('dim', finding.finding_id),
+    ],
+    '  ',
+  )
+  return [head, ...wrap(visibleLine(finding.message), (columns ?? 100) - 2).map((line) => text`  ${line}`)]
+}
+
+function paragraph(terminal: Terminal, name: string, words: string) {
+  const lines = wrap(visibleLine(words), Math.max(40, (terminal.columns ?? 100) - 18))
+  for (const [i, line] of lines.entries())
+    terminal.out(text`${styled('dim', (i === 0 ? name : '').padEnd(16))}  ${line}`)
+}
+
+/** Shows who is behind an account, and what they did. */
+export async function showIdentity(terminal: Terminal, folder: string, alias: string, output: Output): Promise<void> {
+  await withCase(folder, async (store) => {
+    const found = await readIdentity(store, alias)
+    if (found.accounts.length === 0)
+      throw new UserError(`nobody known as ${alias} in this case`, {
+        hint: 'a typed alias such as email:ana@corp.example, a person, or a bare account id; identities.json has all of them',
+      })
+    if (output === 'json') {
+      terminal.out(harmlessJson(found))
+      return
+    }
+    if (output === 'csv') {
+      printListing(terminal, output, accountColumns, found.accounts)
+      return
+    }
+    const { out } = terminal
+    for (const person of new Set(found.accounts.map((one) => one.person))) {
+      const first = found.accounts.find((one) => one.person === person)!
+      out(
+        text`${styled('bold', person)}  ${first.kind}${styled('dim', first.kind_evidence ? ` (${first.kind_evidence})` : '')}`,
+      )
+    }
+    out('')
+    printListing(terminal, 'table', accountColumns, found.accounts)
+    out('')
+    printListing(
+      terminal,
+      'table',
+      activityColumns,
+      found.activity,
+      'none of these accounts did anything in these exports',
+    )
+    if (found.tasks.length > 0) {
+      out('')
+      printListing(terminal, 'table', partColumns, found.tasks)
+    }
+    for (const pair of found.lookalikes)
+      out(text`${styled('yellow', 'look-alike')}  ${pair.alias_a} and ${pair.alias_b}: ${pair.why}; left apart`)
+  })
+}
+
+const accountColumns: readonly ListingColumn[] = [
+  { key: 'person', isHidden: true },
+  { key: 'alias', head: 'account' },
+  { key: 'basis' },
+  { key: 'evidence', head: 'why we believe it' },
+  { key: 'kind', isHidden: true },
+]
+
+const activityColumns: readonly ListingColumn[] = [
+  { key: 'connector', head: 'system' },
+  { key: 'alias', head: 'account' },
+  { key: 'events', type: 'number' },
+  { key: 'executions', type: 'number' },
+  { key: 'approvals', type: 'number' },
+  { key: 'first_at', head: 'first', type: 'time' },
+  { key: 'last_at', head: 'last', type: 'time' },
+]
+
+const partColumns: readonly ListingColumn[] = [
+  { key: 'task_key', head: 'task' },
+  { key: 'title' },
+  { key: 'stage' },
+  { key: 'steps', type: 'number' },
+  { key: 'first_at', head: 'first', type: 'time' },
+  { key: 'last_at', head: 'last', type: 'time' },
+]
+
+/** The lists that `coverage` can show. */
+export const coverageLists = ['systems', 'files', 'days', 'gaps', 'rejects'] as const
+export type CoverageList = (typeof coverageLists)[number]
+
+/** Shows what was read and what could not be seen: everything, or one list. */
+export async function showCoverage(
+  terminal: Terminal,
+  folder: string,
+  output: Output,
+  only: string | undefined,
+): Promise<void> {
+  if (only !== undefined) known('list', only, coverageLists)
+  await withCase(
+    folder,
+    async (store) => {
+      const found = await readCoverage(store)
+      const lists = (
+        only === undefined ? (output === 'csv' ? ['systems'] : coverageLists) : [only]
+      ) as readonly CoverageList[]
+      if (output === 'json') {
+        terminal.out(
+          harmlessJson(Object.fromEntries(lists.map((name) => [name, found[name].map((row) => withTimes(row))]))),
+        )
+        return
+      }
+      for (const [i, name] of lists.entries()) {
+        if (output === 'table' && lists.length > 1) {
+          if (name === 'days') continue
+          if (i > 0) terminal.out('')
+          terminal.out(styled('bold', `${name} (${count(found[name].length)})`))
+        }
+        const rows: readonly object[] = found[name]
+        printListing(
+          terminal,
+          output,
+          coverageColumns[name],
+          rows.map((row) => coverageRow(name, row as Record<string, unknown>)),
+          '  none',
+        )
+      }
+    },
+    'models',
+  )
+}
+
+function coverageRow(name: CoverageList, row: Record<string, unknown>) {
+  if (name === 'gaps') return { ...row, length: typeof row.gap_seconds === 'number' ? duration(row.gap_seconds) : null }
+  if (name === 'systems') return { ...row, supplied: row.is_supplied ? 'yes' : 'no' }
+  return name === 'files' ? { ...row, connector: row.connector ?? 'nobody knew it' } : row
+}
+
+function withTimes(row: object) {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key,
+      typeof value === 'number' && /_(at|from|to)$/.test(key) ? formatTime(value) : value,
+    ]),
+  )
+}
+
+const coverageColumns: Readonly<Record<CoverageList, readonly ListingColumn[]>> = {
+  systems: [
+    { key: 'system' },
+    { key: 'class' },
+    { key: 'supplied', look: (value) => (value === 'no' ? 'red' : null) },
+    { key: 'covers_from', head: 'from', type: 'time' },
+    { key: 'covers_to', head: 'to', type: 'time' },
+    { key: 'records', type: 'number' },
+    { key: 'rejected', type: 'number' },
+    { key: 'leaves_out', type: 'list' },
+    { key: 'needs' },
+    { key: 'how_known', isHidden: true },
+  ],
+  files: [
+    { key: 'file' },
+    { key: 'connector' },
+    { key: 'records_read', head: 'read', type: 'number' },
+    { key: 'records_used', head: 'used', type: 'number' },
+    { key: 'records_rejected', head: 'rejected', type: 'number', look: (value) => (value === '0' ? null : 'yellow') },
+    { key: 'first_event_at', head: 'first event', type: 'time' },
+    { key: 'last_event_at', head: 'last event', type: 'time' },
+    { key: 'problem', look: () => 'yellow' },
+    { key: 'sha256', isHidden: true },
+    { key: 'bytes', type: 'number', isHidden: true },
+  ],
+  days: [{ key: 'system' }, { key: 'day' }, { key: 'events', type: 'number' }],
+  gaps: [
+    { key: 'system' },
+    { key: 'gap_kind', head: 'what' },
+    { key: 'from_at', head: 'from', type: 'time' },
+    { key: 'to_at', head: 'to', type: 'time' },
+    { key: 'length' },
+    { key: 'explained_by', head: 'explanation' },
+    { key: 'affected_executions', head: 'executions', type: 'number' },
+    { key: 'file', isHidden: true },
+    { key: 'gap_seconds', type: 'number', isHidden: true },
+  ],
+  rejects: [
+    { key: 'file' },
+    { key: 'record_no', head: 'record', type: 'number' },
+    { key: 'line_no', head: 'line', type: 'number' },
+    { key: 'reason' },
+    { key: 'detail' },
+    { key: 'connector', isHidden: true },
+  ],
+}
+
+function known(what: string, value: string, choices: readonly string[]) {
+  if (!choices.includes(value))
+    throw new UserError(`unknown ${what}: ${value}`, { hint: `one of ${choices.join(', ')}` })
+}
