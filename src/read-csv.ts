@@ -278,3 +278,20 @@ function countLines(text: string, newline: string): number {
   for (let at = text.indexOf(newline); at !== -1; at = text.indexOf(newline, at + 1)) lines++
   return Math.max(lines, 1)
 }
+
+/** Rows of a small comma-separated file of the operator's, each with the line it starts on; blank lines and lines that start with # left out. */
+export function readCsvLines(text: string): { readonly cells: readonly string[]; readonly line: number }[] {
+  const found: { cells: readonly string[]; line: number }[] = []
+  let line = 1
+  let cursor = 0
+  Papa.parse<string[]>(text, {
+    delimiter: ',',
+    step: ({ data, meta }) => {
+      const blank = data.every((cell) => cell.trim() === '')
+      if (!blank && !data[0]!.startsWith('#')) found.push({ cells: data, line })
+      line += text.slice(cursor, meta.cursor).split('\n').length - 1
+      cursor = meta.cursor
+    },
+  })
+  return found
+}

@@ -1,7 +1,7 @@
 /** Reference data of the operator's: ten CSV files that say who people are, who may approve, what is owned, excused or planned. */
-import Papa from 'papaparse'
 import { type Config, globProblem, type ReferenceName, referenceNames } from './config.js'
 import { asUserError, type Problem } from './problems.js'
+import { readCsvLines } from './read-csv.js'
 import { isThere, readText } from './read-text.js'
 import type { Store } from './store/store.js'
 import { formatTime, readTime } from './time.js'
@@ -192,15 +192,13 @@ function asText(column: string, value: string | number | null) {
 }
 
 function readHeader(path: string): string[] {
-  const line = readText(path).split(/\r?\n/, 1)[0] ?? ''
-  const parsed = Papa.parse<string[]>(line, { delimiter: ',' })
-  return (parsed.data[0] ?? []).map((cell) => cell.trim())
+  return (readCsvLines(readText(path).split(/\r?\n/, 1)[0] ?? '')[0]?.cells ?? []).map((cell) => cell.trim())
 }
 
 /** Rows of one file; what is wrong with it goes to `problems`. Blank lines and lines that start with # are passed over. */
 function readRows(name: ReferenceName, text: string, file: string, problems: Problem[]): ReferenceRow[] {
   const columns = referenceColumns[name]
-  const lines = parseLines(text)
+  const lines = readCsvLines(text)
   const header = lines[0]
   if (!header) {
     problems.push({ file, line: 1, message: `empty; expected the header ${Object.keys(columns).join(',')}` })
@@ -293,21 +291,4 @@ function rowProblem(name: ReferenceName, row: Readonly<Record<string, string | n
     if (typeof start === 'number' && typeof end === 'number' && start > end) return `${from} is after ${to}`
   }
   return null
-}
-
-/** Lines of a CSV with the number each starts on, blank ones and comments left out. */
-function parseLines(text: string): { cells: string[]; line: number }[] {
-  const found: { cells: string[]; line: number }[] = []
-  let line = 1
-  let cursor = 0
-  Papa.parse<string[]>(text, {
-    delimiter: ',',
-    step: ({ data, meta }) => {
-      const blank = data.every((cell) => cell.trim() === '')
-      if (!blank && !data[0]!.startsWith('#')) found.push({ cells: data, line })
-      line += text.slice(cursor, meta.cursor).split('\n').length - 1
-      cursor = meta.cursor
-    },
-  })
-  return found
 }
