@@ -120,8 +120,14 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^workload_principal\.update$/, production],
   [/^workload_principal\.ai_agent\.credential\.(create|activate)$/, secret],
   [/^workload_principal\.ai_agent\.credential\./, secretGone],
-  [/^workload_principal\.delegation_link\.create$/, write('delegation', 'grant', 'add', 'priv_grant')],
-  [/^workload_principal\.delegation_link\./, write('delegation', 'revoke', 'remove', 'priv_removal')],
+  [
+    /^workload_principal\.delegation_link\.create$/,
+    { ...write('delegation', 'grant', 'add', 'priv_grant'), receives: 'client' },
+  ],
+  [
+    /^workload_principal\.delegation_link\./,
+    { ...write('delegation', 'revoke', 'remove', 'priv_removal'), receives: 'client' },
+  ],
   [/^workload_principal\.resource_connection\.(create|activate)$/, { ...grant, receives: 'principal' }],
   [/^workload_principal\.resource_connection\.update$/, { ...widened, receives: 'principal' }],
   [/^workload_principal\.resource_connection\./, { ...removal, receives: 'principal' }],

@@ -28,12 +28,12 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const time = readPublished(log.published, record.timezone)
   if (time === null) return reject('bad_time', `published is no time: ${brief(log.published)}`)
   const meaning = meaningOf(log.eventType)
-  const event = toEvent(log, meaning, time)
+  const event = toEvent(log, meaning, time, record.timezone)
   const task = toTask(log, event)
   return { events: [event], ...(task ? { tasks: [task] } : {}), ...accounts(log) }
 }
 
-function toEvent(log: LogEvent, meaning: Meaning, time: Moment): EventDraft {
+function toEvent(log: LogEvent, meaning: Meaning, time: Moment, zone: string | null): EventDraft {
   const targets = log.target ?? []
   const actor = aliasOf(log.actor)
   const debug = debugData(log)
@@ -72,7 +72,7 @@ function toEvent(log: LogEvent, meaning: Meaning, time: Moment): EventDraft {
     text: justification(debug),
     source_ip: known(log.client?.ipAddress),
     user_agent: known(log.client?.userAgent?.rawUserAgent),
-    attributes: attributesOf(log, debug),
+    attributes: attributesOf(log, debug, zone),
   }
 }
 
@@ -212,7 +212,7 @@ function entitlementOf(
   if (meaning.entitlement === 'role') return named(isRole)
   if (meaning.entitlement === 'scope')
     return text(debug['grantedScopes']) ?? text(debug['scopes']) ?? named((one) => /scope/i.test(one.type ?? ''))
-  if (meaning.stage === 'request' || meaning.stage === 'approval')
+  if (meaning.stage === 'request' || meaning.stage === 'approval' || meaning.stage === 'review')
     return named((one) => one.type === 'UserGroup') ?? named((one) => one.type === 'AppInstance')
   return null
 }
@@ -309,7 +309,7 @@ function accounts(log: LogEvent): { identities?: IdentityDraft[] } {
   return once.length > 0 ? { identities: once } : {}
 }
 
-function attributesOf(log: LogEvent, debug: Readonly<Record<string, unknown>>): string {
+function attributesOf(log: LogEvent, debug: Readonly<Record<string, unknown>>, zone: string | null): string {
   const { client, authenticationContext: context, transaction } = log
   return JSON.stringify(
     compact({
@@ -345,9 +345,13 @@ function attributesOf(log: LogEvent, debug: Readonly<Record<string, unknown>>): 
       security: compact(log.securityContext ?? {}),
       managed_device: compact(log.device ?? {}),
       debug: compact(Object.fromEntries(Object.entries(debug).map(([key, value]) => [key, redact(key, value)]))),
-      zone_assumed: /(Z|UTC|[+-]\d{2}:?\d{2})$/i.test(log.published.trim()) ? null : true,
+      zone_assumed: zone !== null || hasZone(log.published) ? null : true,
     }),
   )
+}
+
+function hasZone(written: string) {
+  return /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i.test(written.trim()) || /^\d+$/.test(written)
 }
 
 /** Debug data as key and value; a store that made one text of it keeps that text. */
