@@ -35,7 +35,7 @@ function flatten(node: unknown, parts: string[]) {
   else if (node['type'] === 'hardBreak') parts.push('\n')
   else if (node['type'] === 'emoji') parts.push(asText(attributes['text']) ?? asText(attributes['shortName']) ?? '')
   else if (node['type'] === 'status') parts.push(asText(attributes['text']) ?? '')
-  else if (/card$/i.test(asText(node['type']) ?? '')) parts.push(asText(attributes['url']) ?? '')
+  else if (/card$/i.test(asText(node['type']) ?? '')) parts.push(` ${asText(attributes['url']) ?? ''} `)
   if (Array.isArray(node['content'])) for (const child of node['content']) flatten(child, parts)
   if (blocks.has(asText(node['type']) ?? '')) parts.push('\n')
 }

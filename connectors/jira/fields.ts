@@ -59,10 +59,10 @@ export function fieldTexts(value: unknown): string[] {
   ]
 }
 
-/** Resources or entitlements that fields name, and the texts that name none. */
+/** Resources or entitlements that fields name: all of them, or none and the texts that a person has to read. */
 export interface Named {
-  readonly values: readonly string[]
-  /** Prose: it may widen or narrow what `values` say, so these are then not the whole. */
+  readonly names: string[] | null
+  /** Prose beside a name may widen or narrow it, so then the fields name nothing that could be checked. */
   readonly prose: readonly string[]
 }
 
@@ -90,7 +90,8 @@ function collect(texts: readonly string[], take: (piece: string) => string[]): N
     if (found.length === 0) prose.push(trimmed)
     for (const value of found) values.add(value)
   }
-  return { values: [...values], prose }
+  if (prose.length > 0) return { names: null, prose: texts }
+  return { names: values.size > 0 ? [...values] : null, prose: [] }
 }
 
 function isAccount(value: Readonly<Record<string, unknown>>) {

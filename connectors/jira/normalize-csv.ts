@@ -106,8 +106,6 @@ function taskOf(row: Row, key: string, created: ReadMoment): TaskDraft {
   const isClosed = category ? /^(done|complete)/i.test(category) : row.one('Resolution') !== null || isDoneName(status)
   const updated = row.time('Updated')
   const closed = isClosed ? row.time('Resolved') : null
-  const scope = resourceNames(row.role('resource'))
-  const entitlements = entitlementNames(row.role('entitlement'))
   const changeType = row.role('change_type')[0]?.toLowerCase() ?? ''
   const decision = decisionOfStatus(status, null) ?? decisionOfWord(row.role('approval')[0])
   const parent = row.one('Parent key') ?? row.one('Parent')
@@ -135,9 +133,8 @@ function taskOf(row: Row, key: string, created: ReadMoment): TaskDraft {
     planned_start_at: earliest(row.moment(row.role('planned_start')[0])),
     planned_end_at: latest(row.moment(row.role('planned_end')[0]) ?? row.time('Due date') ?? row.time('Due Date')),
     resolution_us: Math.max(created.resolution, updated?.resolution ?? 0, closed?.resolution ?? 0),
-    scope: scope.values.length > 0 && scope.prose.length === 0 ? [...scope.values] : null,
-    scope_entitlements:
-      entitlements.values.length > 0 && entitlements.prose.length === 0 ? [...entitlements.values] : null,
+    scope: resourceNames(row.role('resource')).names,
+    scope_entitlements: entitlementNames(row.role('entitlement')).names,
     approval_state: decision === 'requested' || decision === 'approved' || decision === 'denied' ? decision : null,
     has_history: false,
     ...referenceColumns(refs),

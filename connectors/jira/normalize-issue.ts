@@ -169,8 +169,6 @@ function taskOf(issue: Issue, created: { at: number; resolution: number }, known
   const closed = isClosed
     ? (moment(fields.resolutiondate, about.zone) ?? moment(fields.statuscategorychangedate, about.zone))
     : null
-  const scope = resourceNames(known.texts.get('resource') ?? [])
-  const entitlements = entitlementNames(known.texts.get('entitlement') ?? [])
   const own = new Set([key, ...about.former].map((one) => `ticket:${one}`))
   return {
     task: `ticket:${key}`,
@@ -197,9 +195,8 @@ function taskOf(issue: Issue, created: { at: number; resolution: number }, known
       firstMoment(known.texts.get('planned_end'), about.zone) ?? moment(fields.duedate, about.zone),
     ),
     resolution_us: Math.max(created.resolution, updated?.resolution ?? 0, closed?.resolution ?? 0),
-    scope: scope.values.length > 0 && scope.prose.length === 0 ? [...scope.values] : null,
-    scope_entitlements:
-      entitlements.values.length > 0 && entitlements.prose.length === 0 ? [...entitlements.values] : null,
+    scope: resourceNames(known.texts.get('resource') ?? []).names,
+    scope_entitlements: entitlementNames(known.texts.get('entitlement') ?? []).names,
     approval_state: approvalState(about.approvals, fields, known),
     has_history: about.hasHistory,
     ...referenceColumns(references(fields, known).filter(({ ref }) => !own.has(ref))),

@@ -9,7 +9,7 @@ const cancelled = /^(cancel+ed( by .*)?|withdrawn|abgebrochen|annulée?|cancelad
 const waiting =
   /(\b(wait(ing)?|pending|await(ing)?|needs?|requires?|in|under|for|to be)\b.*\bapprov(al|ed)\b)|^approval$|\bapproval (pending|required|requested|needed)\b|^authori[sz]e$/iu
 const approved = /^(?!(?:not|pre|un|to be)\b)(?:[\p{L}\d-]+ ){0,2}approved(?: (?:by|for) .+)?$/iu
-const refused = /\bnot approved\b|\bapproval (denied|declined|rejected|refused)\b|^(declined|denied)( by .+)?$/iu
+const refused = /^not approved$|\bapproval (denied|declined|rejected|refused)\b|^(declined|denied)( by .+)?$/iu
 const rejected = /^(rejected|refused)( by .+)?$/iu
 
 /** Whether the status of that name is final; null for a name that says nothing. */

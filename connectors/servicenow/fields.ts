@@ -8,11 +8,17 @@ const entitlement = /\b(roles?|entitlements?|permissions?|polic(y|ies)|groups?)\
 const otherwise =
   /\b(date|start|end|time|reason|justification|owners?|managers?|count|points?|audience|customer|approvers?|approval|assign(ed|ee|ment)?|support|type|status|state)\b/
 
+const roles = new Map<string, FieldRole | null>()
+
 /** The role of a field of the site's own, by its name; null for built-in fields and all others. */
 export function fieldRole(name: string): FieldRole | null {
   if (!name.startsWith('u_') && !name.startsWith('variables.')) return null
-  const own = /^(?:u_|variables\.)(.+)$/.exec(name)?.[1]
-  return own ? roleOfName(own.replace(/^u_|^v_/, '')) : null
+  const seen = roles.get(name)
+  if (seen !== undefined) return seen
+  const role = roleOfName(name.replace(/^variables\./, '').replace(/^[uv]_/, ''))
+  // a hostile export may have a new field in every record
+  if (roles.size < 10_000) roles.set(name, role)
+  return role
 }
 
 /** The role of any field that an audit record names, built-in ones included. */
@@ -33,11 +39,11 @@ function roleOfName(name: string): FieldRole | null {
 const arn = /arn:aws[\w-]*:[^\s,;"'()<>]+/g
 const awsAccount = /(?<![\w-])\d{12}(?![\w-])/g
 
-/** Names in texts, and the texts that name nothing: prose beside a name means that the names are not the whole. */
+/** The names in texts: all of them, or none and the texts, because prose beside a name may widen or narrow it. */
 export function namesIn(
   texts: readonly string[],
   kind: 'resource' | 'entitlement',
-): { values: string[]; prose: string[] } {
+): { names: string[] | null; prose: readonly string[] } {
   const values = new Set<string>()
   const prose: string[] = []
   for (const piece of texts.flatMap((text) => text.split(/[\n,;]+/))) {
@@ -49,5 +55,6 @@ export function namesIn(
     if (found.length === 0) prose.push(trimmed)
     for (const value of found) values.add(value)
   }
-  return { values: [...values], prose }
+  if (prose.length > 0) return { names: null, prose: texts }
+  return { names: values.size > 0 ? [...values] : null, prose: [] }
 }

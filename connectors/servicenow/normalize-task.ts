@@ -40,8 +40,6 @@ function taskOf(row: Row, table: TaskTable, created: WrittenMoment): TaskDraft {
   const closed = isClosed ? row.time('closed_at') : null
   const requester = requesterOf(row, table)
   const beneficiary = row.account('requested_for') ?? ownAccount(row)
-  const scope = namesIn(resources(row), 'resource')
-  const entitlements = namesIn(texts(row, 'entitlement'), 'entitlement')
   const decision = decisionOf(row.value('approval'))
   const task = number ? typedKey(number) : nativeKey(id!)
   return {
@@ -69,8 +67,8 @@ function taskOf(row: Row, table: TaskTable, created: WrittenMoment): TaskDraft {
     planned_start_at: (row.time('start_date') ?? row.time('expected_start'))?.at ?? null,
     planned_end_at: latest(row.time('end_date') ?? row.time('due_date')),
     resolution_us: Math.max(created.resolution, updated?.resolution ?? 0, closed?.resolution ?? 0),
-    scope: scope.values.length > 0 && scope.prose.length === 0 ? scope.values : null,
-    scope_entitlements: entitlements.values.length > 0 && entitlements.prose.length === 0 ? entitlements.values : null,
+    scope: namesIn(resources(row), 'resource').names,
+    scope_entitlements: namesIn(texts(row, 'entitlement'), 'entitlement').names,
     approval_state: decision === 'withdrawn' || decision === 'expired' || decision === 'dismissed' ? null : decision,
     // the history is a table of its own, sys_audit
     has_history: false,

@@ -35,6 +35,7 @@ export function rowOf(record: SourceRecord, value: Readonly<Record<string, unkno
   const mode = modeOf(cells, record.format === 'csv')
   const order = orderOf(cells)
   const accounts = new Map<string, IdentityDraft>()
+  const times = new Map<string, WrittenMoment | null>()
   const cell = (name: string) => cells.get(name)
   const stored = (name: string) => cell(name)?.value ?? cell(name)?.display ?? null
   const shown = (name: string) => cell(name)?.display ?? cell(name)?.value ?? null
@@ -48,7 +49,13 @@ export function rowOf(record: SourceRecord, value: Readonly<Record<string, unkno
       const text = shown(name)
       return isSysId(text) ? null : text
     },
-    time: (name) => timeOf(cell(name), mode, record.timezone, order),
+    time(name) {
+      const seen = times.get(name)
+      if (seen !== undefined) return seen
+      const found = timeOf(cell(name), mode, record.timezone, order)
+      times.set(name, found)
+      return found
+    },
     account(name) {
       const found = cell(name)
       const id = isSysId(found?.value) ? found.value.toLowerCase() : (found?.display ?? found?.value ?? null)
