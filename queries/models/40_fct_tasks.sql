@@ -16,9 +16,10 @@ scopes as (
 ),
 
 turns as (
-    select event.task as object, event.event_id, event.activity, event.lo, event.hi
+    select own.object, event.event_id, event.activity, event.lo, event.hi
     from stg_events as event
-    where event.activity in ('close', 'reopen', 'cancel') and event.task is not null
+    inner join int_event_refs as own on own.event_id = event.event_id and own.origin = 'record' and own.object is not null
+    where event.activity in ('close', 'reopen', 'cancel')
 ),
 
 last_close as (

@@ -32,7 +32,8 @@ with recorded as (
     from stg_events as event
     inner join fct_links as link on link.event_id = event.event_id and link.confidence >= 0.5
     left join int_event_actors as actor on actor.event_id = event.event_id
-    left join stg_tasks as object on object.task = event.task
+    left join int_event_refs as own on own.event_id = event.event_id and own.origin = 'record' and own.object is not null
+    left join stg_tasks as object on object.task = own.object
     left join cfg_connectors as catalog on catalog.connector = event.connector
     where event.stage = 'approval' and event.decision is not null
 ),
