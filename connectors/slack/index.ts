@@ -16,7 +16,7 @@ export const slack: Connector = {
     'direct messages and private channels, unless the export was a corporate one',
     'the text before an edit and the text of a deleted message, unless the workspace keeps them',
   ],
-  lagSeconds: 3600,
+  lagSeconds: 900,
   looksLike,
   normalize,
 }
