@@ -23,7 +23,7 @@ const roles: readonly (readonly [FieldRole, RegExp])[] = [
   ],
   [
     'planned_end',
-    /^((planned|scheduled|target|change|implementation|access) )?(end|completion|finish)( date| time| date\/time| on)?$|^(valid|access) until$|^(access )?(expiry|expires|expiration)( date)?$/i,
+    /^((planned|scheduled|target|change|implementation|access) )?(end|completion|finish)( date| time| date\/time| on)?$|^(valid|access|needed|required|granted) until$|^(access )?(expiry|expires|expiration)( date)?$/i,
   ],
   ['change_type', /^change type$/i],
   ['approval', /^(approvals?( (status|state|decision|result))?|.* approval( (status|state|decision))?|approved\??)$/i],
