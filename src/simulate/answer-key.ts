@@ -1,0 +1,116 @@
+/** The answer key: what really belongs together, and which gaps were planted. */
+import type { ArrayFile, Files } from './files.js'
+
+/** An exported record and the task it belongs to. */
+export interface Membership {
+  readonly connector: string
+  readonly native_id: string
+  /** Key of the task as people write it. */
+  readonly task: string
+  /** False where nobody could know: not counted. */
+  readonly linkable: boolean
+  /** True where including it and leaving it out are both right: not counted. */
+  readonly optional?: boolean
+  /** The other record of the same action: finding one of the two is finding both. */
+  readonly twin_of?: string
+  /** Every task that could be meant, where evidence cannot tell. */
+  readonly candidates?: readonly string[]
+}
+
+/** A fact that a rule must call a gap. */
+export interface PlantedGap {
+  readonly rule: string
+  /** The task, null where none claims the execution. */
+  readonly task: string | null
+  /** Further tasks under which the same finding may be filed. */
+  readonly or_tasks?: readonly string[]
+  readonly person: string | null
+  readonly native_ids: readonly string[]
+  readonly why: string
+  /** For holes in a log: from and to. */
+  readonly from?: string
+  readonly to?: string
+}
+
+/** A verdict the evidence does not allow: no rule may call it a gap. */
+export interface Undecidable {
+  readonly rule: string
+  readonly task: string
+  readonly reason: string
+  readonly why: string
+}
+
+/** A finding that is right to make and right to leave out, because the rule's text leaves it open. */
+export interface OpenVerdict {
+  readonly rule: string
+  readonly task: string | null
+  readonly native_ids?: readonly string[]
+  readonly why: string
+}
+
+/** An account and who stands behind it. */
+export interface KeyIdentity {
+  readonly alias: string
+  readonly person: string
+  readonly kind: string
+}
+
+/** Collects the key while the story is told. */
+export interface AnswerKey {
+  member(entry: Membership): void
+  gap(entry: PlantedGap): void
+  undecidable(entry: Undecidable): void
+  open(entry: OpenVerdict): void
+  identity(entry: KeyIdentity): void
+  story(flavour: string): void
+  write(seed: number, options: unknown): void
+}
+
+/** What `write` put on disk. */
+export interface AnswerKeyFile {
+  readonly schema: 'approvenance/answer-key@1'
+  readonly seed: number
+  readonly options: unknown
+  readonly stories: Readonly<Record<string, number>>
+  readonly gaps: readonly PlantedGap[]
+  readonly insufficient: readonly Undecidable[]
+  readonly open: readonly OpenVerdict[]
+  readonly identities: readonly KeyIdentity[]
+  readonly membership: readonly Membership[]
+}
+
+/** Opens the key. Memberships go to disk as they come, the rest when the story is over. */
+export function openAnswerKey(files: Files): AnswerKey {
+  const membership: ArrayFile = files.array('answer-key.json', '{"membership":[', '')
+  const gaps: PlantedGap[] = []
+  const insufficient: Undecidable[] = []
+  const open: OpenVerdict[] = []
+  const identities: KeyIdentity[] = []
+  const stories: Record<string, number> = {}
+  return {
+    member: (entry) => membership.add(entry),
+    gap: (entry) => gaps.push(entry),
+    undecidable: (entry) => insufficient.push(entry),
+    open: (entry) => open.push(entry),
+    identity: (entry) => identities.push(entry),
+    story: (flavour) => {
+      stories[flavour] = (stories[flavour] ?? 0) + 1
+    },
+    write(seed, options) {
+      membership.close()
+      const lines = (name: string, items: readonly unknown[]) =>
+        `"${name}":[${items.map((item) => `\n${JSON.stringify(item)}`).join(',')}]`
+      const rest = [
+        `"schema":"approvenance/answer-key@1"`,
+        `"seed":${seed}`,
+        `"options":${JSON.stringify(options)}`,
+        `"stories":${JSON.stringify(stories)}`,
+        lines('gaps', gaps),
+        lines('insufficient', insufficient),
+        lines('open', open),
+        lines('identities', identities),
+      ]
+      files.append('answer-key.json', `],\n${rest.join(',\n')}}\n`)
+    },
+  }
+}

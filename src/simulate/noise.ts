@@ -1,0 +1,305 @@
+/** What goes on beside the stories: heartbeats, sign-ins, reads, small talk, tickets nothing follows. */
+import { CLOUD_START, DAY, FIRST_DAY, HOUR, isWeekend, MINUTE, waking } from './calendar.js'
+import type { CloudAccount } from './company.js'
+import type { Random } from './random.js'
+import { oktaUser } from './stories/okta-group.js'
+import type { World } from './world.js'
+
+const talk = [
+  'Anybody up for lunch at noon?',
+  'The coffee machine on deck 3 works again.',
+  'Reminder: exports must be UTF-8, not ISO-8859-1.',
+  'Use SHA-256 for the checksums please, MD5 is gone.',
+  'CVE-2024-1 does not concern us, we run the newer build.',
+  'COVID-19 rules for visitors are lifted, see the intranet.',
+  'Ship spotting: the Northern Star is in.',
+  'approved! (the new logo, finally)',
+  'Who has the key for meeting room B-12?',
+]
+const bugs = [
+  'Button overlaps on small screens',
+  'Typo on the tariff page',
+  'Slow search for berths',
+  'Wrong time zone in the arrival table',
+]
+const heartbeats = [
+  ['autoscaling.amazonaws.com', 'ec2.amazonaws.com', 'DescribeInstanceStatus'],
+  ['lambda.amazonaws.com', 'logs.amazonaws.com', 'CreateLogStream'],
+  ['config.amazonaws.com', 'ec2.amazonaws.com', 'DescribeVolumes'],
+  ['ecs.amazonaws.com', 'elasticloadbalancing.amazonaws.com', 'DescribeTargetHealth'],
+  ['autoscaling.amazonaws.com', 'ec2.amazonaws.com', 'CreateNetworkInterface'],
+] as const
+const reads = [
+  ['ec2.amazonaws.com', 'DescribeInstances'],
+  ['s3.amazonaws.com', 'ListBuckets'],
+  ['rds.amazonaws.com', 'DescribeDBInstances'],
+  ['lambda.amazonaws.com', 'ListFunctions20150331'],
+  ['iam.amazonaws.com', 'ListUsers'],
+  ['cloudwatch.amazonaws.com', 'GetMetricData'],
+] as const
+
+/** Tells what else happened on a day. Before the story begins only tickets, chat and sign-ins have a history. */
+export function tellDay(world: World, root: Random, day: number): void {
+  const random = root.fork(`day/${day}`)
+  const isStoryTime = day >= FIRST_DAY
+  tellTrackers(world, random, day)
+  tellChat(world, random, day, isStoryTime)
+  tellIdentityProvider(world, random, day, isStoryTime)
+  tellBroker(world, random, day)
+  if (day >= CLOUD_START) tellCloud(world, random, day)
+}
+
+/** A ticket that waits, is declined or forgotten: nothing follows it. */
+export function tellUnexecuted(world: World, root: Random, at: number): void {
+  const random = root.fork(`unexecuted/${at}`)
+  const { jira, company } = world
+  const requester = random.pick(company.staff)
+  const approver = company.byKey.get(requester.manager ?? '') ?? company.top
+  const issue = jira.create({
+    at,
+    by: jira.user(requester),
+    summary: 'Access to the tariff archive',
+    description: 'For the yearly comparison. Not urgent.',
+    resource: 'tariff-archive',
+    entitlement: 'archive reader',
+    requestedFor: jira.user(requester),
+  })
+  const asked = at + 5 * MINUTE
+  issue.status(asked, world.bots.automation, 'Waiting for approval')
+  const approval = issue.askApproval(asked, [jira.user(approver)])
+  const fate = random.int(0, 2)
+  if (fate > 0) {
+    const decided = waking(asked + random.int(60, 600) * MINUTE)
+    issue.decide(approval, decided, jira.user(approver), fate === 1 ? 'declined' : 'approved')
+    issue.status(decided, jira.user(approver), fate === 1 ? 'Approval denied' : 'Approved')
+    if (fate === 1) issue.resolve(decided + 10 * MINUTE, jira.user(requester), "Won't Do")
+  }
+  issue.file()
+}
+
+function tellTrackers(world: World, random: Random, day: number) {
+  const { jira, servicenow, bots, company } = world
+  const check = jira.create({
+    at: day + 5 * HOUR + random.int(0, 20) * MINUTE,
+    by: bots.automation,
+    summary: 'Daily backup check',
+    description: 'Opened and closed by the scheduler.',
+    type: 'Task',
+  })
+  check.resolve(day + 5 * HOUR + random.int(25, 50) * MINUTE, bots.automation, 'Done')
+  check.file()
+  if (!isWeekend(day) && random.chance(0.4)) {
+    const author = random.pick(company.staff)
+    const at = day + random.int(7, 15) * HOUR + random.int(0, 59) * MINUTE
+    const bug = jira.create({
+      at,
+      by: jira.user(author),
+      summary: random.pick(bugs),
+      description: 'Seen by a customer.',
+      type: 'Bug',
+      project: 'WEB',
+    })
+    bug.comment(
+      at + 2 * HOUR,
+      jira.user(random.pick(company.staff)),
+      random.pick(['On it.', 'Cannot reproduce, UTF-8 page?', 'Fixed in the next build.']),
+    )
+    bug.file()
+  }
+  if (random.chance(0.5)) {
+    const at = day + random.int(0, 20) * HOUR + random.int(0, 59) * MINUTE
+    const person = random.pick(company.engineers)
+    servicenow.add('incident', {
+      sys_id: servicenow.newId(),
+      number: servicenow.number('INC'),
+      short_description: random.pick([
+        'Disk usage above 80 %',
+        'Certificate expires in 30 days',
+        'Queue length above limit',
+      ]),
+      description: 'Opened by monitoring.',
+      priority: { value: '4', shown: '4 - Low' },
+      category: 'Monitoring',
+      state: { value: '7', shown: 'Closed' },
+      caller_id: servicenow.person(person),
+      opened_by: servicenow.person(person),
+      assigned_to: servicenow.person(person),
+      opened_at: { time: at },
+      sys_created_on: { time: at },
+      sys_created_by: person.login,
+      resolved_at: { time: at + 40 * MINUTE },
+      closed_at: { time: at + 60 * MINUTE },
+      close_notes: 'Cleared by itself.',
+      sys_updated_on: { time: at + 60 * MINUTE },
+      sys_updated_by: person.login,
+      active: 'false',
+    })
+  }
+  if (!isWeekend(day) && random.chance(0.2)) {
+    const at = day + 9 * HOUR + random.int(0, 59) * MINUTE
+    const person = random.pick(company.staff)
+    servicenow.add('sc_req_item', {
+      sys_id: servicenow.newId(),
+      number: servicenow.number('RITM'),
+      short_description: 'Standard laptop',
+      cat_item: { value: servicenow.newId(), shown: 'Standard laptop' },
+      requested_for: servicenow.person(person),
+      opened_by: servicenow.person(person),
+      state: { value: '3', shown: 'Closed Complete' },
+      approval: { value: 'not requested', shown: 'Not Yet Requested' },
+      opened_at: { time: at },
+      sys_created_on: { time: at },
+      sys_created_by: person.login,
+      closed_at: { time: at + 5 * HOUR },
+      sys_updated_on: { time: at + 5 * HOUR },
+      sys_updated_by: person.login,
+      active: 'false',
+    })
+  }
+}
+
+function tellChat(world: World, random: Random, day: number, isStoryTime: boolean) {
+  const { slack, company } = world
+  const bot = { bot: 'B07OPSALERT', app: 'A07OPSALERT', name: 'ops-alerts' }
+  const every = isStoryTime ? 6 : 12
+  for (let hour = 1; hour < 24; hour += every)
+    slack.thread('ops-alerts', {
+      at: day + hour * HOUR + random.int(0, 40) * MINUTE,
+      by: bot,
+      text: random.pick(['All checks green.', 'Backup finished.', 'Queue drained.']),
+    })
+  if (!isWeekend(day))
+    for (let i = 0; i < (isStoryTime ? 3 : 1); i++) {
+      const at = day + random.int(7, 16) * HOUR + random.int(0, 59) * MINUTE
+      const replies = random.chance(0.4)
+        ? [
+            {
+              at: at + random.int(1, 30) * MINUTE,
+              by: random.pick(company.people),
+              text: random.pick(['+1', 'ok once the tests pass', 'Thanks!', 'No idea.']),
+            },
+          ]
+        : []
+      slack.thread(
+        random.chance(0.5) ? 'general' : 'random',
+        { at, by: random.pick(company.people), text: random.pick(talk) },
+        replies,
+      )
+    }
+}
+
+function tellIdentityProvider(world: World, random: Random, day: number, isStoryTime: boolean) {
+  const { okta, company, rates } = world
+  const every = isStoryTime ? Math.max(30, rates.heartbeatMinutes) : 600
+  for (
+    let minute = random.int(0, 20);
+    minute < 24 * 60;
+    minute += every + random.int(-Math.floor(every / 8), Math.floor(every / 8))
+  )
+    okta.log(day + minute * MINUTE, {
+      type: 'system.agent.ad.read_ldap',
+      message: 'Directory agent heartbeat',
+      actor: {
+        id: '00uDIRECTORYAGENT000',
+        type: 'SystemPrincipal',
+        alternateId: 'system@okta.com',
+        displayName: 'Okta System',
+      },
+      ip: '10.20.0.8',
+    })
+  if (!isStoryTime) return
+  const people = isWeekend(day) ? 1 : 2 + Math.round(company.people.length * 0.05)
+  for (let i = 0; i < people; i++) {
+    const person = random.pick(company.people)
+    const at = day + random.int(6, 17) * HOUR + random.int(0, 59) * MINUTE
+    const failed = random.chance(0.1)
+    okta.log(at, {
+      type: 'user.session.start',
+      message: 'User login to Okta',
+      actor: oktaUser(person),
+      ip: person.ip,
+      ...(failed ? { result: 'FAILURE' as const, reason: 'INVALID_CREDENTIALS' } : {}),
+    })
+  }
+}
+
+/** Requests for lent access that come to nothing. */
+function tellBroker(world: World, random: Random, day: number) {
+  if (isWeekend(day) || !random.chance(0.5)) return
+  const { company, team } = world
+  const person = random.pick(company.staff)
+  const createdAt = day + random.int(7, 15) * HOUR + random.int(0, 59) * MINUTE
+  const approver = company.byKey.get(person.manager ?? '') ?? company.top
+  const isRejected = random.chance(0.3)
+  team.add({
+    id: random.uuid(),
+    by: person,
+    account: random.pick([company.accounts.prod, company.accounts.staging]),
+    role: random.pick(company.permissionSets),
+    createdAt,
+    startAt: createdAt + 2 * HOUR,
+    hours: 1,
+    endAt: null,
+    justification: 'Looked at the wrong account, not needed.',
+    ticket: '',
+    status: isRejected ? 'rejected' : 'cancelled',
+    approver: isRejected ? approver : null,
+    approvers: [approver],
+    updatedAt: createdAt + random.int(10, 60) * MINUTE,
+  })
+}
+
+function tellCloud(world: World, random: Random, day: number) {
+  const { cloudtrail, company, rates } = world
+  const accounts = Object.values(company.accounts)
+  for (const account of accounts) beat(world, random, day, account)
+  const visitors = isWeekend(day) ? 1 : 1 + Math.round(company.people.length * 0.04)
+  for (let i = 0; i < visitors; i++) {
+    const person = random.pick(company.people)
+    const account = random.pick(accounts)
+    const at = day + random.int(6, 17) * HOUR + random.int(0, 50) * MINUTE
+    if (cloudtrail.isDark(account, at) || cloudtrail.isDark(account, at + 20 * MINUTE)) continue
+    const { session } = cloudtrail.signIn(at, account, 'AWSReservedSSO_ReadOnly_d41f0e6b27a98c53', person)
+    for (let k = 0; k < random.int(1, 3); k++) {
+      const [source, name] = random.pick(reads)
+      const isDenied = random.chance(0.1)
+      cloudtrail.call(at + (k + 1) * random.int(1, 5) * MINUTE, session, {
+        source,
+        name,
+        readOnly: true,
+        mayBeLost: true,
+        ...(isDenied
+          ? {
+              error: [
+                'AccessDenied',
+                `User: ${String(session.identity['arn'])} is not authorized to perform this action`,
+              ] as const,
+            }
+          : {}),
+      })
+    }
+  }
+  if (rates.sharedAccounts > 0 && random.chance(0.3)) {
+    const at = day + random.int(7, 16) * HOUR
+    if (cloudtrail.isDark(company.accounts.tooling, at)) return
+    const shared = cloudtrail.userKey(
+      company.accounts.tooling,
+      'ops-shared',
+      'AKIA3SHAREDOPS7NWHAB',
+      `198.51.100.${random.int(40, 44)}`,
+    )
+    cloudtrail.call(at, shared, { source: 'sts.amazonaws.com', name: 'GetCallerIdentity', readOnly: true })
+  }
+}
+
+/** The platform's own pulse, by which a hole in the log can be told from a quiet hour. */
+function beat(world: World, random: Random, day: number, account: CloudAccount) {
+  const { cloudtrail, rates } = world
+  const every = rates.heartbeatMinutes
+  for (let minute = random.int(0, every); minute < DAY / MINUTE; minute += every) {
+    const at = day + minute * MINUTE + random.int(0, 50) * 1000
+    if (cloudtrail.isDark(account, at)) continue
+    const [service, source, name] = random.pick(heartbeats)
+    cloudtrail.call(at, { service, account }, { source, name, readOnly: name.startsWith('Describe'), mayBeLost: true })
+  }
+}

@@ -1,0 +1,91 @@
+/** What a simulation can be told, and the knobs with their defaults. */
+import { UserError } from '../errors.js'
+
+/** Knobs and their defaults. Probabilities unless the comment says otherwise; `gap.Rnn` is the share of tasks that carry that planted gap. */
+export const defaultRates = {
+  /** Executions that do not name their ticket though the rest of the chain is clean. */
+  missingReference: 0.05,
+  /** Executions that name a ticket key which does not exist. */
+  mistypedReference: 0.02,
+  /** People whose ticket account shows no address and is in no mapping. */
+  aliasWithoutMapping: 0.03,
+  /** Seconds: the clock of each source is off by up to this much. */
+  clockSkewSeconds: 40,
+  /** Cloud records delivered with a later day's files. */
+  lateRecords: 0.01,
+  /** Cloud and identity-provider records that never reach the export (never those of a planted gap). */
+  droppedRecords: 0,
+  /** Day files that are delivered twice. */
+  duplicateExports: 0.05,
+  /** Clean cloud executions done through the account several people share. */
+  sharedAccounts: 0.02,
+  /** Tickets that mention the umbrella ticket of their quarter. */
+  umbrellaTickets: 0.05,
+  /** People who bear the name of another. */
+  sameDisplayNames: 0.04,
+  /** Texts that contain something which only looks like a ticket key. */
+  lookAlikeKeys: 0.15,
+  /** Controlled calls that are throttled first and then repeated. */
+  retries: 0.03,
+  /** Account assignments for which the platform provisions a role by itself. */
+  platformFollowUps: 0.1,
+  /** Tickets on top of the tasks that are never executed. */
+  unexecutedTickets: 0.08,
+  /** Tasks that nobody can decide, because approval and execution lie within the clocks' uncertainty. */
+  closeCalls: 0.004,
+  /** Minutes between two heartbeats of a cloud account. */
+  heartbeatMinutes: 20,
+  'gap.R01': 0.01,
+  'gap.R02': 0.01,
+  'gap.R03': 0.01,
+  'gap.R04': 0.01,
+  'gap.R05': 0.01,
+  'gap.R06': 0.008,
+  'gap.R08': 0.01,
+  'gap.R10': 0.01,
+  'gap.R14': 0.01,
+  'gap.R19': 0.01,
+  'gap.R31': 0.01,
+  'gap.R32': 0.008,
+  'gap.R33': 0.01,
+  'gap.R44': 0.01,
+  'gap.R47': 0.01,
+  'gap.R52': 0.008,
+  'gap.R55': 0.001,
+  'gap.R56': 0.0005,
+  'gap.R58': 0.004,
+}
+
+/** Name of a knob. */
+export type RateName = keyof typeof defaultRates
+/** Every knob with its value. */
+export type Rates = Readonly<Record<RateName, number>>
+
+/** What to simulate and where to write it. */
+export interface SimulateOptions {
+  readonly seed: number
+  readonly tasks: number
+  /** Folder that receives `exports/` and `answer-key.json`; made if missing. */
+  readonly out: string
+  /** Knobs that differ from their defaults, by name. */
+  readonly rates?: Readonly<Record<string, number>>
+  /** Deflate the `.gz` files (default). Without, they are stored, so that their bytes do not depend on the zlib at hand. */
+  readonly compress?: boolean
+}
+
+/** Options after checking, with every knob set. Throws UserError naming the bad one. */
+export function resolveRates(options: SimulateOptions): Rates {
+  if (!Number.isInteger(options.seed) || options.seed < 0)
+    throw new UserError(`bad seed: ${options.seed}; a whole number from 0`)
+  if (!Number.isInteger(options.tasks) || options.tasks < 1 || options.tasks > 1_000_000)
+    throw new UserError(`bad number of tasks: ${options.tasks}; 1 to 1000000`)
+  for (const [name, value] of Object.entries(options.rates ?? {})) {
+    if (!(name in defaultRates))
+      throw new UserError(`unknown rate: ${name}`, { hint: `one of ${Object.keys(defaultRates).join(', ')}` })
+    const limit = name === 'clockSkewSeconds' ? 3600 : name === 'heartbeatMinutes' ? 720 : 1
+    const floor = name === 'heartbeatMinutes' ? 1 : 0
+    if (!Number.isFinite(value) || value < floor || value > limit)
+      throw new UserError(`bad rate: ${name}=${value}; ${floor} to ${limit}`)
+  }
+  return { ...defaultRates, ...options.rates }
+}

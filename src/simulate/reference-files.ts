@@ -1,0 +1,121 @@
+/** The company's reference data and its configuration, as its auditors would have written them. */
+import { CLOUD_START, HISTORY_START, isoSeconds } from './calendar.js'
+import type { Company } from './company.js'
+import type { Files } from './files.js'
+import type { World } from './world.js'
+
+/** Writes `reference/*.csv` and `approvenance.yaml`, and tells the key who stands behind which account. */
+export function writeReference(files: Files, world: World): void {
+  const { company, key } = world
+  const identities: string[][] = []
+  const name = (alias: string, identity: string, kind: string, note = '') => {
+    identities.push([alias, identity, kind, '', '', note])
+    key.identity({ alias, person: identity, kind })
+  }
+  for (const person of company.people) {
+    name(`idc:${person.identityCenter}`, person.key, 'human')
+    if (person.isMapped && person.isJiraEmailHidden)
+      name(`jira:${person.jira}`, person.key, 'human', 'address hidden in the tracker')
+    else if (person.isMapped) key.identity({ alias: `jira:${person.jira}`, person: person.key, kind: 'human' })
+    key.identity({ alias: `slack:${person.slack}`, person: person.key, kind: 'human' })
+    key.identity({ alias: `okta:${person.okta}`, person: person.key, kind: 'human' })
+    key.identity({ alias: `servicenow:${person.servicenow}`, person: person.key, kind: 'human' })
+  }
+  for (const [alias, person] of [...world.aliases].sort()) name(alias, person, 'human', 'own IAM user')
+  for (const [alias, machine] of [...world.machines].sort()) name(alias, machine.name, machine.kind)
+
+  const table = (file: string, header: readonly string[], rows: readonly (readonly string[])[]) =>
+    files.text(
+      `exports/reference/${file}.csv`,
+      [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join(''),
+    )
+  table(
+    'people',
+    ['person', 'display_name', 'title', 'team', 'manager', 'status', 'active_from', 'active_to'],
+    company.people.map((person) => [
+      person.key,
+      person.name,
+      person.title,
+      person.team,
+      person.manager ?? '',
+      'active',
+      '2025-01-15T08:00:00Z',
+      '',
+    ]),
+  )
+  table('identities', ['alias', 'identity', 'kind', 'valid_from', 'valid_to', 'note'], identities)
+  const top = company.top.key
+  const lead = company.leads[0]!.key
+  table(
+    'owners',
+    ['subject', 'business_owner', 'technical_owner', 'purpose', 'effective_from', 'effective_to'],
+    [
+      ['aria', top, lead, 'answers access requests', '2025-06-01T00:00:00Z', ''],
+      ['ci-pipeline', top, lead, 'rolls out changes', '2025-01-15T00:00:00Z', ''],
+      ['aws-team', top, lead, 'lends access for a time', '2025-01-15T00:00:00Z', ''],
+      ['bg-01', top, lead, 'emergencies', '2025-01-15T00:00:00Z', ''],
+      ['ops-shared', top, lead, 'old batch jobs, to be retired', '2025-01-15T00:00:00Z', ''],
+    ],
+  )
+  table(
+    'approvers',
+    ['change_class', 'resource', 'approver', 'role', 'valid_from', 'valid_to'],
+    [company.top, ...company.managers].map((person) => ['*', '*', person.key, 'business', '2025-01-15T00:00:00Z', '']),
+  )
+  table(
+    'standing_approvals',
+    ['id', 'subject', 'scope', 'approver', 'valid_from', 'valid_to'],
+    company.standardFunctions.map((thing, i) => [
+      `STD-${String(i + 1).padStart(3, '0')}`,
+      'ci-pipeline',
+      thing.arn,
+      top,
+      '2025-06-01T00:00:00Z',
+      '2026-12-31T00:00:00Z',
+    ]),
+  )
+  table(
+    'calendar',
+    ['kind', 'subject', 'schedule', 'from', 'to', 'note'],
+    [['job', 'backup', '0 5 * * *', '', '', 'daily backup check']],
+  )
+  files.text('exports/approvenance.yaml', configuration(company, world.end))
+}
+
+function configuration(company: Company, end: number) {
+  const since = (from: number) => `{from: ${isoSeconds(from)}, to: ${isoSeconds(end)}}`
+  const trails = Object.values(company.accounts)
+    .map(
+      (account) =>
+        `  - {match: "cloudtrail/AWSLogs/${account.id}/**", connector: aws-cloudtrail, label: trail of ${account.name}, covers: ${since(CLOUD_START)}}`,
+    )
+    .join('\n')
+  return `# Northwind Harbor: what was exported, and what the company says about itself.
+as_of: ${isoSeconds(end)}
+sources:
+  - {match: "jira/**", connector: jira, label: tickets, covers: ${since(HISTORY_START)}}
+  - {match: "servicenow/*.csv", connector: servicenow, label: service desk lists, timezone: Europe/Berlin, covers: ${since(HISTORY_START)}}
+  - {match: "servicenow/*.json", connector: servicenow, label: service desk, covers: ${since(HISTORY_START)}}
+  - {match: "slack/**", connector: slack, label: chat, covers: ${since(HISTORY_START)}, leaves_out: [direct-messages, private-channels]}
+  - {match: "okta/**", connector: okta-system-log, label: identity provider, covers: ${since(HISTORY_START)}}
+  - {match: "aws-team/**", connector: aws-team, label: access broker, covers: ${since(HISTORY_START)}}
+${trails}
+reference:
+  people: reference/people.csv
+  identities: reference/identities.csv
+  owners: reference/owners.csv
+  approvers: reference/approvers.csv
+  standing_approvals: reference/standing_approvals.csv
+  calendar: reference/calendar.csv
+break_glass:
+  identities: ["email:bg-*@nwh.example", "bg-01"]
+  max_hours: 4
+  review_hours: 72
+  declare_minutes: 30
+trackers: {projects: [OPS, WEB]}
+`
+}
+
+function csvCell(text: string) {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

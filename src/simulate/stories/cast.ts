@@ -1,0 +1,129 @@
+/** Who plays in a story and what it is about. */
+import { DAY } from '../calendar.js'
+import { eligibleApprovers, type Person, type Resource } from '../company.js'
+import type { Session } from '../exports/cloudtrail.js'
+import { belongs, type Telling } from '../world.js'
+
+/** Days for which a thing stays taken, so that no other story of the time could be mistaken for this one. */
+const TAKEN = 10 * DAY
+
+/** A thing nobody else is working on. */
+export function takeResource(telling: Telling, pool: readonly Resource[]): Resource {
+  const { random, plan } = telling
+  const free = pool.filter((thing) => thing.busyUntil < plan.at - 2 * DAY)
+  const taken = free.length > 0 ? random.pick(free) : [...pool].sort((a, b) => a.busyUntil - b.busyUntil)[0]!
+  taken.busyUntil = plan.at + TAKEN
+  return taken
+}
+
+/** Somebody who asks; only people whose accounts are all mapped, unless told otherwise. */
+export function someRequester(telling: Telling, mayBeUnmapped = false): Person {
+  const { world, random } = telling
+  const staff = mayBeUnmapped ? world.company.staff : world.company.staff.filter((person) => person.isMapped)
+  return random.pick(staff)
+}
+
+/** Who decides: the manager of the one who asks or the owner of the thing, never anybody involved. */
+export function someApprover(telling: Telling, owner: Person, involved: readonly Person[]): Person {
+  const { world, random } = telling
+  const { company } = world
+  const manager = company.byKey.get(involved[0]!.manager ?? '') ?? company.top
+  const eligible = eligibleApprovers(company, [manager, owner], involved)
+  return eligible.length > 0 ? random.pick(eligible) : company.top
+}
+
+/** How an execution names its task. */
+export type Reference = 'named' | 'missing' | 'mistyped'
+
+/** Whether this execution names its task; planted gaps always do. */
+export function chooseReference(telling: Telling): Reference {
+  const { world, random, plan } = telling
+  if (plan.variant !== 'clean') return 'named'
+  const draw = random.next()
+  if (draw < world.rates.missingReference) return 'missing'
+  return draw < world.rates.missingReference + world.rates.mistypedReference ? 'mistyped' : 'named'
+}
+
+/** Session name and tags of an execution under a task. */
+export function sessionMarks(telling: Telling, login: string, task: string, reference: Reference) {
+  const { random } = telling
+  const key = reference === 'named' ? task : reference === 'mistyped' ? `OPS-${random.int(80_000, 99_999)}` : null
+  if (key === null) return { name: login, tags: undefined }
+  return random.chance(0.5) ? { name: `${login}-${key}`, tags: undefined } : { name: login, tags: { task: key } }
+}
+
+/** An engineer's way into an account: through the portal, then into the administrator's role under the task. */
+export function enterAsAdmin(
+  telling: Telling,
+  at: number,
+  engineer: Person,
+  resource: { readonly account: Resource['account'] },
+  task: string | null,
+  reference: Reference,
+): Session {
+  const { world, random } = telling
+  const { cloudtrail, company } = world
+  const portal = cloudtrail.signIn(
+    at - random.int(40, 110) * 1000,
+    company.accounts.tooling,
+    'AWSReservedSSO_PlatformEngineer_5b9d2c71e0a4f836',
+    engineer,
+  )
+  const marks =
+    task === null ? { name: engineer.login, tags: undefined } : sessionMarks(telling, engineer.login, task, reference)
+  const admin = cloudtrail.assumeRole(at, portal.session, resource.account, 'PlatformAdmin', marks.name, {
+    ...(marks.tags ? { tags: marks.tags } : {}),
+    ...(random.chance(0.7) ? { sourceIdentity: engineer.key } : {}),
+  })
+  if (task !== null) {
+    belongs(world, 'aws-cloudtrail', portal.id, task, { optional: true })
+    belongs(world, 'aws-cloudtrail', admin.id, task)
+    if (admin.twin) belongs(world, 'aws-cloudtrail', admin.twin, task, { twin_of: admin.id })
+  }
+  return admin.session
+}
+
+/** The old way in: the engineer's own long-lived key buys a session of several hours, named for the task. */
+export function enterForHours(
+  telling: Telling,
+  at: number,
+  engineer: Person,
+  resource: { readonly account: Resource['account'] },
+  task: string,
+  hours: number,
+): { session: Session; issued: string } {
+  const { world } = telling
+  const { cloudtrail, company } = world
+  world.aliases.set(`aws:arn:aws:iam::${company.accounts.tooling.id}:user/${engineer.login}`, engineer.key)
+  const user = cloudtrail.userKey(company.accounts.tooling, engineer.login, cloudtrail.newKeyId('AKIA'), engineer.ip)
+  const admin = cloudtrail.assumeRole(at, user, resource.account, 'PlatformAdmin', `${engineer.login}-${task}`, {
+    seconds: hours * 3600,
+    sourceIdentity: engineer.key,
+  })
+  belongs(world, 'aws-cloudtrail', admin.id, task)
+  if (admin.twin) belongs(world, 'aws-cloudtrail', admin.twin, task, { twin_of: admin.id })
+  return { session: admin.session, issued: admin.id }
+}
+
+/** A few looks around, as people do before and after a change. */
+export function lookAround(telling: Telling, at: number, session: Session, task: string | null, count: number): void {
+  const { world, random } = telling
+  for (let i = 0; i < count; i++) {
+    const [source, name] = random.pick(looks)
+    const id = world.cloudtrail.call(at + i * random.int(4, 15) * 1000, session, {
+      source,
+      name,
+      readOnly: true,
+      mayBeLost: true,
+    })
+    if (task !== null) belongs(world, 'aws-cloudtrail', id, task)
+  }
+}
+
+const looks = [
+  ['iam.amazonaws.com', 'ListRoles'],
+  ['iam.amazonaws.com', 'ListPolicies'],
+  ['ec2.amazonaws.com', 'DescribeInstances'],
+  ['rds.amazonaws.com', 'DescribeDBInstances'],
+  ['cloudwatch.amazonaws.com', 'DescribeAlarms'],
+] as const

@@ -1,0 +1,76 @@
+/** The stage on which stories are told: the company, its systems, and the key that keeps the truth. */
+import type { AnswerKey, Membership } from './answer-key.js'
+import type { Company, Machine } from './company.js'
+import type { AwsTeam } from './exports/aws-team.js'
+import type { CloudTrail } from './exports/cloudtrail.js'
+import type { Jira, JiraUser } from './exports/jira.js'
+import type { Okta } from './exports/okta.js'
+import type { ServiceNow } from './exports/servicenow.js'
+import type { Slack } from './exports/slack.js'
+import type { Rates } from './options.js'
+import type { Random } from './random.js'
+
+/** Everything a story may touch. */
+export interface World {
+  readonly rates: Rates
+  readonly company: Company
+  readonly jira: Jira
+  readonly servicenow: ServiceNow
+  readonly slack: Slack
+  readonly okta: Okta
+  readonly cloudtrail: CloudTrail
+  readonly team: AwsTeam
+  readonly key: AnswerKey
+  readonly bots: { readonly automation: JiraUser; readonly aria: JiraUser }
+  /** Accounts without a person, by typed alias; they end up in identities.csv. */
+  readonly machines: Map<string, Machine>
+  /** Aliases of people that only identities.csv explains. */
+  readonly aliases: Map<string, string>
+  /** Key of the umbrella ticket of the moment, if one is open. */
+  umbrella: string | null
+  /** Last day on which anything is written. */
+  readonly end: number
+}
+
+/** One story to tell. */
+export interface StoryPlan {
+  readonly index: number
+  readonly at: number
+  readonly flavour: Flavour
+  /** `clean`, or the planted gap with its variant: `R05.expired`. */
+  readonly variant: string
+}
+
+export const flavours = [
+  'jira-iam',
+  'team',
+  'snow-change',
+  'okta-group',
+  'slack-first',
+  'agent',
+  'break-glass',
+  'orphan',
+  'logging',
+  'twins',
+] as const
+/** A kind of story. */
+export type Flavour = (typeof flavours)[number]
+
+/** A story being told. */
+export interface Telling {
+  readonly world: World
+  readonly random: Random
+  readonly plan: StoryPlan
+}
+
+/** Notes in the key that a record belongs to a task, unless the record got lost on its way to the export. */
+export function belongs(
+  world: World,
+  connector: string,
+  id: string,
+  task: string,
+  more: Partial<Membership> = {},
+): string {
+  if (!world.cloudtrail.isLost(id)) world.key.member({ connector, native_id: id, task, linkable: true, ...more })
+  return id
+}
