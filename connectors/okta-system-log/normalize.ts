@@ -344,7 +344,7 @@ function attributesOf(log: LogEvent, debug: Readonly<Record<string, unknown>>, z
       root_session: context?.rootSessionId,
       security: compact(log.securityContext ?? {}),
       managed_device: compact(log.device ?? {}),
-      debug: compact(Object.fromEntries(Object.entries(debug).map(([key, value]) => [key, redact(key, value)]))),
+      debug: redacted(debug),
       zone_assumed: zone !== null || hasZone(log.published) ? null : true,
     }),
   )
@@ -359,6 +359,12 @@ function debugData(log: LogEvent): Readonly<Record<string, unknown>> {
   const data = log.debugContext?.debugData
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>
   return data === null || data === undefined ? {} : { text: data }
+}
+
+function redacted(debug: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const key of Object.keys(debug)) if (!isEmpty(debug[key])) kept[key] = redact(key, debug[key])
+  return kept
 }
 
 /** One-time tokens and states of a sign-in must not be carried on; ids of tokens may. */
@@ -404,13 +410,18 @@ function asText(value: unknown): string | null {
 }
 
 function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)))
+  // A plain loop: this runs several times for every record.
+  const kept: Record<string, unknown> = {}
+  for (const key of Object.keys(fields)) if (!isEmpty(fields[key])) kept[key] = fields[key]
+  return kept
 }
 
 function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true
   if (Array.isArray(value)) return value.length === 0
-  return typeof value === 'object' && Object.keys(value).length === 0
+  if (typeof value !== 'object') return false
+  for (const _ in value) return false
+  return true
 }
 
 function brief(value: unknown): string {
