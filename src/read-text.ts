@@ -1,5 +1,5 @@
 /** Reads a small text file of the operator's (configuration, reference data); never an export. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { UserError } from './errors.js'
 
 /** Size above which a configuration or reference file is a mistake, bytes. */
@@ -20,6 +20,23 @@ export function readText(file: string, shown = file): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new UserError(`${shown} is not UTF-8 text`, { file: shown, hint: 'save it as UTF-8', cause })
+  }
+}
+
+/** The first line of a file, however large it is, byte order mark removed; null when it cannot be read, or is longer than 16 KiB. */
+export function readFirstLine(file: string): string | null {
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      const bytes = Buffer.alloc(16_384)
+      const length = readSync(descriptor, bytes)
+      const found = new TextDecoder().decode(bytes.subarray(0, length)).split(/\r?\n/, 2)
+      return found.length === 2 || length < bytes.length ? (found[0] ?? null) : null
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    return null
   }
 }
 

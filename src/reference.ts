@@ -2,7 +2,7 @@
 import { type Config, globProblem, type ReferenceName, referenceNames } from './config.js'
 import { asUserError, type Problem } from './problems.js'
 import { readCsvLines } from './read-csv.js'
-import { isThere, readText } from './read-text.js'
+import { isThere, readFirstLine, readText } from './read-text.js'
 import type { Store } from './store/store.js'
 import { formatTime, readTime } from './time.js'
 
@@ -192,7 +192,7 @@ function asText(column: string, value: string | number | null) {
 }
 
 function readHeader(path: string): string[] {
-  return (readCsvLines(readText(path).split(/\r?\n/, 1)[0] ?? '')[0]?.cells ?? []).map((cell) => cell.trim())
+  return (readCsvLines(readFirstLine(path) ?? '')[0]?.cells ?? []).map((cell) => cell.trim())
 }
 
 /** Rows of one file; what is wrong with it goes to `problems`. Blank lines and lines that start with # are passed over. */

@@ -1,7 +1,8 @@
 /** Reads our own SQL files: a comment header, then one SELECT. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { UserError } from './errors.js'
 
 /** One SQL file of ours. */
 export interface SqlFile {
@@ -21,8 +22,31 @@ export function loadSqlFiles(folder: string): SqlFile[] {
     .sort()
     .map((file) => {
       const stem = file.slice(0, -4)
-      return { stem, name: stem.replace(/^\d+_/, ''), path: join(path, file), sql: readFileSync(join(path, file), 'utf8') }
+      return {
+        stem,
+        name: stem.replace(/^\d+_/, ''),
+        path: join(path, file),
+        sql: readFileSync(join(path, file), 'utf8'),
+      }
     })
+}
+
+/** The operator's own SQL files: files, and folders of them, in order. Throws UserError for a path that leads to none. */
+export function readSqlPaths(paths: readonly string[]): SqlFile[] {
+  return paths.flatMap((path) => {
+    if (!existsSync(path)) throw new UserError(`there is no file or folder ${path}`, { file: path })
+    const files = statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((file) => file.endsWith('.sql'))
+          .sort()
+          .map((file) => join(path, file))
+      : [path]
+    if (files.length === 0) throw new UserError(`no .sql file in ${path}`, { file: path })
+    return files.map((file) => {
+      const stem = basename(file).replace(/\.sql$/, '')
+      return { stem, name: stem, path: file, sql: readFileSync(file, 'utf8') }
+    })
+  })
 }
 
 /** Text of one file under `queries/`. */

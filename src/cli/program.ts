@@ -1,0 +1,348 @@
+/** Every command, its options and its help: what a person may ask of the tool. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { severities, verdicts } from '../report/words.js'
+import { outputs } from './listing.js'
+import { coverageLists } from './show.js'
+
+/** What the commands do; each gives the exit code. */
+export interface Actions {
+  analyze(paths: string[], options: RunOptions): Promise<number>
+  ingest(paths: string[], options: RunOptions): Promise<number>
+  correlate(options: RunOptions): Promise<number>
+  detect(options: RunOptions): Promise<number>
+  report(options: RunOptions): Promise<number>
+  tasks(
+    options: CaseOptions & { grade?: string; system?: string; person?: string; withFindings?: boolean },
+  ): Promise<number>
+  task(ref: string, options: CaseOptions): Promise<number>
+  findings(
+    options: CaseOptions & { rule?: string; severity?: string; verdict?: string; task?: string; person?: string },
+  ): Promise<number>
+  explain(id: string, options: CaseOptions): Promise<number>
+  event(id: string, options: CaseOptions & { showSecrets?: boolean; root?: string }): Promise<number>
+  identity(alias: string, options: CaseOptions): Promise<number>
+  coverage(list: string | undefined, options: CaseOptions): Promise<number>
+  sql(query: string, options: CaseOptions): Promise<number>
+  connectorsList(options: ListOptions): Promise<number>
+  connectorsShow(id: string, options: ListOptions): Promise<number>
+  rulesList(options: ListOptions): Promise<number>
+  rulesShow(id: string, options: ListOptions): Promise<number>
+  rulesTest(ids: string[], options: ListOptions & { cases?: string; rules?: string[] }): Promise<number>
+  init(paths: string[], options: { out?: string; force?: boolean; quiet?: boolean }): Promise<number>
+  simulate(options: { seed: string; tasks: string; out: string; rate?: string[]; quiet?: boolean }): Promise<number>
+}
+
+/** Options of a listing. */
+export interface ListOptions {
+  readonly output?: string
+}
+
+/** Options of a command that reads a case. */
+export interface CaseOptions extends ListOptions {
+  readonly case: string
+}
+
+/** Options of the four stages. */
+export interface RunOptions {
+  readonly case: string
+  readonly config?: string
+  readonly from?: string
+  readonly to?: string
+  readonly asOf?: string
+  readonly failOn?: string
+  readonly format?: string[]
+  readonly quiet?: boolean
+}
+
+/** Documents that `report` and `analyze` can write. */
+export const formats = ['html', 'json'] as const
+
+/** Where words of the command line's own go: help and its complaints. */
+export interface HelpSink {
+  out(text: string): void
+  err(text: string): void
+  readonly columns: number | null
+}
+
+/** The command line. `finish` receives the exit code of the command that ran. */
+export function buildProgram(
+  actions: Actions,
+  version: string,
+  sink: HelpSink,
+  finish: (code: number) => void,
+): Command {
+  const program = new Command('approvenance')
+    .description(
+      'Offline log correlation and forensics: who asked, who approved, which identity executed, what changed, with the record that proves it.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .option('--debug', 'show where an error came from')
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance analyze ./exports --case ./case', 'read a folder of mixed exports and write the report'],
+        ['approvenance findings --case ./case --verdict gap', 'list the gaps'],
+        ['approvenance task OPS-12 --case ./case', 'one task as a timeline'],
+        ['approvenance explain 3f9c --case ./case', 'why a finding says what it says'],
+      ]) + '\nNothing leaves this machine: no network is used, and the exports are only read.\n',
+    )
+  program.configureOutput({
+    writeOut: sink.out,
+    writeErr: sink.err,
+    getOutHelpWidth: () => sink.columns ?? 100,
+    getErrHelpWidth: () => sink.columns ?? 100,
+    outputError: () => {},
+  })
+  program.showSuggestionAfterError(true)
+  const add = (name: string, description: string) => program.command(name).description(description)
+  const doing =
+    <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
+    async (...args: unknown[]) =>
+      finish(await action(...(args as A)))
+
+  staged(
+    add('analyze', 'Read exports and do everything: ingest, correlate, detect, report.').argument(
+      '<paths...>',
+      'files, folders, globs or .zip archives',
+    ),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance analyze ./exports --case ./case', ''],
+        ['approvenance analyze trail.zip "slack/**" --case ./case --config approvenance.yaml', ''],
+        [
+          'approvenance analyze ./exports --case ./case --fail-on high --quiet',
+          'for a pipeline: exit code 1 on gaps that are high or worse',
+        ],
+      ]),
+    )
+    .action(doing(actions.analyze))
+  staged(
+    add('ingest', 'Read exports into the evidence store of a case; judge nothing.').argument(
+      '<paths...>',
+      'files, folders, globs or .zip archives',
+    ),
+  )
+    .addHelpText('after', examples([['approvenance ingest ./exports --case ./case', '']]))
+    .action(doing(actions.ingest))
+  staged(add('correlate', 'Resolve identities and tie events to tasks, from the evidence of a case.'))
+    .addHelpText('after', examples([['approvenance correlate --case ./case', '']]))
+    .action(doing(actions.correlate))
+  staged(add('detect', 'Run the rules over a correlated case.'))
+    .addHelpText('after', examples([['approvenance detect --case ./case --fail-on critical', '']]))
+    .action(doing(actions.detect))
+  staged(add('report', 'Write the report files of a case again.'))
+    .addHelpText('after', examples([['approvenance report --case ./case --format html', '']]))
+    .action(doing(actions.report))
+
+  listed(inCase(add('tasks', 'List the tasks of a case with their grade and corners.')))
+    .option('--grade <grade>', 'only provable, partial, unprovable, or none (nothing executed)')
+    .option('--system <system>', 'only tasks of this system')
+    .option('--person <text>', 'only tasks in which this person asked, approved or executed')
+    .option('--with-findings', 'only tasks with findings')
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance tasks --case ./case --grade unprovable', ''],
+        ['approvenance tasks --case ./case --output csv > tasks.csv', ''],
+      ]),
+    )
+    .action(doing(actions.tasks))
+  listed(
+    inCase(
+      add('task', 'Show one task as a timeline.').argument('<ref>', 'key of the task, such as OPS-12 or CHG0030001'),
+    ),
+  )
+    .addHelpText('after', examples([['approvenance task OPS-12 --case ./case', '']]))
+    .action(doing(actions.task))
+  listed(inCase(add('findings', 'List findings.')))
+    .option('--rule <rule>', 'only this rule, by id or slug')
+    .addOption(new Option('--severity <severity>', 'only this severity or worse').choices([...severities]))
+    .addOption(new Option('--verdict <verdict>', 'only this verdict').choices([...verdicts]))
+    .option('--task <ref>', 'only this task')
+    .option('--person <text>', 'only findings about this person or account')
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance findings --case ./case --severity high --verdict gap', ''],
+        ['approvenance findings --case ./case --rule self-approval --output json', ''],
+      ]),
+    )
+    .action(doing(actions.findings))
+  listed(
+    inCase(
+      add('explain', 'Explain one finding: question, records, ties, what would settle or remedy it.').argument(
+        '<finding>',
+        'id of the finding, or its beginning',
+      ),
+    ),
+  )
+    .addHelpText('after', examples([['approvenance explain 3f9c --case ./case', '']]))
+    .action(doing(actions.explain))
+  listed(
+    inCase(
+      add('event', 'Show the original record of an event, from the exported file, its hash checked.').argument(
+        '<id>',
+        'event id, or the vendor’s own id',
+      ),
+    ),
+  )
+    .option('--show-secrets', 'do not redact what looks like a secret')
+    .option('--root <folder>', 'where the exports lie now, if they were moved')
+    .addHelpText('after', examples([['approvenance event sa1b2c3d4e5:17 --case ./case', '']]))
+    .action(doing(actions.event))
+  listed(
+    inCase(
+      add('identity', 'Show who is behind an account, and what they did.').argument(
+        '<alias>',
+        'typed alias, person, or bare account id',
+      ),
+    ),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance identity ana@corp.example --case ./case', ''],
+        ['approvenance identity slack:U0ANA --case ./case', ''],
+      ]),
+    )
+    .action(doing(actions.identity))
+  listed(
+    inCase(
+      add('coverage', 'Show what was read and what could not be seen.').argument(
+        '[list]',
+        `one of ${coverageLists.join(', ')}; all of them when left out`,
+      ),
+    ),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance coverage --case ./case', ''],
+        ['approvenance coverage rejects --case ./case --output csv', ''],
+      ]),
+    )
+    .action(doing(actions.coverage))
+  listed(
+    inCase(
+      add('sql', 'Ask a case with SQL (DuckDB), read-only, without files or network.').argument(
+        '<query>',
+        'one statement; - reads it from standard input',
+      ),
+    ),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance sql "select task_key, grade from fct_chains" --case ./case', ''],
+        ['approvenance sql "show tables" --case ./case', ''],
+      ]),
+    )
+    .action(doing(actions.sql))
+
+  const connectors = add('connectors', 'Kinds of export that can be read.')
+  listed(connectors.command('list').description('List the connectors.')).action(doing(actions.connectorsList))
+  listed(
+    connectors
+      .command('show')
+      .description('Show what one connector reads, and what is lost.')
+      .argument('<id>', 'id of the connector'),
+  ).action(doing(actions.connectorsShow))
+  connectors.addHelpText(
+    'after',
+    examples([
+      ['approvenance connectors list', ''],
+      ['approvenance connectors show jira', ''],
+    ]),
+  )
+  const rules = add('rules', 'Questions that are asked of a case.')
+  listed(rules.command('list').description('List the rules.')).action(doing(actions.rulesList))
+  listed(
+    rules
+      .command('show')
+      .description('Show one rule: question, blind spots, parameters, controls, SQL.')
+      .argument('<rule>', 'id of the rule'),
+  ).action(doing(actions.rulesShow))
+  listed(
+    rules
+      .command('test')
+      .description('Run the cases of rules.')
+      .argument('[rules...]', 'ids of rules; all when left out'),
+  )
+    .option('--cases <folder>', 'folder with the case files')
+    .option('--rules <path...>', 'rule files or folders of your own')
+    .action(doing(actions.rulesTest))
+  rules.addHelpText(
+    'after',
+    examples([
+      ['approvenance rules show R08', ''],
+      ['approvenance rules test --rules my-rules --cases my-rules/cases', ''],
+    ]),
+  )
+
+  add('init', 'Write a commented starter configuration from what is found in the exports.')
+    .argument('<paths...>', 'files, folders, globs or .zip archives')
+    .option('--out <file>', 'write it there; standard output when left out')
+    .option('--force', 'overwrite the file')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText('after', examples([['approvenance init ./exports --out ./exports/approvenance.yaml', '']]))
+    .action(doing(actions.init))
+  add('simulate', 'Play an invented company and write exports as vendors do, with an answer key.')
+    .option('--seed <number>', 'the same seed gives the same files', '1')
+    .option('--tasks <number>', 'how many tasks', '100')
+    .requiredOption('--out <folder>', 'where to write')
+    .option('--rate <name=value...>', 'change a rate, such as missingReference=0.1 or gap.R08=0.02')
+    .option('-q, --quiet', 'say nothing')
+    .addHelpText('after', examples([['approvenance simulate --seed 7 --tasks 500 --out ./simulated', '']]))
+    .action(doing(actions.simulate))
+
+  for (const command of everyCommand(program)) command.exitOverride()
+  return program
+}
+
+/** All commands below one, itself first. */
+export function everyCommand(program: Command): Command[] {
+  return [program, ...program.commands.flatMap(everyCommand)]
+}
+
+function inCase(command: Command): Command {
+  return command.option('--case <folder>', 'the case folder', 'case')
+}
+
+function listed(command: Command): Command {
+  return command.addOption(new Option('--output <form>', 'how to print').choices([...outputs]).default('table'))
+}
+
+function staged(command: Command): Command {
+  return inCase(command)
+    .option('--config <file>', 'configuration; default: approvenance.yaml in the first path')
+    .option('--from <time>', 'judge nothing before (ISO 8601 with zone); evidence is never dropped')
+    .option('--to <time>', 'judge nothing from then on')
+    .option('--as-of <time>', '“now” for deadlines; default: the newest event')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when there is a gap of this severity or worse').choices([
+        ...severities,
+        'never',
+      ]),
+    )
+    .option(
+      '--format <formats>',
+      `documents to write, separated by commas: ${formats.join(', ')}; default: all`,
+      readFormats,
+    )
+    .option('-q, --quiet', 'no progress, no summary')
+}
+
+function readFormats(value: string): string[] {
+  const names = value.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !(formats as readonly string[]).includes(name))
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`unknown format: ${unknown}; expected ${formats.join(', ')}`)
+  return names
+}
+
+function examples(lines: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length))
+  return `\nExamples:\n${lines.map(([command, what]) => `  $ ${what === '' ? command : `${command.padEnd(width)}  ${what}`}`).join('\n')}\n`
+}

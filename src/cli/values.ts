@@ -1,0 +1,40 @@
+/** Values of options: checked where they come in, with what was expected. */
+import { UserError } from '../errors.js'
+import { severities } from '../report/words.js'
+import { readTime } from '../time.js'
+
+/** A time of an option as microseconds; null when the option was not given. */
+export function readTimeOption(name: string, value: string | undefined): number | null {
+  if (value === undefined) return null
+  const moment = /\d[T ]\d/.test(value) ? readTime(value) : null
+  if (moment === null)
+    throw new UserError(`${name}: not a time with a zone: ${value}`, {
+      hint: 'expected ISO 8601 such as 2026-04-16T00:00:00Z or 2026-04-16T09:30:00+02:00',
+    })
+  return moment.at
+}
+
+/** `--from` before `--to`. */
+export function readPeriod(
+  from: string | undefined,
+  to: string | undefined,
+): { from: number | null; to: number | null } {
+  const period = { from: readTimeOption('--from', from), to: readTimeOption('--to', to) }
+  if (period.from !== null && period.to !== null && period.from >= period.to)
+    throw new UserError(`--from ${from} is not before --to ${to}`, { hint: 'the period judged starts before it ends' })
+  return period
+}
+
+/** The value of `--fail-on`: a severity, or null for never. */
+export function readFailOn(value: string | undefined): string | null {
+  if (value === undefined || value === 'never') return null
+  if (!(severities as readonly string[]).includes(value))
+    throw new UserError(`--fail-on: unknown severity: ${value}`, { hint: `one of ${severities.join(', ')}, or never` })
+  return value
+}
+
+/** A whole number of an option. */
+export function readWhole(name: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new UserError(`${name}: not a whole number: ${value}`)
+  return Number(value)
+}

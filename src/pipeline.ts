@@ -1,0 +1,235 @@
+/** The whole tool: four stages that meet only in the case folder and its store. */
+import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
+import type { Config } from './config.js'
+import type { Connector } from './connector.js'
+import { controlsOf } from './controls/controls.js'
+import { correlate, modelParameters } from './correlate.js'
+import { detect, gateParameters } from './detect/detect.js'
+import { bindParameters, loadRules, type Rule } from './detect/rule.js'
+import { UserError } from './errors.js'
+import { loadReference, type Reference, referenceUses } from './reference.js'
+import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
+import { renderReport } from './report/page.js'
+import { type About, type CaseView, openView, type RuleView } from './report/view.js'
+import { type TableName, tables } from './schema/index.js'
+import { readSqlPaths } from './sql-file.js'
+import { databaseOf, evidenceFiles, removeDatabase, requireEvidence, writeDocument } from './store/case-folder.js'
+import { Store } from './store/store.js'
+
+/** Everything a run is told, beside the exports. */
+export interface Run {
+  readonly folder: string
+  readonly config: Config
+  readonly connectors: readonly Connector[]
+  readonly reference: Reference
+  /** Bounds of what is judged and "now", microseconds; null: everything, and the newest event. */
+  readonly from: number | null
+  readonly to: number | null
+  readonly asOf: number | null
+  readonly version: string
+  /** Parameters as manifest and report print them. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** Seconds on a clock; for timings only, never for a claim. */
+  readonly clock: () => number
+  readonly onStage?: (name: string) => void
+  readonly onStep?: (done: number, total: number, detail: string) => void
+}
+
+/** Seconds that a step took. */
+export interface Timing {
+  readonly name: string
+  readonly seconds: number
+}
+
+/** A document that was written. */
+export interface Output {
+  readonly file: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** Documents by the format that asks for them. */
+const documents = {
+  json: [
+    ['findings.json', renderFindings],
+    ['chains.json', renderChains],
+    ['coverage.json', renderCoverage],
+    ['identities.json', renderIdentities],
+  ],
+  html: [['report.html', renderReport]],
+} as const
+
+/** Builds the case's database from its evidence: reference data, then every model. An older database is replaced. */
+export async function correlateCase(run: Run): Promise<Timing[]> {
+  requireEvidence(run.folder)
+  removeDatabase(run.folder)
+  return withStore(run.folder, async (store) => {
+    await loadReference(store, run.reference)
+    const evidence = Object.fromEntries(
+      (Object.keys(tables) as TableName[]).map((name) => [name, evidenceFiles(run.folder, name)]),
+    ) as Record<TableName, string[]>
+    const { timings } = await correlate(
+      store,
+      {
+        evidence,
+        connectors: run.connectors,
+        changeClasses: mergeClasses(run.config.change_classes.map(profileOf)),
+        declaredSources: run.config.sources.map(({ connector, label, match }) => ({ connector, label, match })),
+        trackerProjects: run.config.trackers.projects,
+        breakGlass: {
+          identities: run.config.break_glass.identities,
+          declareMinutes: run.config.break_glass.declare_minutes,
+          maxHours: run.config.break_glass.max_hours,
+        },
+        parameters: forModels(run.config),
+        asOf: run.asOf,
+        from: run.from,
+        to: run.to,
+        onModel: (name, index, count) => run.onStep?.(index, count, name),
+      },
+      run.clock,
+    )
+    return [...timings]
+  })
+}
+
+/** Runs the rules and gates over a correlated case. */
+export async function detectCase(run: Run): Promise<Timing[]> {
+  return withStore(run.folder, async (store) => {
+    await requireTable(store, run.folder, 'fct_chains', 'correlate')
+    const { timings } = await detect(
+      store,
+      {
+        parameters: run.config.parameters,
+        otherParameters: Object.keys(modelParameters),
+        waivers: run.reference.rows.waivers,
+        asOf: run.asOf,
+        disabledRules: run.config.rules.disable,
+        extraRules: readSqlPaths(run.config.rules.paths),
+        onRule: (rule, index, count) => run.onStep?.(index, count, rule),
+      },
+      run.clock,
+    )
+    return [...timings]
+  })
+}
+
+/** Writes the documents of a detected case; gives them and the view they were written from. */
+export async function reportCase(
+  run: Run,
+  formats: readonly string[],
+): Promise<{ outputs: Output[]; view: CaseView; timings: Timing[] }> {
+  return withStore(run.folder, async (store) => {
+    await requireTable(store, run.folder, 'findings', 'detect')
+    const timings: Timing[] = []
+    const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      const start = run.clock()
+      const done = await work()
+      timings.push({ name, seconds: run.clock() - start })
+      return done
+    }
+    const view = await timed('read the case', () => openView(store, about(run)))
+    const wanted = Object.entries(documents)
+      .filter(([format]) => formats.includes(format))
+      .flatMap(([, list]) => [...list])
+    const outputs: Output[] = []
+    for (const [index, [file, render]] of wanted.entries()) {
+      run.onStep?.(index, wanted.length, file)
+      outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
+    }
+    return { outputs, view, timings }
+  })
+}
+
+/** Every rule of a run as reports explain it, parameters as they were bound. */
+export function describeRules(config: Config): RuleView[] {
+  const rules = loadRules(readSqlPaths(config.rules.paths)).filter(({ rule }) => !config.rules.disable.includes(rule))
+  const others = [...Object.keys(gateParameters), ...Object.keys(modelParameters)]
+  const bound = bindParameters(rules, config.parameters, others)
+  return rules.map((rule) => ruleView(rule, bound.get(rule.rule) ?? {}))
+}
+
+/** A rule as reports explain it. */
+export function ruleView(rule: Rule, parameters: RuleView['parameters']): RuleView {
+  return {
+    rule: rule.rule,
+    slug: rule.slug,
+    title: rule.title,
+    severity: rule.severity,
+    question: rule.question,
+    why: rule.why,
+    misses: rule.misses,
+    false_positives: rule.falsePositives,
+    remedy: rule.remedy,
+    controls: controlsOf(rule.rule),
+    sql: rule.sql,
+    parameters,
+  }
+}
+
+function about(run: Run): About {
+  return {
+    version: run.version,
+    parameters: run.parameters,
+    rules: describeRules(run.config),
+    connectors: run.connectors.map(({ id, title, neverLogs }) => ({ id, title, never_logs: neverLogs ?? [] })),
+    reference: Object.entries(referenceUses).flatMap(([name, use]) => {
+      const files = run.reference.files.filter((file) => file.name === name)
+      return files.length === 0
+        ? [{ name, file: null, rows: 0, use }]
+        : files.map(({ file, rows }) => ({ name, file, rows, use }))
+    }),
+  }
+}
+
+async function withStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await Store.open(databaseOf(folder))
+  try {
+    return await work(store)
+  } finally {
+    store.close()
+  }
+}
+
+async function requireTable(store: Store, folder: string, table: string, stage: string) {
+  if (!(await store.tables()).includes(table))
+    throw new UserError(`${folder} is not ready: it has no ${table}`, {
+      hint: `run \`approvenance ${stage} --case ${folder}\` first`,
+    })
+}
+
+/** Parameters of the configuration that belong to the models; they are numbers. */
+function forModels(config: Config): Record<string, number> {
+  const own: Record<string, number> = {}
+  for (const name of Object.keys(modelParameters)) {
+    const value = config.parameters[name]
+    if (value === undefined) continue
+    if (typeof value !== 'number')
+      throw new UserError(
+        `parameters.${name}: expected a number, found ${String(value)}`,
+        config.file ? { file: config.file } : {},
+      )
+    own[name] = value
+  }
+  return own
+}
+
+/** What a class named by the operator requires; what they leave open is as in the built-in class of that name, or as for a privileged change. */
+function profileOf(given: Config['change_classes'][number]): ChangeClassProfile {
+  const base =
+    builtInClasses.find(({ name }) => name === given.name) ?? builtInClasses.find(({ name }) => name === 'priv_grant')!
+  return {
+    name: given.name,
+    match: given.match,
+    require: {
+      request: given.require.request ?? base.require.request,
+      approvals: given.require.approvals ?? base.require.approvals,
+      roles: given.require.roles,
+      human_approval: given.require.human_approval ?? base.require.human_approval,
+      policy_decision: given.require.policy_decision ?? base.require.policy_decision,
+      change_record: given.require.change_record,
+    },
+    max_hours: given.max_hours ?? base.max_hours,
+    approval_validity_hours: base.approval_validity_hours,
+  }
+}
