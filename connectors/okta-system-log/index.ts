@@ -29,6 +29,8 @@ export const oktaSystemLog: Connector = {
     'what an application does with the access it was given',
   ],
   lagSeconds: 300,
+  aliases: ['okta'],
+  exportName: 'Okta System Log',
   looksLike,
   normalize,
 }

@@ -17,6 +17,9 @@ export const slack: Connector = {
     'the text before an edit and the text of a deleted message, unless the workspace keeps them',
   ],
   lagSeconds: 900,
+  aliases: ['slack'],
+  refs: ['thread:'],
+  exportName: 'Slack workspace export',
   looksLike,
   normalize,
 }
