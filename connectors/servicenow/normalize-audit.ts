@@ -108,14 +108,25 @@ function meaning(
       subject: after === null ? null : `servicenow:${isSysId(after) ? after.toLowerCase() : after}`,
     }
   if (field === 'comments' || field === 'work_notes')
-    return { activity: 'comment', text: after, before: null, after: null }
+    return {
+      activity: 'comment',
+      text: after,
+      before: null,
+      after: null,
+      ...referenceColumns(findReferences(after, 'text')),
+    }
   const role = auditedRole(field)
   return {
     activity: 'update',
     change,
-    resource: role === 'resource' ? (after ?? before) : null,
-    entitlement: role === 'entitlement' ? (after ?? before) : null,
+    resource: role === 'resource' ? nameOf(after ?? before) : null,
+    entitlement: role === 'entitlement' ? nameOf(after ?? before) : null,
   }
+}
+
+/** Audit keeps ids of what a field refers to; an id names nothing that another system knows. */
+function nameOf(value: string | null) {
+  return isSysId(value) ? null : value
 }
 
 /** A decision is somebody's; where the platform itself sets an item's approval, it sums up decisions that stand elsewhere. */

@@ -1,9 +1,9 @@
 /** Changes, incidents, requests and other tasks: the item itself, its opening, its closing and its journal. */
-import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import type { CanonicalRows } from '../../src/connector.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
-import { formatTime, readWritten, type WrittenMoment } from '../../src/time.js'
+import { formatTime, type WrittenMoment } from '../../src/time.js'
 import { type FieldRole, fieldRole, namesIn } from './fields.js'
 import { isSysId } from './record.js'
 import { assumed, json, nativeKey, type Row, typedKey } from './row.js'
@@ -13,7 +13,7 @@ import type { TaskTable } from './tables.js'
 const HOUR = 3_600_000_000
 
 /** Rows of one task record, or why it gives none. */
-export function normalizeTask(row: Row, table: TaskTable, record: SourceRecord): CanonicalRows {
+export function normalizeTask(row: Row, table: TaskTable): CanonicalRows {
   const number = row.shown('number')
   const id = row.value('sys_id')
   if (!number && !isSysId(id))
@@ -27,7 +27,7 @@ export function normalizeTask(row: Row, table: TaskTable, record: SourceRecord):
     return { reject: { reason: 'bad_time', detail: `${opening} of ${name} is no time: ${row.shown(opening)}` } }
   const task = taskOf(row, table, created)
   const attributes = json({ ...attributesOf(row, table), ...assumed(created) })
-  const events = [creation(row, table, task, created), ...turns(row, task), ...journal(row, task, record.timezone)]
+  const events = [creation(row, table, task, created), ...turns(row, task), ...journal(row, task)]
   return { tasks: [{ ...task, attributes }], events, identities: row.identities() }
 }
 
@@ -211,13 +211,13 @@ function turns(row: Row, task: TaskDraft): EventDraft[] {
 const heading = /^(\S[^\n]{7,30}?) - ([^\n]+) \(([^()\n]+)\)$/gm
 
 /** Comments and work notes, which display values hold as one text with a heading over each entry. */
-function journal(row: Row, task: TaskDraft, zone: string | null): EventDraft[] {
+function journal(row: Row, task: TaskDraft): EventDraft[] {
   const fields = row.shown('comments_and_work_notes') ? ['comments_and_work_notes'] : ['comments', 'work_notes']
   return fields.flatMap((field) => {
     const whole = row.shown(field) ?? ''
     const headings = [...whole.matchAll(heading)]
     return headings.flatMap((found, index): EventDraft[] => {
-      const at = readWritten(found[1], zone)
+      const at = row.shownTime(found[1])
       if (!at) return []
       const text = whole.slice(found.index + found[0].length, headings[index + 1]?.index).trim() || null
       return [

@@ -26,7 +26,7 @@ export function normalizeServiceNow(record: SourceRecord): CanonicalRows {
     case 'sys_user':
       return normalizeUser(row)
     default:
-      return normalizeTask(row, table, record)
+      return normalizeTask(row, table)
   }
 }
 

@@ -16,6 +16,8 @@ export interface Row {
   /** A name as people write it, for fields whose stored value would be an id that nobody reads. */
   label(name: string): string | null
   time(name: string): WrittenMoment | null
+  /** A time inside a text, in the form and zone in which the export shows times. */
+  shownTime(text: string | undefined): WrittenMoment | null
   /** Typed alias of an account that the field refers to or names. */
   account(name: string): string | null
   /** Typed key of the item that a field refers to. */
@@ -56,6 +58,7 @@ export function rowOf(record: SourceRecord, value: Readonly<Record<string, unkno
       times.set(name, found)
       return found
     },
+    shownTime: (text) => readWritten(text, record.timezone, order),
     account(name) {
       const found = cell(name)
       const id = isSysId(found?.value) ? found.value.toLowerCase() : (found?.display ?? found?.value ?? null)

@@ -144,6 +144,8 @@ export function readCases(id: string): Case[] {
   if (orphans.length > 0) throw new Error(`no export beside ${orphans.join(', ')}`)
   return exports.map((path) => {
     const expectedPath = expectedOf(path)
+    const twin = exports.find((other) => other !== path && expectedOf(other) === expectedPath)
+    if (twin) throw new Error(`two exports share one expected file: ${path}, ${twin}`)
     const expected = JSON.parse(readFileSync(expectedPath, 'utf8')) as Expected
     if (!expected.why) throw new Error(`${expectedPath} does not say why`)
     return { name: relative(folder, path), path, expectedPath, expected }
