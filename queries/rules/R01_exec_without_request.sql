@@ -33,15 +33,18 @@ with judged as (
         absence.searched,
         absence.searched_from,
         absence.searched_to,
+        -- a ticket, change or request is the request; a bare grant or run needs one besides
+        execution.task is not null and (coalesce(absence.is_found, false) or tasks.kind in ('ticket', 'change', 'request')) as is_asked,
         case
-            when execution.task is not null and coalesce(absence.is_found, true) and execution.link_confidence >= 0.8 then 'pass'
+            when is_asked and execution.link_confidence >= 0.8 then 'pass'
             when execution.standing_approval is not null or execution.break_glass = 'declared' then 'excepted'
-            when execution.task is not null and coalesce(absence.is_found, true) and execution.is_ambiguous then 'ambiguous'
-            when execution.task is not null and coalesce(absence.is_found, true) then 'lead'
+            when is_asked and execution.is_ambiguous then 'ambiguous'
+            when is_asked then 'lead'
             when absence.is_covered then 'gap'
             else 'insufficient'
         end as state
     from fct_executions as execution
+    left join fct_tasks as tasks on tasks.task = execution.task
     left join fct_absence as absence
         on absence.event_id = execution.event_id and absence.task is not distinct from execution.task and absence.stage = 'request'
     where execution.is_effective and execution.requires_request and execution.is_platform is not true

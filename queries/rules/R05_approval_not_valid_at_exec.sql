@@ -34,8 +34,8 @@ with approvals as (
             when approval.valid_until is not null then approval.valid_until
             when tasks.kind = 'change' and tasks.planned_end_at is not null then tasks.planned_end_at
             when execution.change_class in ('priv_grant', 'trust_policy', 'secret_issue', 'nhi_create')
-                then approval.hi + to_seconds($approval_validity_hours * 3600)
-            else approval.hi + to_seconds($approval_validity_other_hours * 3600)
+                then case when approval.is_time_exact then approval.occurred_at else approval.hi end + to_seconds($approval_validity_hours * 3600)
+            else case when approval.is_time_exact then approval.occurred_at else approval.hi end + to_seconds($approval_validity_other_hours * 3600)
         end as ends_at,
         case
             when approval.valid_until is not null then 'its record'

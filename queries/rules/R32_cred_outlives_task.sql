@@ -5,7 +5,7 @@
 -- grain: one row per credential that was issued under a task which is closed
 -- question: Which credentials still worked after the task they were issued for was closed?
 -- why: A credential without a task is an open door that nobody watches.
--- misses: Grants and memberships (R47); credentials that no link ties to a task; tasks that were never closed.
+-- misses: Grants and memberships (R47); static keys, which are made to last (R35, R36); credentials that no link ties to a task; tasks that were never closed.
 -- false-positives: Tasks that a bot closed early; long umbrella tasks.
 -- remedy: Revoke at closing; issue for the length of the task, not of the day.
 -- needs: credential, revocation
@@ -36,14 +36,14 @@ with issued as (
         end as ends_hi
     from fct_credentials as credential
     inner join fct_tasks as tasks on tasks.task = credential.task
-    where tasks.closed_lo is not null and credential.issued_lo < tasks.closed_hi
+    where tasks.closed_lo is not null and credential.issued_lo < tasks.closed_hi and credential.class <> 'static'
 ),
 
 covered as (
     select
         issued.credential,
         issued.task,
-        coalesce(bool_or(systems.covers_to >= issued.closed_hi + to_microseconds(issued.grace_us)), false) as is_reached,
+        coalesce(bool_or(systems.covers_to >= issued.closed_hi + to_microseconds(issued.grace_us) + to_seconds(coalesce(systems.lag_seconds, 0))), false) as is_reached,
         count(hole.from_at) > 0 as has_hole
     from issued
     left join fct_systems as systems on systems.system = issued.system and systems.is_supplied
@@ -62,6 +62,7 @@ judged as (
         case
             when ends_lo is not null and beyond_end(closed_lo, closed_hi, task_system, grace_us, ends_lo, ends_hi, system) = 'within' then 'pass'
             when expires_at is not null and expires_at <= issued_hi + to_seconds($ttl_floor_minutes * 60) then 'floor'
+            when is_ambiguous then 'ambiguous'
             when ends_lo is null and is_expiry_logged is not true then 'unlogged'
             when ends_lo is not null and beyond_end(closed_lo, closed_hi, task_system, grace_us, ends_lo, ends_hi, system) = 'unknown' then 'unordered'
             when revoked_lo is not null then 'gap'
@@ -86,12 +87,14 @@ select
     case state
         when 'unlogged' then 'not_logged_by_product'
         when 'unordered' then 'clock_uncertain'
+        when 'ambiguous' then 'link_ambiguous'
         when 'window' then 'window'
         when 'silence' then 'silence'
     end as reason,
     case state
         when 'unlogged' then 'the inventory of ' || system || ' with the expiry or revocation of ' || credential
         when 'unordered' then 'the measured offset between the clocks of ' || system || ' and ' || task_system
+        when 'ambiguous' then 'a record that ties the issue of ' || credential || ' to one task'
         when 'window' then 'the export of ' || system || ' up to ' || utc(closed_hi + to_microseconds(grace_us))
         when 'silence' then 'the records of ' || system || ' around ' || utc(closed_lo)
     end as needs,
@@ -101,6 +104,7 @@ select
         when 'floor' then 'ended at ' || utc(ends_lo) || '; its whole life was ' || span(issued_lo, expires_at) || ', as short as such credentials are issued.'
         when 'unlogged' then 'has neither expiry nor revocation in the log.'
         when 'unordered' then 'ended at ' || utc(ends_lo) || ': whether within the grace of ' || span_us(grace_us) || ' cannot be told.'
+        when 'ambiguous' then 'may belong to another task as well, which claims it with about equal weight.'
         when 'window' then 'was not seen to end, but the export of ' || system || ' stops before the grace of ' || span_us(grace_us) || ' is over.'
         when 'silence' then 'was not seen to end, but ' || system || ' is silent in the time that had to be searched.'
         else case

@@ -20,6 +20,8 @@ with uses as (
         issued.issue_event_id,
         issued.revoke_event_id,
         issued.kind,
+        -- an end of the credential itself needs no task; the end of a grant or task it was opened under rests on the link
+        coalesce(used.end_lo = issued.revoked_lo or used.end_lo = issued.expires_at, false) as is_own_end,
         tasks.task_key,
         tasks.close_event_id,
         (case
@@ -33,7 +35,9 @@ with uses as (
             credential,
             min(issue_event_id) as issue_event_id,
             min(revoke_event_id) as revoke_event_id,
-            min(kind) as kind
+            min(kind) as kind,
+            min(revoked_lo) as revoked_lo,
+            min(expires_at) as expires_at
         from fct_credentials
         group by credential
     ) as issued on issued.credential = used.credential
@@ -53,7 +57,7 @@ select
     case place when 'past' then 'gap' when 'within' then 'pass' else 'insufficient' end as verdict,
     case when place = 'past' then case end_kind when 'task_closed' then 'task-closed' else end_kind end end as sub,
     case end_kind when 'revoked' then 'critical' else 'high' end as severity,
-    case end_kind when 'task_closed' then link_confidence else 1.0 end as confidence,
+    case when is_own_end and end_kind <> 'task_closed' then 1.0 else link_confidence end as confidence,
     null::varchar as basis,
     case when place = 'unknown' then 'clock_uncertain' end as reason,
     case when place = 'unknown' then 'a record of ' || coalesce(end_system, 'the end') || ' with a finer time for when ' || credential || ' ended' end as needs,

@@ -45,6 +45,7 @@ judged as (
             when revoked_hi <= late_from then 'pass'
             when next_grant_event_id is not null then 'renewed'
             when revoked_lo is not null and revoked_lo < late_from then 'unordered'
+            when is_ambiguous and contains(due_basis, 'class') is not true then 'ambiguous'
             when revoked_lo is not null then 'late'
             when is_covered then 'never'
             else 'insufficient'
@@ -64,20 +65,23 @@ select
     end as verdict,
     case when state in ('late', 'never') then state end as sub,
     null::varchar as severity,
-    case when due_basis = 'request' or due_basis = 'window' then coalesce(link_confidence, 1.0) else 1.0 end as confidence,
+    -- the limit of a change class needs no task; an end that a request names rests on the link to it
+    case when contains(due_basis, 'class') then 1.0 else coalesce(link_confidence, 1.0) end as confidence,
     null::varchar as basis,
-    case state when 'unordered' then 'clock_uncertain' when 'insufficient' then coalesce(reason, 'window') end as reason,
+    case state when 'unordered' then 'clock_uncertain' when 'ambiguous' then 'link_ambiguous' when 'insufficient' then coalesce(reason, 'window') end as reason,
     case state
         when 'unordered' then 'a record of the removal with a finer time'
+        when 'ambiguous' then 'a record that ties ' || grant_event_id || ' to one task: a ticket key in the session name, a tag or the request'
         when 'insufficient' then coalesce(needs, 'the export of ' || system || ' until ' || utc(late_from))
     end as needs,
     named(person, identity) || ' gave ' || coalesce(subject_person, subject, 'somebody') || ' ' || coalesce(entitlement, 'access') || coalesce(' on ' || resource, '')
     || ' at ' || utc(granted_lo) || coalesce(' under ' || coalesce(task_key, task), '') || ', due to end at ' || utc(due_at)
-    || coalesce(' (by ' || due_basis || ')', '') || '; ' || case state
+    || coalesce(' (' || due_basis || ')', '') || '; ' || case state
         when 'expires' then 'it ends by itself.'
         when 'pass' then 'it was removed at ' || utc(revoked_lo) || '.'
         when 'renewed' then 'it was granted again before that.'
         when 'unordered' then 'it was removed at ' || utc(revoked_lo) || ', too close to the end of the grace to tell.'
+        when 'ambiguous' then 'whether that end is the right one is open, because another task claims the grant with about equal weight.'
         when 'late' then 'it was removed at ' || utc(revoked_lo) || ', ' || span(due_at, revoked_lo) || ' late.'
         when 'never' then 'no removal is in the log of ' || system || '.'
         else 'no removal was found, but none can be ruled out: ' || reason_in_words(coalesce(reason, 'window')) || '.'
