@@ -41,7 +41,9 @@ export function readTime(text: unknown, zone: string | null = null): Moment | nu
 function readUtcSeconds(text: string): Moment | null {
   if (text.length !== 20 || text.charCodeAt(19) !== 90 || text.charCodeAt(10) !== 84) return null
   const at = Date.parse(text)
-  return Number.isNaN(at) ? null : { at: at * 1000, resolution: SECOND }
+  // V8 rolls 30 February over into March instead of refusing it.
+  if (Number.isNaN(at) || new Date(at).getUTCDate() !== Number(text.slice(8, 10))) return null
+  return { at: at * 1000, resolution: SECOND }
 }
 
 /** Reads a vendor's wall-clock parts; months 1-12. `zone` is an IANA name, or an offset such as `+02:00`, or `UTC`. */

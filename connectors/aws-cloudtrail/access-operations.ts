@@ -304,7 +304,7 @@ export const accessOperations: readonly Definition[] = [
     trustAdded,
     {
       resource: '{>trustAnchor.trustAnchorArn}|{>profile.profileArn}|{trustAnchorId}|{profileId}|{name}',
-      entitlement: '{roleArns}',
+      entitlement: '{roleArns*}',
     },
   ),
   defined(
@@ -319,7 +319,7 @@ export const accessOperations: readonly Definition[] = [
     resource: '{roleArn}',
     credential: '{>credentialSet.credentials.accessKeyId}',
   }),
-  defined('kms.amazonaws.com', 'CreateGrant', grant, { subject: '{granteePrincipal}', entitlement: '{operations}' }),
+  defined('kms.amazonaws.com', 'CreateGrant', grant, { subject: '{granteePrincipal}', entitlement: '{operations*}' }),
   defined('kms.amazonaws.com', 'RevokeGrant RetireGrant', removal, { entitlement: '{grantId}' }),
   defined(
     'kms.amazonaws.com',
@@ -360,7 +360,7 @@ export const accessOperations: readonly Definition[] = [
   ),
   defined('eks.amazonaws.com', 'CreateAccessEntry AssociateAccessPolicy UpdateAccessEntry', grant, {
     subject: '{principalArn}',
-    entitlement: '{policyArn}|{kubernetesGroups}',
+    entitlement: '{policyArn}|{kubernetesGroups*}',
   }),
   defined('eks.amazonaws.com', 'DeleteAccessEntry DisassociateAccessPolicy', removal, {
     subject: '{principalArn}',
@@ -421,7 +421,7 @@ export const accessOperations: readonly Definition[] = [
     session,
     {
       isWrite: true,
-      entitlement: '{scopes}',
+      entitlement: '{scopes*}',
     },
   ),
   // Reading a parameter is reading data only when it asks for the secret in clear.

@@ -13,6 +13,8 @@ export interface Noted {
   /** The envelope's time was used, because the event itself had lost its own. */
   readonly isEnvelopeTime: boolean
   readonly isSessionNameCut: boolean
+  /** The session itself says whether it was opened with a second factor. */
+  readonly isMfaKnown: boolean
   /** The network address, when the source is one and not a service's name. */
   readonly address: string | null
 }
@@ -22,7 +24,8 @@ export function attributesOf(event: Json, caller: Caller, params: Json | null, n
   const start = startOf(event['awsRegion'], event['recipientAccountId'], event['eventType'], event['managementEvent'])
   const common = joined(start, callerPart(caller))
   const kept = restOf(event, params, noted)
-  return kept === null ? common : joined(common, JSON.stringify(kept))
+  const told = kept === null ? common : joined(common, JSON.stringify(kept))
+  return noted.isWrite && params !== null ? joined(told, parametersPart(params)) : told
 }
 
 /** What only some events have; null for the many that have none of it. */
@@ -33,7 +36,7 @@ function restOf(event: Json, params: Json | null, noted: Noted): Record<string, 
     kept[name] = value
   }
   const category = event['eventCategory']
-  if (category !== undefined && category !== 'Management') keep('eventCategory', category)
+  if (typeof category === 'string' && category !== 'Management') keep('eventCategory', category)
   const code = event['errorCode']
   if (code) keep('errorCode', code)
   const message = event['errorMessage']
@@ -43,14 +46,18 @@ function restOf(event: Json, params: Json | null, noted: Noted): Record<string, 
   const signIn = event['additionalEventData']
   if (signIn !== undefined) {
     const used = asObject(signIn)?.['MFAUsed']
-    if (used === 'Yes' || used === 'No') keep('mfa_used', used === 'Yes')
+    if (used === 'Yes' || used === 'No') keep(noted.isMfaKnown ? 'mfa_used' : 'mfa', used === 'Yes')
   }
   if (noted.isSessionNameCut) keep('session_name_cut', true)
   if (noted.isAsync) keep('is_async', true)
   if (noted.reducesLogging !== null) keep('reduces_logging', noted.reducesLogging)
   if (noted.summary !== null) keep('summary_of', noted.summary)
   if (noted.isEnvelopeTime) keep('time_from_envelope', true)
-  if (noted.isWrite) addParameters(keep, event, params)
+  if (noted.isWrite) {
+    if (typeof event['requestParameters'] === 'string' && params === null)
+      keep('requestParameters', cut(event['requestParameters'], largest))
+    addResponse(keep, event)
+  }
   return kept
 }
 
@@ -92,6 +99,7 @@ function callerPart(caller: Caller): string {
     text = JSON.stringify({
       mfa: caller.mfa ?? undefined,
       role: caller.roleArn ?? undefined,
+      source_identity: caller.sourceIdentity ?? undefined,
       session_created: caller.sessionCreated === null ? undefined : isoTime(caller.sessionCreated),
       invoked_by: caller.principal === null ? undefined : (caller.invokedBy ?? undefined),
       generic_session_name: caller.principal?.sessionName?.isGeneric ? true : undefined,
@@ -103,20 +111,21 @@ function callerPart(caller: Caller): string {
   return text
 }
 
-function addParameters(keep: (name: string, value: unknown) => void, event: Json, params: Json | null) {
-  if (params !== null) {
-    const text = JSON.stringify(params)
-    const clean = mayHoldSecrets.test(text) ? JSON.stringify(params, redact) : text
-    if (clean.length <= largest) keep('requestParameters', clean === text ? params : JSON.parse(clean))
-    else keep('request_parameters_cut', clean.slice(0, largest))
-  } else if (typeof event['requestParameters'] === 'string')
-    keep('requestParameters', cut(event['requestParameters'], largest))
+/** The parameters as they were given, secrets taken out; a policy that would fill a page is cut and says so. */
+function parametersPart(params: Json): string {
+  const text = JSON.stringify(params)
+  const clean = mayHoldSecrets.test(text) ? JSON.stringify(params, redact) : text
+  if (clean.length <= largest) return `{"requestParameters":${clean}}`
+  return JSON.stringify({ request_parameters_cut: clean.slice(0, largest) })
+}
+
+/** Ids in the answer under which the work goes on: an account assignment's request, a Session Manager session. */
+function addResponse(keep: (name: string, value: unknown) => void, event: Json) {
   const response = asObject(event['responseElements'])
-  const status = asObject(
-    response?.['accountAssignmentCreationStatus'] ?? response?.['accountAssignmentDeletionStatus'],
-  )
+  if (response === null) return
+  const status = asObject(response['accountAssignmentCreationStatus'] ?? response['accountAssignmentDeletionStatus'])
   if (status !== null) keep('assignment', { status: status['status'], requestId: status['requestId'] })
-  const session = asText(response?.['sessionId'])
+  const session = asText(response['sessionId'])
   if (session !== null) keep('sessionId', session)
 }
 

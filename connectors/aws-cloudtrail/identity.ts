@@ -131,7 +131,8 @@ function parseCaller(identity: Json, context: Json | null, event: Json): Caller 
     ? `aws:service/${invokedBy ?? asText(event['eventSource']) ?? 'unknown'}`
     : (principal?.alias ?? actorOf(identity, type, federated, event))
   const onBehalfOf: string[] = []
-  if (sourceIdentity !== null) onBehalfOf.push(sourceIdentityAlias(sourceIdentity))
+  const carried = sourceIdentity === null ? null : sourceIdentityAlias(sourceIdentity)
+  if (carried !== null) onBehalfOf.push(carried)
   if (federated !== null && actor !== `idc:${federated}`) onBehalfOf.push(`idc:${federated}`)
   const principalId = asText(identity['principalId'])
   const key = asText(identity['accessKeyId']) ?? asText(identity['accesKeyId']) ?? asText(identity['credentialId'])
@@ -179,9 +180,15 @@ const nobody: Caller = {
   identities: [],
 }
 
-/** The typed alias of a source identity: an address names a mailbox, everything else is a name that somebody chose. */
-export function sourceIdentityAlias(value: string): string {
-  return isAddress(value) ? `email:${value.toLowerCase()}` : `name:${value}`
+/**
+ * The typed alias of a source identity: an address names a mailbox, everything else is a name that somebody chose. Null for one that is a
+ * task's key and nothing else: that names no person, and stands among the references.
+ */
+export function sourceIdentityAlias(value: string): string | null {
+  if (isAddress(value)) return `email:${value.toLowerCase()}`
+  const [only, ...more] = readSessionName(value).references
+  const isKey = only !== undefined && more.length === 0 && only.ref.toLowerCase().endsWith(`:${value.toLowerCase()}`)
+  return isKey ? null : `name:${value}`
 }
 
 /** Whether a text is an e-mail address and nothing else. */
@@ -244,9 +251,8 @@ function actorOf(identity: Json, type: string | null, federated: string | null, 
     const own = asText(event['recipientAccountId'])
     return own === null ? `aws:user/${name}` : `aws:arn:aws:iam::${own}:user/${name}`
   }
-  if (type === null && name !== null)
-    return `aws:${account ?? asText(event['recipientAccountId']) ?? 'unknown'}/${name}`
-  const any = principalId ?? name ?? account
+  if (type === null && name !== null) return `aws:${account ?? asText(event['recipientAccountId']) ?? 'name'}/${name}`
+  const any = principalId ?? name
   return any === null ? null : `aws:${any}`
 }
 

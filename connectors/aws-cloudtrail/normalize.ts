@@ -87,7 +87,7 @@ function normalizeEvent(event: Json, summary: string | null, envelopeTime: unkno
     issued_credential: issued === null ? null : `aws:${issued}`,
     issued_expires_at: issued === null ? null : expiryOf(scene.response),
     subject: subjectOf(operation, scene, caller),
-    resource: resourceOf(operation, scene, isWrite, outcome),
+    resource: resourceOf(operation, scene, isWrite, outcome, summary !== null),
     entitlement: operation.entitlement === null ? null : operation.entitlement(scene),
     change: adjustment === null || adjustment.change === undefined ? operation.change : adjustment.change,
     after: operation.after === null ? null : (operation.after(scene) ?? documentOf(params)),
@@ -104,6 +104,7 @@ function normalizeEvent(event: Json, summary: string | null, envelopeTime: unkno
       summary,
       isEnvelopeTime: own === null,
       address,
+      isMfaKnown: caller.mfa !== null,
       isSessionNameCut: caller.principal?.sessionName?.isCut ?? false,
     }),
   }
@@ -155,7 +156,9 @@ function onBehalfOf(caller: Caller, params: Json | null): readonly string[] | nu
   const requested = params === null ? null : asText(params['sourceIdentity'])
   if (requested === null) return caller.onBehalfOf.length === 0 ? null : caller.onBehalfOf
   const alias = sourceIdentityAlias(requested)
-  return caller.onBehalfOf.includes(alias) ? caller.onBehalfOf : [alias, ...caller.onBehalfOf]
+  const carried = caller.onBehalfOf
+  if (alias === null) return carried.length === 0 ? null : carried
+  return carried.includes(alias) ? carried : [alias, ...carried]
 }
 
 /** The class of what a call issues: secrets live until somebody removes them, sessions end by themselves. */
@@ -179,16 +182,23 @@ function subjectOf(operation: Operation, scene: Scene, caller: Caller): string |
   if (operation.subject === null) return null
   const found = operation.subject(scene)
   if (found !== null) return principalArn.test(found) ? `aws:${found}` : found
-  const isOwnKey = operation.changeClass === 'secret_issue' || operation.credential !== null
-  return isOwnKey && caller.principal?.arn.includes(':user/') ? caller.actor : null
+  const isOwnKey = operation.changeClass === 'secret_issue' || operation.changeClass === 'priv_removal'
+  return isOwnKey && operation.credential !== null && caller.principal?.arn.includes(':user/') ? caller.actor : null
 }
 
 const principalArn = /^arn:aws[\w-]*:(?:iam|sts)::/
 
-function resourceOf(operation: Operation, scene: Scene, isWrite: boolean, outcome: Outcome): string | null {
+function resourceOf(
+  operation: Operation,
+  scene: Scene,
+  isWrite: boolean,
+  outcome: Outcome,
+  isSummary: boolean,
+): string | null {
   const found = operation.resource === null ? null : operation.resource(scene)
   if (found !== null) return found
-  const listed = resourceArn(scene.event, '*')
+  // A listing names everything the call touched, the policy beside the role: there the first is anybody's guess.
+  const listed = isSummary && operation.resource !== null ? null : resourceArn(scene.event, '*')
   if (listed !== null) return listed
   if (outcome !== 'denied' || !isWrite) return null
   // A refused call has no parameters: what it was about stands in the message only.

@@ -18,7 +18,7 @@ type Part = string | ((scene: Scene) => unknown)
 /**
  * Compiles a template. `{a.b}` is a request parameter, `{>a.b}` a response element, `{#AWS::KMS::Key}` the ARN that `resources` gives for
  * that type, `{@account}` and `{@region}` the record's own. `|` separates alternatives: the first that is complete wins. A parameter that
- * is an ARN already replaces the template it stands in.
+ * is an ARN already replaces the template it stands in. `{a*}` joins all entries of a list; elsewhere a list stands for its first entry.
  */
 export function place(template: string): Place {
   const alternatives = template.trim().split(/\|\s*/).map(compile)
@@ -49,7 +49,8 @@ function compile(template: string): Place {
       }
       const value = asValue(part(scene))
       if (value === null) return null
-      if (text === '' || !value.startsWith('arn:')) text += value
+      if (text.endsWith(':parameter/') && value.startsWith('/')) text += value.slice(1)
+      else if (text === '' || !value.startsWith('arn:')) text += value
       else if (index === last) return value
       else text += value.slice(value.lastIndexOf('/') + 1)
     }
@@ -61,7 +62,9 @@ function reader(name: string): (scene: Scene) => unknown {
   if (name === '@account') return (scene) => scene.account
   if (name === '@region') return (scene) => scene.region
   if (name.startsWith('#')) return (scene) => resourceArn(scene.event, name.slice(1))
-  const path = name.replace(/^>/, '').split('.')
+  const isList = name.endsWith('*')
+  const path = name.replace(/^>|\*$/g, '').split('.')
+  if (isList) return (scene) => listed(dig(name.startsWith('>') ? scene.response : scene.params, path, true))
   return name.startsWith('>') ? (scene) => dig(scene.response, path) : (scene) => dig(scene.params, path)
 }
 
@@ -79,7 +82,7 @@ export function resourceArn(event: Json, type: string): string | null {
 }
 
 /** Follows a path; EC2's `{items: […]}` and plain lists stand for their first entry. */
-function dig(from: unknown, path: readonly string[]): unknown {
+function dig(from: unknown, path: readonly string[], isList = false): unknown {
   let value = from
   for (const key of path) {
     if (Array.isArray(value)) value = value[0]
@@ -87,7 +90,14 @@ function dig(from: unknown, path: readonly string[]): unknown {
     if (inner === null) return null
     value = key in inner ? inner[key] : asObject(asArray(inner)[0])?.[key]
   }
-  return Array.isArray(value) ? value[0] : value
+  return Array.isArray(value) && !isList ? value[0] : value
+}
+
+/** All entries of a list of scalars, in their order. */
+function listed(value: unknown): string | null {
+  if (!Array.isArray(value)) return asValue(value)
+  const texts = value.map(asValue).filter((one) => one !== null)
+  return texts.length === 0 ? null : texts.join(',')
 }
 
 /** A scalar as text. EC2's newer calls wrap scalars as `{content, tag}`. */

@@ -23,7 +23,7 @@ export function readMentions(caller: Caller, event: Json, params: Json | null, i
     for (const key in params) {
       const role = roles.get(key)
       if (role === undefined) continue
-      const value = asText(params[key])
+      const value = asText(role === 'commented' ? asObject(params[key])?.['comment'] : params[key])
       if (role === 'tags') agentRun = readTags(params[key], found) ?? agentRun
       else if (value === null) continue
       else if (role === 'session') found.push(...readSessionName(value).references)
@@ -49,8 +49,8 @@ function addAll(into: Reference[], from: readonly Reference[]) {
 
 const silent: Mentions = { refs: null, ref_origins: null, text: null, agentRun: null }
 
-/** What a request parameter may hold: a name given to a session, a key of its own field, tags, or written words. */
-const roles = new Map<string, 'session' | 'field' | 'tags' | 'text'>([
+/** What a parameter may hold: a session's name, a key of its own field, tags, written words, or an object with a comment in it. */
+const roles = new Map<string, 'session' | 'field' | 'tags' | 'text' | 'commented'>([
   ...namesOf('roleSessionName sourceIdentity').map((name) => [name, 'session'] as const),
   ...namesOf('ticketNo ticketId ticket changeRequestName changeNumber changeId').map(
     (name) => [name, 'field'] as const,
@@ -58,6 +58,7 @@ const roles = new Map<string, 'session' | 'field' | 'tags' | 'text'>([
   ...namesOf(
     'tags Tags tagSet tagList tagging Tagging principalTags incomingTransitiveTags tagSpecificationSet x-amz-tagging',
   ).map((name) => [name, 'tags'] as const),
+  ...namesOf('changeBatch hostedZoneConfig distributionConfig').map((name) => [name, 'commented'] as const),
   ...namesOf(`
     description Description comment Comment comments reason Reason justification notes changeDescription changeSetDescription
     revisionSummary groupDescription statusReason
@@ -72,8 +73,8 @@ function readTags(value: unknown, found: Reference[]): string | null {
   collectTags(value, tags, 0)
   let run: string | null = null
   for (const [key, held] of tags) {
-    found.push(...findReferences(held, 'tag'))
     if (runKeys.test(key)) run = held
+    else found.push(...findReferences(held, 'tag'))
   }
   return run
 }

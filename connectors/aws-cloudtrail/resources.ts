@@ -19,7 +19,12 @@ export const resourcesOf: Readonly<Record<string, string>> = {
     arn:aws:ec2:{@region}:{@account}:subnet/{subnetId}|
     arn:aws:ec2:{@region}:{@account}:network-interface/{networkInterfaceId}|
     arn:aws:ec2:{@region}:{@account}:key-pair/{keyName}|arn:aws:ec2:{@region}:{@account}:vpc/{vpcId}|
-    {resourcesSet.resourceId}
+    {resourcesSet.resourceId}|arn:aws:ec2:{@region}:{@account}:vpc/{>vpc.vpcId}|
+    arn:aws:ec2:{@region}:{@account}:subnet/{>subnet.subnetId}|arn:aws:ec2:{@region}:{@account}:volume/{>volumeId}|
+    arn:aws:ec2:{@region}:{@account}:internet-gateway/{internetGatewayId}|
+    arn:aws:ec2:{@region}:{@account}:internet-gateway/{>internetGateway.internetGatewayId}|
+    arn:aws:ec2:{@region}:{@account}:elastic-ip/{allocationId}|
+    arn:aws:ec2:{@region}:{@account}:elastic-ip/{>allocationId}|{associationId}|{attachmentId}
   `,
   'rds.amazonaws.com': `
     {resourceName}|{>dBInstanceArn}|arn:aws:rds:{@region}:{@account}:db:{dBInstanceIdentifier}|
@@ -58,7 +63,7 @@ export const resourcesOf: Readonly<Record<string, string>> = {
     arn:aws:ec2:{@region}:{@account}:instance/{instanceId}|
     arn:aws:ec2:{@region}:{@account}:instance/{instanceIds}|
     arn:aws:ssm:{@region}:{@account}:document/{documentName}|arn:aws:ssm:{@region}:{@account}:parameter/{name}|
-    arn:aws:ssm:{@region}:{@account}:parameter/{names}
+    arn:aws:ssm:{@region}:{@account}:parameter/{names}|{sessionId}
   `,
   's3.amazonaws.com': 'arn:aws:s3:::{bucketName}/{key}|arn:aws:s3:::{bucketName}|{#AWS::S3::Bucket}',
   'kms.amazonaws.com': `
@@ -113,7 +118,7 @@ export const resourcesOf: Readonly<Record<string, string>> = {
     arn:aws:elasticbeanstalk:{@region}:{@account}:environment/{applicationName}/{environmentName}|
     {environmentName}|{applicationName}
   `,
-  'organizations.amazonaws.com': '{targetId}|{accountId}|{policyId}',
+  'organizations.amazonaws.com': '{targetId}|{accountId}|{policyId}|{@account}',
   'sso.amazonaws.com': '{targetId}|{permissionSetArn}|{>permissionSet.permissionSetArn}|{instanceArn}',
   'bedrock.amazonaws.com': '{modelId}|{agentId}|{guardrailIdentifier}',
   'bedrock-agentcore.amazonaws.com': '{agentRuntimeArn}|{resourceCredentialProviderName}|{workloadName}',

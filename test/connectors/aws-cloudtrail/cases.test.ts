@@ -1,0 +1,4 @@
+import { awsCloudtrail } from '../../../connectors/aws-cloudtrail/index.js'
+import { runCases } from '../run-cases.js'
+
+runCases(awsCloudtrail)
