@@ -81,7 +81,7 @@ export interface AnswerKeyFile {
 
 /** Opens the key. Memberships go to disk as they come, the rest when the story is over. */
 export function openAnswerKey(files: Files): AnswerKey {
-  const membership: ArrayFile = files.array('answer-key.json', '{"membership":[', '')
+  const membership: ArrayFile = files.array('answer-key.json', '{"membership":[')
   const gaps: PlantedGap[] = []
   const insufficient: Undecidable[] = []
   const open: OpenVerdict[] = []
@@ -97,7 +97,6 @@ export function openAnswerKey(files: Files): AnswerKey {
       stories[flavour] = (stories[flavour] ?? 0) + 1
     },
     write(seed, options) {
-      membership.close()
       const lines = (name: string, items: readonly unknown[]) =>
         `"${name}":[${items.map((item) => `\n${JSON.stringify(item)}`).join(',')}]`
       const rest = [
@@ -110,7 +109,7 @@ export function openAnswerKey(files: Files): AnswerKey {
         lines('open', open),
         lines('identities', identities),
       ]
-      files.append('answer-key.json', `],\n${rest.join(',\n')}}\n`)
+      membership.close(`],\n${rest.join(',\n')}}\n`)
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Writes the simulated files: the only place of the simulator that touches the disk. */
-import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -8,8 +8,7 @@ export interface Files {
   text(path: string, text: string): void
   gzip(path: string, text: string): void
   /** A JSON document around one long array, written piece by piece. */
-  array(path: string, head: string, tail: string): ArrayFile
-  append(path: string, text: string): void
+  array(path: string, head: string): ArrayFile
   /** Changes a text that was written before. */
   change(path: string, change: (text: string) => string): void
   /** Removes a file or folder below the folder, if it is there. */
@@ -20,7 +19,8 @@ export interface Files {
 export interface ArrayFile {
   add(item: unknown): void
   readonly count: number
-  close(): void
+  /** Ends the document with what stands behind the last item. */
+  close(tail: string): void
 }
 
 const CHUNK = 1 << 20
@@ -38,14 +38,13 @@ export function openFiles(root: string, compress: boolean): Files {
   return {
     text: (path, text) => writeFileSync(place(path), text),
     gzip: (path, text) => writeFileSync(place(path), compress ? gzipSync(text) : storedGzip(Buffer.from(text))),
-    array: (path, head, tail) => openArray(place(path), head, tail),
-    append: (path, text) => appendFileSync(place(path), text),
+    array: (path, head) => openArray(place(path), head),
     change: (path, change) => writeFileSync(place(path), change(readFileSync(place(path), 'utf8'))),
     remove: (path) => rmSync(join(root, path), { recursive: true, force: true }),
   }
 }
 
-function openArray(full: string, head: string, tail: string): ArrayFile {
+function openArray(full: string, head: string): ArrayFile {
   const file = openSync(full, 'w')
   let waiting = head
   let count = 0
@@ -62,7 +61,7 @@ function openArray(full: string, head: string, tail: string): ArrayFile {
     get count() {
       return count
     },
-    close() {
+    close(tail) {
       waiting += tail
       flush()
       closeSync(file)

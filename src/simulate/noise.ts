@@ -77,6 +77,22 @@ export function tellUnexecuted(world: World, root: Random, at: number): void {
   issue.file()
 }
 
+/** A ticket that stays open for weeks and that others only mention. Returns its key. */
+export function openUmbrella(world: World, at: number): string {
+  const { jira, company } = world
+  const lead = jira.user(company.leads[0]!)
+  const issue = jira.create({
+    at,
+    by: lead,
+    summary: 'Platform work of the quarter',
+    description: 'Collects what belongs together. Access is asked for in tickets of its own.',
+    type: 'Epic',
+  })
+  issue.status(at + 5 * MINUTE, lead, 'In Progress')
+  issue.file()
+  return issue.key
+}
+
 function tellTrackers(world: World, random: Random, day: number) {
   const { jira, servicenow, bots, company } = world
   const check = jira.create({

@@ -53,7 +53,7 @@ export function writeReference(files: Files, world: World): void {
       ['aria', top, lead, 'answers access requests', '2025-06-01T00:00:00Z', ''],
       ['ci-pipeline', top, lead, 'rolls out changes', '2025-01-15T00:00:00Z', ''],
       ['aws-team', top, lead, 'lends access for a time', '2025-01-15T00:00:00Z', ''],
-      ['bg-01', top, lead, 'emergencies', '2025-01-15T00:00:00Z', ''],
+      ['bg-01@nwh.example', top, lead, 'emergencies', '2025-01-15T00:00:00Z', ''],
       ['ops-shared', top, lead, 'old batch jobs, to be retired', '2025-01-15T00:00:00Z', ''],
     ],
   )
@@ -108,7 +108,7 @@ reference:
   standing_approvals: reference/standing_approvals.csv
   calendar: reference/calendar.csv
 break_glass:
-  identities: ["email:bg-*@nwh.example", "bg-01"]
+  identities: ["email:bg-*@nwh.example", "aws:arn:aws:sts::111122223333:assumed-role/BreakGlassAdmin/*"]
   max_hours: 4
   review_hours: 72
   declare_minutes: 30

@@ -1,6 +1,6 @@
 /** Plays an invented company through its tasks and writes the exports of its systems, with a key that knows the truth. */
 import { openAnswerKey } from './answer-key.js'
-import { DAY, HISTORY_START, isoSeconds } from './calendar.js'
+import { DAY, FIRST_DAY, HISTORY_START, HOUR, isoSeconds } from './calendar.js'
 import { foundCompany, type Machine } from './company.js'
 import { openAwsTeam } from './exports/aws-team.js'
 import { breakGlassAddress, openCloudTrail } from './exports/cloudtrail.js'
@@ -9,7 +9,7 @@ import { openOkta } from './exports/okta.js'
 import { openServiceNow } from './exports/servicenow.js'
 import { openSlack } from './exports/slack.js'
 import { openFiles } from './files.js'
-import { tellDay, tellUnexecuted } from './noise.js'
+import { openUmbrella, tellDay, tellUnexecuted } from './noise.js'
 import { resolveRates, type SimulateOptions } from './options.js'
 import { planStories } from './plan.js'
 import { createRandom } from './random.js'
@@ -108,6 +108,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   let waiting = 0
   for (let day = HISTORY_START; day < plan.end; day += DAY) {
     tellDay(world, random, day)
+    if (day >= FIRST_DAY && (day - FIRST_DAY) % (56 * DAY) === 0) world.umbrella = openUmbrella(world, day + 6 * HOUR)
     while (told < plan.stories.length && plan.stories[told]!.at < day + DAY) {
       const story = plan.stories[told++]!
       tellers[story.flavour]({ world, random: random.fork(`story/${story.index}`), plan: story })
@@ -155,10 +156,10 @@ function machines(accounts: readonly string[]): Map<string, Machine> {
   known.set('jira:557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', { name: 'jira-automation', kind: 'workload' })
   for (const role of ['ci-deployer', 'ci-runner']) sessions(role, { name: 'ci-pipeline', kind: 'workload' })
   sessions('TEAM-Grant', { name: 'aws-team', kind: 'workload' })
-  sessions('BreakGlassAdmin', { name: 'bg-01', kind: 'group' })
-  sessions('AWSReservedSSO_BreakGlass_0c4e8a27d19f6b35', { name: 'bg-01', kind: 'group' })
-  known.set(`email:${breakGlassAddress('01')}`, { name: 'bg-01', kind: 'group' })
-  known.set('okta:00uBREAKGLASS0000001', { name: 'bg-01', kind: 'group' })
+  sessions('BreakGlassAdmin', { name: breakGlassAddress('01'), kind: 'group' })
+  sessions('AWSReservedSSO_BreakGlass_0c4e8a27d19f6b35', { name: breakGlassAddress('01'), kind: 'group' })
+  known.set(`email:${breakGlassAddress('01')}`, { name: breakGlassAddress('01'), kind: 'group' })
+  known.set('okta:00uBREAKGLASS0000001', { name: breakGlassAddress('01'), kind: 'group' })
   known.set(`aws:arn:aws:iam::333344445555:user/ops-shared`, { name: 'ops-shared', kind: 'group' })
   for (const account of accounts)
     known.set(`aws:arn:aws:sts::${account}:assumed-role/PlatformAdmin/ops-shared-*`, {

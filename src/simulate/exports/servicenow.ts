@@ -12,7 +12,14 @@ export type Cell =
   | { readonly value: string; readonly shown: string }
   | { readonly table: string; readonly id: string; readonly shown: string }
 
-const tables = ['change_request', 'incident', 'sc_req_item', 'sysapproval_approver', 'sys_audit'] as const
+const tables = [
+  'change_request',
+  'incident',
+  'sc_req_item',
+  'sysapproval_approver',
+  'sys_audit',
+  'sys_journal_field',
+] as const
 type Table = (typeof tables)[number]
 const BASE = `https://nwh.service-now.${DOMAIN}`
 
@@ -47,9 +54,7 @@ const userColumns = ['sys_id', 'user_name', 'name', 'email', 'title', 'active', 
 /** Opens the service desk. */
 export function openServiceNow(files: Files, root: Random, skew: number): ServiceNow {
   const random = root.fork('servicenow')
-  const open = new Map(
-    tables.map((table) => [table, files.array(`exports/servicenow/${table}.json`, '{"result":[', ']}\n')]),
-  )
+  const open = new Map(tables.map((table) => [table, files.array(`exports/servicenow/${table}.json`, '{"result":[')]))
   const counters = { CHG: 30_000, INC: 10_000, RITM: 20_000, CTASK: 40_000 }
   const changeTasks: string[] = [csvLine(taskColumns)]
   const cell = (value: Cell) => {
@@ -81,7 +86,7 @@ export function openServiceNow(files: Files, root: Random, skew: number): Servic
     },
     person: (of) => ({ table: 'sys_user', id: of.servicenow, shown: of.name }),
     close(people) {
-      for (const table of open.values()) table.close()
+      for (const table of open.values()) table.close(']}\n')
       files.text('exports/servicenow/change_task.csv', changeTasks.join(''))
       const byKey = new Map(people.map((person) => [person.key, person]))
       const rows = people.map((person) =>

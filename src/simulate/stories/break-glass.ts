@@ -1,5 +1,6 @@
 /** An emergency: declared as an incident, handled with the break-glass identity within half an hour, reviewed by somebody else afterwards. */
 import { HOUR, MINUTE, SECOND, waking } from '../calendar.js'
+import type { Person } from '../company.js'
 import { breakGlassAddress } from '../exports/cloudtrail.js'
 import { belongs, type Telling } from '../world.js'
 import { lookAround } from './cast.js'
@@ -52,11 +53,25 @@ export function tellBreakGlass(telling: Telling): string {
     closed_by: servicenow.person(reviewer),
     close_code: 'Solved (Permanently)',
     close_notes: words[1]!,
-    comments_and_work_notes: `${words[1]}\n${words[0]}`,
     sys_updated_on: { time: closed },
     sys_updated_by: reviewer.login,
     active: 'false',
   })
+  const journal = (at: number, by: Person, value: string) => {
+    const entry = servicenow.newId()
+    servicenow.add('sys_journal_field', {
+      sys_id: entry,
+      name: 'incident',
+      element: 'work_notes',
+      element_id: id,
+      value,
+      sys_created_on: { time: at },
+      sys_created_by: by.login,
+    })
+    note(entry)
+  }
+  journal(declared + MINUTE, caller, words[0]!)
+  journal(reviewed, reviewer, words[1]!)
   const audit = audits(telling, id, note)
   audit('incident', declared + 2 * MINUTE, operator, 'state', '1', '2')
   audit('incident', resolved, operator, 'state', '2', '6')
