@@ -124,9 +124,9 @@ function itemOf(found: Unwrapped, record: SourceRecord, who: People): Item {
   const links = isObject(value['_links']) ? value['_links']['self'] : null
   const addresses = [value['self'], links, found.at].filter((one) => typeof one === 'string')
   const named = addresses.map((one) => issueOfAddress(one)).find((one) => one !== null)
-  const id =
-    named ??
-    (typeof value['issueId'] === 'string' || typeof value['issueId'] === 'number' ? String(value['issueId']) : null)
+  const written = value['issueId']
+  const own = typeof written === 'string' || typeof written === 'number' ? String(written).trim() : ''
+  const id = named ?? (own || null)
   const task = id === null ? null : /^\d+$/.test(id) ? `native:jira:${id}` : `ticket:${id.toUpperCase()}`
   return { task, people: who, zone: record.timezone }
 }

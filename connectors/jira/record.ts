@@ -1,11 +1,19 @@
 /** What Jira and Jira Service Management write, in their own spelling; unknown fields pass. */
 import { z } from 'zod'
 
-/** A field that may be anything but is only used when it has its documented type. */
-const text = z.string().nullish().catch(null)
+/** A field that may be anything but is only used when it has its documented type; blank is unknown. */
+const text = z
+  .string()
+  .transform((value) => (value.trim() === '' ? null : value))
+  .nullish()
+  .catch(null)
 const named = z.looseObject({ id: z.unknown().optional(), key: text, name: text }).nullish().catch(null)
 const when = z.union([z.string(), z.number()]).nullish().catch(null)
-const id = z.union([z.string(), z.number()]).transform(String).nullish().catch(null)
+const id = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim() || null)
+  .nullish()
+  .catch(null)
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/ ; Server has `key` and `name` in place of `accountId`. */
 const userShape = z.looseObject({
@@ -34,7 +42,8 @@ export interface ChangeItem {
 const changeItem = z.unknown().transform((value): ChangeItem => {
   const own = (name: string) => {
     const found = isObject(value) && Object.hasOwn(value, name) ? value[name] : null
-    return typeof found === 'string' ? found : typeof found === 'number' ? String(found) : null
+    if (typeof found === 'string') return found.trim() === '' ? null : found
+    return typeof found === 'number' ? String(found) : null
   }
   return {
     field: own('field') ?? own('fieldId') ?? 'unknown field',

@@ -39,20 +39,19 @@ export function normalizeApproval(row: Row): CanonicalRows {
     created_by: row.account('sys_created_by'),
   }
   const events: EventDraft[] = []
-  const isAsked = decision !== null && row.time('sys_created_on') !== null
-  if (isAsked || decision === null)
-    events.push({
-      ...base,
-      occurred_at: asked.at,
-      resolution_us: asked.resolution,
-      // a row in "not requested" waits for its turn: nobody was asked yet
-      stage: isAsked ? 'approval' : 'context',
-      activity: isAsked ? 'ask_approval' : 'create',
-      operation: 'approval requested',
-      subject: approver,
-      decision: isAsked ? 'requested' : null,
-      attributes: json({ ...about, due_date: row.shown('due_date'), ...assumed(asked) }),
-    })
+  const isAsked = decision !== null
+  events.push({
+    ...base,
+    occurred_at: asked.at,
+    resolution_us: asked.resolution,
+    // a row in "not requested" waits for its turn: nobody was asked yet
+    stage: isAsked ? 'approval' : 'context',
+    activity: isAsked ? 'ask_approval' : 'create',
+    operation: 'approval requested',
+    subject: approver,
+    decision: isAsked ? 'requested' : null,
+    attributes: json({ ...about, due_date: row.shown('due_date'), ...assumed(asked) }),
+  })
   const updated = row.time('sys_updated_on') ?? asked
   if (decision !== null && decision !== 'requested')
     events.push({

@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
 import type { CanonicalRows, Connector, ExportFormat, ExportHead, SourceRecord } from '../../src/connector.js'
@@ -130,6 +131,93 @@ export function runClaims(connectors: readonly Connector[]): void {
   })
 }
 
+/** Values that stand where something else was expected, as damaged or hostile exports have them. */
+const junk: readonly unknown[] = [
+  null,
+  '',
+  '?',
+  'x',
+  '\u0000\u202e<b>',
+  0,
+  -1,
+  1e21,
+  true,
+  [],
+  {},
+  [null],
+  { value: {} },
+  '2026-02-30T25:61:00Z',
+]
+
+/**
+ * Damages every field of every case record in turn, and checks that the connector neither throws nor breaks the contract:
+ * rows that are whole, or a reject with a reason.
+ */
+export function runHostile(connector: Connector): void {
+  describe(`${connector.id} with a damaged field`, () => {
+    for (const one of readCases(connector.id)) {
+      if (one.expected.claimed === false) continue
+      test(one.name, () => {
+        const { records } = readExport(one.path, {
+          envelopes: connector.envelopes ?? [],
+          file: one.expected.file ?? one.name,
+          timezone: one.expected.timezone ?? null,
+        })
+        const faults = records.flatMap((record) => damage(record).flatMap((damaged) => fault(connector, damaged)))
+        expect(faults.slice(0, 3)).toEqual([])
+      })
+    }
+  })
+}
+
+function fault(connector: Connector, record: SourceRecord): string[] {
+  try {
+    normalizeAll(connector, [record])
+    return []
+  } catch (error) {
+    return [`${error instanceof Error ? error.message : error} in ${JSON.stringify(record.cells ?? record.value)}`]
+  }
+}
+
+/** The record with one field at a time taken away or replaced; each field gets its own part of the junk, and all fields each of it over a run. */
+function damage(record: SourceRecord): SourceRecord[] {
+  if (record.header && record.cells) {
+    const { header, cells } = record
+    const texts = junk.filter((value) => typeof value === 'string')
+    return cells.map((_, index) => {
+      const bad = cells.map((cell, at) => (at === index ? texts[index % texts.length]! : cell))
+      return deepFreeze({ ...record, ...csvRow(header, bad) })
+    })
+  }
+  const all = paths(record.value)
+  const step = Math.ceil(all.length / 300)
+  return all
+    .filter((_, index) => index % step === 0)
+    .flatMap((path, index) => [
+      deepFreeze({ ...record, value: replaced(record.value, path, junk[index % junk.length]) }),
+      deepFreeze({ ...record, value: replaced(record.value, path, undefined) }),
+    ])
+}
+
+function paths(value: unknown): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [[]]
+  const keys: (string | number)[] = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value)
+  const inner = value as Record<string | number, unknown>
+  return [[], ...keys.flatMap((key) => paths(inner[key]).map((path) => [key, ...path]))]
+}
+
+function replaced(value: unknown, path: readonly (string | number)[], by: unknown): unknown {
+  const [key, ...rest] = path
+  if (key === undefined) return by ?? null
+  if (Array.isArray(value)) return value.map((one, index) => (index === key ? replaced(one, rest, by) : one))
+  const object = value as Record<string, unknown>
+  if (rest.length === 0 && by === undefined) {
+    const { [key]: _taken, ...others } = object
+    return others
+  }
+  return { ...object, [key]: replaced(object[key], rest, by) }
+}
+
 /** The cases of one connector, in order of name. Throws for an expected file without its export or without a `why`. */
 export function readCases(id: string): Case[] {
   const folder = join(here, id, 'cases')
@@ -183,21 +271,27 @@ function normalizeAll(connector: Connector, records: readonly SourceRecord[]) {
   const rejects: { no: number; reason: string; detail: string }[] = []
   let used = 0
   for (const record of records) {
+    const place = `record ${record.no}`
     const result = connector.normalize(record)
-    expect(connector.normalize(record), `record ${record.no}: the same record gives the same rows`).toEqual(result)
+    must(isDeepStrictEqual(connector.normalize(record), result), `${place}: the same record gives the same rows`)
     const count = rowTables.reduce((sum, name) => sum + (result[name]?.length ?? 0), 0)
     if (result.reject) {
-      expect(count, `record ${record.no}: a reject has no rows`).toBe(0)
-      expect(result.reject.reason, `record ${record.no}: reason`).toMatch(/^[a-z][a-z0-9_]*$/)
-      expect(result.reject.detail, `record ${record.no}: detail`).not.toBe('')
+      must(count === 0, `${place}: a reject has no rows`)
+      must(/^[a-z][a-z0-9_]*$/.test(result.reject.reason), `${place}: ${result.reject.reason} is no class of reasons`)
+      must(result.reject.detail !== '', `${place}: the reject has no detail`)
       rejects.push({ no: record.no, ...result.reject })
       continue
     }
-    expect(count, `record ${record.no} gives a row or a reject`).toBeGreaterThan(0)
+    must(count > 0, `${place} gives neither a row nor a reject`)
     used += 1
     for (const name of rowTables) rows[name]!.push(...readable(result, name, record.no))
   }
   return { rows, rejects, used }
+}
+
+/** A breach of the contract. Plain, because a run over damaged records checks some hundred thousand values. */
+function must(holds: boolean, otherwise: string) {
+  if (!holds) throw new Error(otherwise)
 }
 
 /** Checks each row of a table and writes it as people read it. */
@@ -206,15 +300,18 @@ function readable(result: CanonicalRows, name: (typeof rowTables)[number], no: n
   return (result[name] ?? []).map((draft, index) => {
     const row = draft as unknown as Readonly<Record<string, unknown>>
     const place = `record ${no}, ${name}[${index}]`
-    const unknown = Object.keys(row).filter((column) => !Object.hasOwn(columns, column) || addedByIngest.has(column))
-    expect(unknown, `${place}: columns that do not exist or are not the connector's`).toEqual([])
+    for (const column of Object.keys(row))
+      must(
+        Object.hasOwn(columns, column) && !addedByIngest.has(column),
+        `${place}.${column} is no column of the connector's`,
+      )
     checkRefs(row, place)
     const shown: Record<string, unknown> = { no }
     for (const [column, { type, required }] of Object.entries(columns)) {
       if (addedByIngest.has(column)) continue
       const value = row[column] ?? null
       if (value === null) {
-        expect(required, `${place}.${column} is required`).toBe(false)
+        must(!required, `${place}.${column} is required`)
         continue
       }
       checkValue(name, column, type, value, `${place}.${column}`)
@@ -228,27 +325,27 @@ function readable(result: CanonicalRows, name: (typeof rowTables)[number], no: n
 function checkValue(table: string, column: string, type: Column['type'], value: unknown, place: string) {
   const list = type === 'texts' ? (value as unknown[]) : [value]
   if (type === 'texts') {
-    expect(Array.isArray(value), `${place} is a list`).toBe(true)
-    expect(list.length, `${place}: an empty list is null`).toBeGreaterThan(0)
+    must(Array.isArray(value), `${place} is no list`)
+    must(list.length > 0, `${place}: an empty list is null`)
   }
+  const closed = column === 'kind' && table !== 'tasks' ? undefined : words[column]
   for (const item of list) {
-    if (type === 'bool') expect(typeof item, place).toBe('boolean')
-    else if (type === 'int' || type === 'timestamp') expect(Number.isSafeInteger(item), `${place} = ${item}`).toBe(true)
-    else expect(typeof item, `${place} = ${item}`).toBe('string')
-    const closed = column === 'kind' && table !== 'tasks' ? undefined : words[column]
-    if (closed) expect(closed, place).toContain(item)
-    if (typed.has(column)) expect(item, place).toMatch(/^[a-z][a-z0-9-]*:\S/)
-    if (type !== 'json' && typeof item === 'string')
-      expect(item, `${place}: unknown is null, not empty text`).not.toBe('')
+    const fault = `${place} = ${JSON.stringify(item)}`
+    if (type === 'bool') must(typeof item === 'boolean', fault)
+    else if (type === 'int' || type === 'timestamp') must(Number.isSafeInteger(item), fault)
+    else must(typeof item === 'string', fault)
+    if (column === 'resolution_us') must((item as number) > 0, `${fault}: no time is a point`)
+    if (closed) must(closed.includes(item as string), `${fault} is none of ${closed.join(', ')}`)
+    if (typed.has(column)) must(/^[a-z][a-z0-9-]*:\S/.test(item as string), `${fault} is not typed`)
+    if (type !== 'json') must(item !== '', `${place}: unknown is null, not empty text`)
   }
 }
 
 function checkRefs(row: Readonly<Record<string, unknown>>, place: string) {
   const refs = (row['refs'] ?? []) as string[]
-  expect(((row['ref_origins'] ?? []) as string[]).length, `${place}: ref_origins is parallel to refs`).toBe(refs.length)
-  expect(new Set(refs).size, `${place}: a reference stands once`).toBe(refs.length)
-  if (typeof row['task'] === 'string')
-    expect(refs, `${place}: an item does not refer to itself`).not.toContain(row['task'])
+  must(((row['ref_origins'] ?? []) as string[]).length === refs.length, `${place}: ref_origins is not parallel to refs`)
+  must(new Set(refs).size === refs.length, `${place}: a reference stands twice`)
+  if (typeof row['task'] === 'string') must(!refs.includes(row['task']), `${place}: the item refers to itself`)
 }
 
 function update(one: Case, found: { rows: Record<string, Record<string, unknown>[]>; rejects: unknown }) {

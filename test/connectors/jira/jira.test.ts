@@ -1,4 +1,5 @@
 import { jira } from '../../../connectors/jira/index.js'
-import { runCases } from '../run-cases.js'
+import { runCases, runHostile } from '../run-cases.js'
 
 runCases(jira)
+runHostile(jira)

@@ -1,4 +1,5 @@
 import { servicenow } from '../../../connectors/servicenow/index.js'
-import { runCases } from '../run-cases.js'
+import { runCases, runHostile } from '../run-cases.js'
 
 runCases(servicenow)
+runHostile(servicenow)
