@@ -56,6 +56,7 @@ select
     event.issued_credential,
     event.issued_expires_at,
     event.subject,
+    event.account,
     event.resource,
     event.entitlement,
     event.change,

@@ -56,7 +56,8 @@ features as (
         in_scope(event.resource, task.scope) as is_resource,
         in_scope(event.entitlement, task.scope_entitlements) as is_entitlement,
         case
-            when event.subject_person is null or coalesce(task.beneficiary, task.requester) is null then null
+            -- an account nobody is known behind may be anybody's, or no person's at all: unknown, not another
+            when event.subject_basis = 'unmapped' or event.subject_person is null or coalesce(task.beneficiary, task.requester) is null then null
             else event.subject_person = coalesce(task.beneficiary, task.requester)
         end as is_subject,
         case when event.executor is null or task.assignee is null then null else event.executor = task.assignee end as is_assignee,

@@ -16,6 +16,14 @@ with standing as (
     group by controlled.event_id
 ),
 
+emergency_people as (
+    -- everybody who holds an account that the configuration names for emergencies
+    select distinct person.person
+    from int_alias_persons as person
+    where len(list_filter($break_glass_identities::varchar[], lambda pattern: coalesce(scope_covers(pattern, person.alias), false))) > 0
+        or len(list_filter($break_glass_identities::varchar[], lambda pattern: coalesce(scope_covers(pattern, person.person), false))) > 0
+),
+
 emergency as (
     select
         event.event_id,
@@ -26,11 +34,7 @@ emergency as (
     left join int_break_glass as declaration
         on event.lo >= declaration.lo - to_minutes($break_glass_declare_minutes)
         and event.lo <= declaration.lo + to_minutes($break_glass_max_minutes)
-    where len(list_filter(
-        $break_glass_identities::varchar[],
-        lambda pattern: coalesce(scope_covers(pattern, actor.person), false) or coalesce(scope_covers(pattern, actor.identity), false)
-            or coalesce(scope_covers(pattern, 'email:' || actor.person), false)
-    )) > 0
+    where actor.person in (select person from emergency_people)
     group by event.event_id
 )
 

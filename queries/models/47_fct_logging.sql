@@ -7,6 +7,7 @@ with changes as (
         event.system,
         source.label,
         event.operation,
+        event.account,
         event.resource,
         event.activity = 'disable_logging' as is_reducing,
         event.activity = 'enable_logging' as is_restoring,
@@ -55,24 +56,24 @@ select
     changes.basis,
     changes.outcome,
     changes.task,
-    -- another record of the same system, not about logging, inside the hole shows that something kept recording
+    -- another record of the same system and account, not about logging, inside the hole shows that something kept recording
     changes.is_reducing and changes.outcome = 'success' and exists (
         select 1
         from stg_events as other
-        where other.system = changes.system and other.stage <> 'logging'
+        where other.system = changes.system and other.account is not distinct from changes.account and other.stage <> 'logging'
             and other.lo > changes.hi + interval 30 minute
             and other.lo < coalesce(ended.until_hi, timestamptz '9999-12-31 00:00:00+00') - interval 1 minute
     ) as has_overlap,
     (
         select count(distinct execution.task)
         from fct_executions as execution
-        where changes.is_reducing and execution.system = changes.system and execution.hi >= changes.lo
+        where changes.is_reducing and execution.hi >= changes.lo
             and execution.lo <= coalesce(ended.until_hi, timestamptz '9999-12-31 00:00:00+00')
     ) as affected_tasks,
     (
         select count(*)
         from fct_executions as execution
-        where changes.is_reducing and execution.system = changes.system and execution.hi >= changes.lo
+        where changes.is_reducing and execution.hi >= changes.lo
             and execution.lo <= coalesce(ended.until_hi, timestamptz '9999-12-31 00:00:00+00')
     ) as affected_events
 from changes

@@ -30,6 +30,7 @@ export const events = {
     issued_credential: optional('text', 'the credential this event issued or revoked, typed like credential'),
     issued_expires_at: optional('timestamp', 'expiry of the credential or grant issued here'),
     subject: optional('text', 'who receives or loses something, as a typed alias or a resource name'),
+    account: optional('category', 'the tenant the record belongs to: cloud account, organisation, workspace'),
     resource: optional('text', 'what was acted on, in the vendor\'s spelling (ARN, path, project/name)'),
     entitlement: optional('text', 'the role, policy, group or permission concerned'),
     change: optional('category', 'add, remove or modify'),
