@@ -1,0 +1,11 @@
+/** The registry: every connector there is. A list is the plugin system. */
+import type { Connector } from '../src/connector.js'
+import { awsCloudtrail } from './aws-cloudtrail/index.js'
+import { awsTeam } from './aws-team/index.js'
+import { jira } from './jira/index.js'
+import { oktaSystemLog } from './okta-system-log/index.js'
+import { servicenow } from './servicenow/index.js'
+import { slack } from './slack/index.js'
+
+/** All connectors, by id in alphabetical order. */
+export const connectors: readonly Connector[] = [awsCloudtrail, awsTeam, jira, oktaSystemLog, servicenow, slack]

@@ -1,0 +1,100 @@
+/** The manifest of a case: what went in and what came out, each with its hash. No clock: the same run gives the same manifest. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../errors.js'
+
+/** One export file, archive members counted as files of their own. */
+export interface ManifestInput {
+  readonly file: string
+  /** Of the file as it lies on disk, or of the decompressed member; null when it could not be read. */
+  readonly sha256: string | null
+  readonly bytes: number
+  /** Null: nobody knew it. */
+  readonly connector: string | null
+  readonly read: number
+  readonly used: number
+  readonly rejected: number
+  /** What was wrong with the file as a whole; null when nothing was. */
+  readonly problem: string | null
+}
+
+/** An archive on disk whose members are inputs. */
+export interface ManifestArchive {
+  readonly file: string
+  readonly sha256: string | null
+  readonly bytes: number
+  readonly problem: string | null
+}
+
+/** A file that was written, relative to the case folder. */
+export interface ManifestOutput {
+  readonly file: string
+  readonly sha256: string
+}
+
+/** `manifest.json` of a case folder. */
+export interface Manifest {
+  readonly schema: typeof manifestSchema
+  readonly version: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly inputs: readonly ManifestInput[]
+  readonly archives: readonly ManifestArchive[]
+  /** What was left out on purpose. */
+  readonly skipped: readonly { readonly file: string; readonly why: string }[]
+  readonly outputs: readonly ManifestOutput[]
+}
+
+export const manifestSchema = 'approvenance/manifest@1'
+
+const name = 'manifest.json'
+
+/** Writes the manifest of a case folder, replacing the one that is there. Outputs are put in order of name, one entry a file. */
+export function writeManifest(caseDir: string, manifest: Omit<Manifest, 'schema'>): void {
+  const outputs = new Map(manifest.outputs.map((output) => [output.file, output]))
+  const content: Manifest = {
+    schema: manifestSchema,
+    version: manifest.version,
+    parameters: manifest.parameters,
+    inputs: manifest.inputs,
+    archives: manifest.archives,
+    skipped: manifest.skipped,
+    outputs: [...outputs.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
+  }
+  writeFileSync(join(caseDir, name), `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** Reads the manifest of a case folder. Throws UserError when the folder is no case, or its ingest was not finished. */
+export function readManifest(caseDir: string): Manifest {
+  const path = join(caseDir, name)
+  if (!existsSync(path))
+    throw new UserError(`${caseDir} is not a case folder`, { file: path, hint: 'run `approvenance analyze` or `ingest` first' })
+  const manifest = parsed(path)
+  if (manifest?.schema !== manifestSchema) throw new UserError(`${path} is not a manifest of ours`, { file: path })
+  if (!Array.isArray(manifest.inputs)) throw new UserError(`the ingest of ${caseDir} was not finished`, { file: path, hint: 'run it again' })
+  return manifest as Manifest
+}
+
+/** Adds what a later stage wrote to the manifest. */
+export function addOutputs(caseDir: string, outputs: readonly ManifestOutput[]): void {
+  const manifest = readManifest(caseDir)
+  writeManifest(caseDir, { ...manifest, outputs: [...manifest.outputs, ...outputs] })
+}
+
+/** Marks a folder as a case whose ingest has begun: an interrupted run is seen as such, and may be run again. */
+export function beginManifest(caseDir: string): void {
+  writeFileSync(join(caseDir, name), `${JSON.stringify({ schema: manifestSchema, state: 'unfinished' }, null, 2)}\n`)
+}
+
+/** Whether a folder holds a manifest of ours, finished or not. */
+export function hasManifest(caseDir: string): boolean {
+  const path = join(caseDir, name)
+  return existsSync(path) && parsed(path)?.schema === manifestSchema
+}
+
+function parsed(path: string): Partial<Manifest> | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Partial<Manifest>
+  } catch {
+    return null
+  }
+}

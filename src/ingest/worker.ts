@@ -1,0 +1,15 @@
+/** Entry of a worker thread: takes tasks from the pool and answers them. The one file of the loading dock that knows the registry. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { connectors } from '../../connectors/index.js'
+import { type Answer, perform, type Setting, type Task } from './pool.js'
+
+const setting = workerData as Setting
+const inUse = setting.connectors.flatMap((id) => connectors.filter((connector) => connector.id === id))
+const answer = (given: Answer) => parentPort?.postMessage(given)
+
+parentPort?.on('message', (task: Task) => {
+  perform(task, setting, inUse, (progress) => answer({ kind: 'progress', progress })).then(
+    (result) => answer({ kind: 'result', result }),
+    (error: unknown) => answer({ kind: 'error', error }),
+  )
+})
