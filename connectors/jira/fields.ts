@@ -34,10 +34,19 @@ const entitlement = /\b(roles?|entitlements?|permissions?|permission sets?|polic
 const otherwise =
   /\b(date|dates|start|end|time|reason|justification|owners?|managers?|lead|count|number of|points?|release|version|audience|customer|approvers?|assign(ed|ee|ment)?|support|participants?|watchers?|reviewers?|team|security level|type|status)\b/i
 
+const seen = new Map<string, FieldRole | null>()
+
 /** The role of a field by its display name (`Custom field (Resource)` in a CSV header), null for all others. */
 export function fieldRole(name: string): FieldRole | null {
-  const shown = /^custom field \((.*)\)$/i.exec(name)?.[1] ?? name
-  const plain = shown.trim().replaceAll('_', ' ')
+  const before = seen.get(name)
+  if (before !== undefined) return before
+  const role = roleOf((/^custom field \((.*)\)$/i.exec(name)?.[1] ?? name).trim().replaceAll('_', ' '))
+  // a hostile export may have a new field in every record
+  if (seen.size < 10_000) seen.set(name, role)
+  return role
+}
+
+function roleOf(plain: string): FieldRole | null {
   for (const [role, pattern] of roles) if (pattern.test(plain)) return role
   if (otherwise.test(plain)) return null
   if (entitlement.test(plain)) return 'entitlement'
