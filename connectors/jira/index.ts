@@ -14,6 +14,9 @@ export const jira: Connector = {
     'deleted comments and deleted issues',
   ],
   lagSeconds: 60,
+  aliases: ['jira'],
+  refs: ['ticket'],
+  exportName: 'Jira issues with changelog, comments and approvals',
   looksLike: looksLikeJira,
   normalize: normalizeJira,
 }

@@ -13,10 +13,10 @@ import { earliest, latest, moment, type ReadMoment } from './times.js'
 
 /** Whether a CSV header is that of a Jira export. */
 export function isJiraHeader(header: readonly string[]): boolean {
+  // one that lacks the created time is Jira's too: its rows say what is missing
   return (
     header.includes('Issue key') &&
-    header.includes('Created') &&
-    (header.includes('Summary') || header.includes('Issue id'))
+    ['Summary', 'Issue id', 'Issue Type', 'Created'].some((name) => header.includes(name))
   )
 }
 

@@ -5,7 +5,7 @@
  * Times are written as people read them, JSON columns as JSON, null columns are left out, and each row carries the `no` of its record.
  * `UPDATE_CASES=1 npx vitest run test/connectors/<id>` writes `rows` and `rejects` anew and keeps the rest: read the diff before you commit.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
@@ -55,6 +55,7 @@ export interface ReadExport {
 }
 
 const here = dirname(fileURLToPath(import.meta.url))
+const corpus = join(here, '..', '..', '..', 'shared', 'corpus')
 const rowTables = ['events', 'tasks', 'identities', 'entitlements'] as const
 const addedByIngest = new Set(['event_id', 'source_id', 'record_no', 'connector'])
 
@@ -218,6 +219,35 @@ function replaced(value: unknown, path: readonly (string | number)[], by: unknow
   return { ...object, [key]: replaced(object[key], rest, by) }
 }
 
+/**
+ * Runs the connector over folders of `../shared/corpus`, where that exists: each record of a file that it claims is used, and the first keep the contract.
+ * Nothing of the corpus is copied here, and nothing is expected of it but that it is well formed.
+ */
+export function runCorpus(connector: Connector, folders: readonly string[]): void {
+  describe(`${connector.id} over the corpus`, () => {
+    for (const folder of folders) {
+      const place = join(corpus, folder)
+      test.skipIf(!existsSync(place))(
+        `uses every record of ${folder}`,
+        () => {
+          let claimed = 0
+          for (const name of readdirSync(place).sort()) {
+            const options = { envelopes: connector.envelopes ?? [], file: name, timezone: null }
+            const { head, records } = readExport(join(place, name), options)
+            if (!connector.looksLike(head)) continue
+            claimed += 1
+            const rejects = records.flatMap((record) => connector.normalize(record).reject?.detail ?? [])
+            expect(rejects, name).toEqual([])
+            normalizeAll(connector, records.slice(0, 500))
+          }
+          expect(claimed, 'files claimed').toBeGreaterThan(0)
+        },
+        120_000,
+      )
+    }
+  })
+}
+
 /** The cases of one connector, in order of name. Throws for an expected file without its export or without a `why`. */
 export function readCases(id: string): Case[] {
   const folder = join(here, id, 'cases')
@@ -376,10 +406,12 @@ function parse(path: string, text: string, envelopes: readonly string[]): Parsed
     const [header = [], ...records] = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' }).data
     return { ...bare, format: 'csv', header: header.map((name) => name.trim()), records }
   }
-  if (/\.(jsonl|ndjson)$/.test(path))
-    return { ...bare, format: 'json-lines', records: lines(text).map((line) => JSON.parse(line)) }
-  if (!path.endsWith('.json')) return { ...bare, format: 'text', records: lines(text) }
-  const value: unknown = JSON.parse(text)
+  const value = tryJson(text)
+  if (value === undefined) {
+    const values = lines(text).map(tryJson)
+    if (values.includes(undefined)) return { ...bare, format: 'text', records: lines(text) }
+    return { ...bare, format: 'json-lines', records: values }
+  }
   if (Array.isArray(value)) return { ...bare, format: 'json-array', records: value }
   const outer = value as Readonly<Record<string, unknown>>
   const keys = Object.keys(outer)
@@ -396,6 +428,15 @@ function csvRow(header: readonly string[], cells: readonly string[]) {
     if (!Object.hasOwn(value, name)) value[name] = cells[index] ?? ''
   })
   return { value, header, cells }
+}
+
+/** The value of a JSON text, undefined for any other text. */
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function lines(text: string) {

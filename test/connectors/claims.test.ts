@@ -1,0 +1,4 @@
+import { connectors } from '../../connectors/index.js'
+import { runClaims } from './run-cases.js'
+
+runClaims(connectors)
