@@ -17,6 +17,8 @@ export const awsCloudtrail: Connector = {
     'data-plane calls (S3 objects, Lambda invocations, Bedrock runtime) unless the trail is told to log data events',
   ],
   lagSeconds: 900,
+  aliases: ['aws'],
+  exportName: 'CloudTrail management events',
   looksLike: looksLikeCloudTrail,
   normalize,
 }

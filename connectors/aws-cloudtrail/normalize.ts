@@ -87,6 +87,7 @@ function normalizeEvent(event: Json, summary: string | null, envelopeTime: unkno
     issued_credential: issued === null ? null : `aws:${issued}`,
     issued_expires_at: issued === null ? null : expiryOf(scene.response),
     subject: subjectOf(operation, scene, caller),
+    account: scene.account,
     resource: resourceOf(operation, scene, isWrite, outcome, summary !== null),
     entitlement: operation.entitlement === null ? null : operation.entitlement(scene),
     change: adjustment === null || adjustment.change === undefined ? operation.change : adjustment.change,
@@ -235,7 +236,11 @@ function identitiesOfSession(
   if (arn === null) return caller.identities
   const rows = [...caller.identities]
   const session = asText(params?.['roleSessionName']) ?? arn.split('/').at(-1)!
-  if (name === 'AssumeRoleWithSAML') rows.push(sessionIdentity(`aws:${arn}`, session))
+  if (name === 'AssumeRoleWithSAML') {
+    rows.push(sessionIdentity(`aws:${arn}`, session))
+    // The caller is known to AWS by the provider's word only, so the provider's name for the session is its name too.
+    if (caller.actor !== null) rows.push(sessionIdentity(caller.actor, session))
+  }
   const source = asText(params?.['sourceIdentity'])
   if (source !== null && isMailAddress(source)) rows.push(sourceIdentityRow(`aws:${arn}`, source))
   return rows

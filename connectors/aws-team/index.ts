@@ -16,6 +16,8 @@ export const awsTeam: Connector = {
     'earlier statuses of a request',
   ],
   lagSeconds: 60,
+  refs: ['request:'],
+  exportName: 'AWS TEAM requests',
   looksLike: looksLikeTeam,
   normalize,
 }

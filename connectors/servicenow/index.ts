@@ -15,6 +15,9 @@ export const servicenow: Connector = {
     'changes of fields and tables that are not audited',
   ],
   lagSeconds: 60,
+  aliases: ['servicenow'],
+  refs: ['change:', 'ticket:INC', 'ticket:RITM', 'ticket:REQ', 'ticket:PRB', 'ticket:CTASK', 'ticket:SCTASK'],
+  exportName: 'ServiceNow changes, incidents and approvals with their audit',
   looksLike: looksLikeServiceNow,
   normalize: normalizeServiceNow,
 }

@@ -31,14 +31,17 @@ unresolved as (
         ref.ref,
         ref.event_id,
         ref.origin,
+        event.system as named_by,
         split_part(lower(ref.ref), ':', 1) as kind,
         split_part(split_part(upper(ref.ref), ':', 2), '-', 1) as project
     from int_event_refs as ref
+    inner join stg_events as event on event.event_id = ref.event_id
     where ref.object is null and ref.origin <> 'record'
 ),
 
 pointed_at as (
-    -- keys of a ticket project that no export holds
+    -- keys of a ticket project that no export holds: one the configuration names, one that fields made for ticket numbers name, or one that
+    -- tags of two systems agree on. A session called build-12 makes no tracker.
     select
         catalog.connector as system,
         unresolved.project,
@@ -48,7 +51,9 @@ pointed_at as (
     where unresolved.kind = 'ticket' and contains(unresolved.ref, '-') and unresolved.project not in (select project from project_keys)
     group by catalog.connector, unresolved.project
     having list_contains($tracker_projects::varchar[], unresolved.project)
-        or count(distinct unresolved.ref) filter (where unresolved.origin in ('field', 'tag', 'session')) >= 3
+        or count(distinct unresolved.ref) filter (where unresolved.origin = 'field') >= 3
+        or (count(distinct unresolved.ref) filter (where unresolved.origin in ('field', 'tag')) >= 3
+            and count(distinct unresolved.named_by) filter (where unresolved.origin in ('field', 'tag')) >= 2)
     union all
     -- numbers and ids of other products
     select

@@ -43,10 +43,10 @@ select
     revocations.lo as revoked_lo,
     revocations.hi as revoked_hi,
     revocations.event_id as revoke_event_id,
-    actor.identity,
-    actor.person,
-    actor.kind,
-    actor.basis,
+    coalesce(actor.identity, issue.subject) as identity,
+    coalesce(case when starts_with(credential.credential, 'grant:') then holder.person end, actor.person) as person,
+    coalesce(case when starts_with(credential.credential, 'grant:') then holder.kind end, actor.kind) as kind,
+    coalesce(case when starts_with(credential.credential, 'grant:') then holder.basis end, actor.basis) as basis,
     uses.last_use_lo,
     uses.last_use_hi,
     uses.last_use_event_id,
@@ -54,6 +54,10 @@ select
     ($ttl_hard_max_hours * 3600)::bigint as max_seconds,
     credential.role
 from int_credentials as credential
+-- a lent grant is held by whom it was lent to, not by the broker that lent it
+inner join stg_events as issue on issue.event_id = credential.issue_event_id
+left join int_alias_persons as holder
+    on holder.alias = issue.subject and issue.occurred_at >= holder.valid_from and issue.occurred_at < holder.valid_to
 left join fct_links as link on link.event_id = credential.issue_event_id and link.confidence >= 0.5
 left join uses on uses.credential = credential.credential
 left join revocations on revocations.credential = credential.credential and revocations.lo > credential.issued_lo
