@@ -14,6 +14,7 @@ export function normalizeInsight(event: Json): CanonicalRows {
       {
         ...context,
         native_id: asText(event['eventID']),
+        account: asText(event['recipientAccountId']),
         twin_id: asText(event['sharedEventID']),
         occurred_at: time.at,
         resolution_us: time.resolution,
@@ -40,6 +41,7 @@ export function normalizeDigest(digest: Json): CanonicalRows {
       {
         ...context,
         native_id: asText(digest['digestS3Object']),
+        account: asText(digest['awsAccountId']),
         occurred_at: time.at,
         resolution_us: time.resolution,
         operation: 'CloudTrailDigest',

@@ -43,6 +43,7 @@ interface Facts {
   readonly due: number | null
   /** Whether `updatedAt` is the moment of the present status: the stream shows the change itself. */
   readonly isFresh: boolean
+  readonly isStream: boolean
   readonly history: History
 }
 
@@ -80,6 +81,7 @@ function normalizeItem({ item, statusBefore, isStream }: Item, zone: string | nu
     start,
     end: at(request.endTime),
     due: start !== null && request.duration !== null && hours > 0 ? start.at + Math.round(hours * 3_600e6) : null,
+    isStream,
     isFresh: isStream && statusBefore !== null && statusBefore.toLowerCase() !== status,
     history: readHistory(item['statusHistory'] ?? item['history'], zone),
   }
@@ -112,7 +114,7 @@ function taskOf(facts: Facts): TaskDraft {
     requester: facts.requester,
     created_at: created.at,
     updated_at: updated?.at ?? null,
-    closed_at: isClosed ? ((isOver ? end?.at : null) ?? updated?.at ?? null) : null,
+    closed_at: isClosed ? (endOf(facts)?.moment.at ?? updated?.at ?? null) : null,
     planned_start_at: start?.at ?? null,
     planned_end_at: due ?? (isOver ? null : (end?.at ?? null)),
     resolution_us: created.resolution,
@@ -172,6 +174,8 @@ function eventOf(
 /** The request itself, and that approvers were asked. */
 function asked(facts: Facts): EventDraft[] {
   const { request, created, requester } = facts
+  // The first image in a stream has no address and no approvers yet: TEAM adds them a moment later, and that image tells it all.
+  if (facts.isStream && request.email === null) return []
   const base = eventOf(facts, created, 'createRequests')
   const isInexact = request.createdAt === null
   const create: EventDraft = {
@@ -292,20 +296,31 @@ function granted(facts: Facts): EventDraft[] {
 /** Writing `endTime` follows the removal by moments; TEAM writes it again when the full time is over, also for a revoked request. */
 const endSlack = 15 * 60e6
 
+interface End {
+  readonly moment: Moment
+  readonly kind: 'logged' | 'last_update' | 'planned'
+}
+
+/** When access ended, by somebody's hand or by the clock; null while it has not. */
+function endOf({ status, end, updated, due, history }: Facts): End | null {
+  if (status !== 'revoked' && status !== 'ended') return null
+  const known = history.get(status)
+  if (known !== undefined) return { moment: known.at, kind: 'logged' }
+  const isLate = status === 'revoked' && end !== null && updated !== null && end.at > updated.at + endSlack
+  if (end !== null && !isLate) return { moment: end, kind: 'logged' }
+  if (updated !== null) return { moment: updated, kind: 'last_update' }
+  return due === null ? null : { moment: { at: due, resolution: 60_000_000 }, kind: 'planned' }
+}
+
 /** The end of a grant, by somebody's hand or by the clock. */
 function ended(facts: Facts): EventDraft[] {
-  const { request, status, end, updated, due } = facts
-  if (status !== 'revoked' && status !== 'ended') return []
+  const { request, status } = facts
+  const end = endOf(facts)
+  if (end === null) return []
   const isRevoked = status === 'revoked'
-  const known = facts.history.get(status)?.at ?? null
-  const isEndLate = isRevoked && end !== null && updated !== null && end.at > updated.at + endSlack
-  const logged = known ?? (isEndLate ? updated : (end ?? updated))
-  const moment = logged ?? (due === null ? null : { at: due, resolution: 60_000_000 })
-  if (moment === null) return []
-  const isInexact = known === null && (isEndLate || end === null)
   return [
     {
-      ...eventOf(facts, moment, status),
+      ...eventOf(facts, end.moment, status),
       stage: 'revocation',
       activity: isRevoked ? 'revoke' : 'expire',
       actor: isRevoked ? aliasOf(request.revoker, request.revokerId) : null,
@@ -315,8 +330,8 @@ function ended(facts: Facts): EventDraft[] {
       change: 'remove',
       text: isRevoked ? request.revokeComment : null,
       attributes: JSON.stringify({
-        time_is_last_update: (isInexact && logged !== null) || undefined,
-        time_is_planned: logged === null || undefined,
+        time_is_last_update: end.kind === 'last_update' || undefined,
+        time_is_planned: end.kind === 'planned' || undefined,
       }),
     },
   ]
