@@ -1,6 +1,6 @@
 -- grain: one row per subject that a rule examined
--- One fact, one finding (RULES.md B.11): R03, R04 and R19 say more of an execution than R02 does; R02 leaves no approval for R05 and R14 to judge; a
--- request that was pending and then approved late is R03's. A weakly linked chain keeps findings about its approvers at medium.
+-- One fact, one finding (RULES.md B.11): R03 and R19 say more of an execution than R02 does; R02 leaves no approval for R05 and R14 to judge. A weakly
+-- linked chain keeps findings about its approvers at medium.
 
 with open_gaps as (
     select rule, sub, task, verdict_no, unnest(event_ids) as event_id
@@ -14,26 +14,12 @@ open_rows as (
     where verdict in ('gap', 'insufficient', 'lead')
 ),
 
-of_execution as (
-    select execution.event_id, execution.task from fct_executions as execution
-),
-
-pending_then_late as (
-    select weaker.verdict_no, min(stronger.rule) as suppressed_by
-    from open_rows as weaker
-    inner join of_execution on of_execution.event_id = weaker.event_id and of_execution.task = weaker.task
-    inner join open_gaps as stronger
-        on stronger.event_id = weaker.event_id and stronger.task = weaker.task and stronger.rule = 'R03'
-    where weaker.rule = 'R04' and weaker.sub = 'pending'
-    group by weaker.verdict_no
-),
-
 better_told as (
     select weaker.verdict_no, min(stronger.rule) as suppressed_by
     from open_rows as weaker
     inner join open_gaps as stronger
-        on stronger.event_id = weaker.event_id and stronger.task = weaker.task and stronger.rule in ('R03', 'R04', 'R19')
-    where weaker.rule = 'R02' and stronger.verdict_no not in (select verdict_no from pending_then_late)
+        on stronger.event_id = weaker.event_id and stronger.task = weaker.task and stronger.rule in ('R03', 'R19')
+    where weaker.rule = 'R02'
     group by weaker.verdict_no
 ),
 
@@ -60,8 +46,6 @@ nothing_to_judge as (
 ),
 
 suppressions as (
-    select * from pending_then_late
-    union all
     select * from better_told
     union all
     select * from nothing_to_judge

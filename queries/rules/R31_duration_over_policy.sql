@@ -2,10 +2,10 @@
 -- slug: duration-over-policy
 -- title: Credential or grant lives longer than policy allows
 -- severity: high
--- grain: one row per issued credential with a limit, and per self-ending grant whose change class has one
+-- grain: one row per issued credential, and per self-ending grant whose change class has a limit
 -- question: Which credentials were issued for longer than they may live?
 -- why: What lives longer than its task can be used, stolen and forgotten for longer than its task.
--- misses: Static keys, which have no end (R35, R36); sessions renewed in steps that are each short enough.
+-- misses: Sessions renewed in steps that are each short enough; keys issued before the exports begin (R36).
 -- false-positives: Refresh tokens taken for access tokens; a longer limit that was agreed and is not in the configuration.
 -- remedy: Lower the maximum session duration of the role or the grant's policy; for the exception write down who needs it and until when.
 -- needs: credential
@@ -18,7 +18,8 @@ with subjects as (
         task,
         person,
         identity,
-        coalesce(nullif(class, 'unknown'), 'credential') as what,
+        class = 'static' as is_static,
+        case when class = 'grant' then 'grant' when class = 'unknown' then 'credential' else class || ' credential' end as what,
         credential as name,
         role as target,
         issue_event_id as event_id,
@@ -28,12 +29,12 @@ with subjects as (
         is_expiry_logged,
         coalesce(max_seconds, $task_hours * 3600) as limit_seconds
     from fct_credentials
-    where class <> 'static' or max_seconds is not null
     union all
     select
         owned.task,
         coalesce(owned.subject_person, owned.person),
         owned.identity,
+        false,
         'grant',
         owned.entitlement,
         owned.resource,
@@ -56,7 +57,8 @@ judged as (
         (epoch_us(expires_at) - epoch_us(issued_hi)) / 1000000.0 as shortest,
         (epoch_us(expires_at) - epoch_us(issued_lo)) / 1000000.0 as longest,
         case
-            when expires_at is null and is_expiry_logged is not true then 'unlogged'
+            -- a static key lives until somebody removes it, so that no end is logged is its end
+            when expires_at is null and not is_static and is_expiry_logged is not true then 'unlogged'
             when expires_at is null then 'permanent'
             when (epoch_us(expires_at) - epoch_us(issued_hi)) / 1000000.0 > limit_seconds + $tolerance_seconds then 'over'
             when (epoch_us(expires_at) - epoch_us(issued_lo)) / 1000000.0 <= limit_seconds + $tolerance_seconds then 'pass'

@@ -98,7 +98,7 @@ select
         when 'window' then 'the export of ' || system || ' up to ' || utc(closed_hi + to_microseconds(grace_us))
         when 'silence' then 'the records of ' || system || ' around ' || utc(closed_lo)
     end as needs,
-    'The ' || coalesce(nullif(class, 'unknown'), 'credential') || ' ' || credential || ' of ' || named(person, identity) || ', issued at ' || utc(issued_lo)
+    'The ' || case when class = 'grant' then 'grant' when class = 'unknown' then 'credential' else class || ' credential' end || ' ' || credential || ' of ' || named(person, identity) || ', issued at ' || utc(issued_lo)
     || ' under ' || task_key || ' (closed at ' || utc(closed_lo) || '), ' || case state
         when 'pass' then 'ended at ' || utc(ends_lo) || ', in time.'
         when 'floor' then 'ended at ' || utc(ends_lo) || '; its whole life was ' || span(issued_lo, expires_at) || ', as short as such credentials are issued.'
