@@ -254,8 +254,8 @@ export const accessOperations: readonly Definition[] = [
   }),
   defined(sso, 'GetRoleCredentials', session, {
     isWrite: true,
-    resource: '{accountId}|{@account}',
-    entitlement: '{roleName}',
+    resource: '{+account_id}|{accountId}|{@account}',
+    entitlement: '{+role_name}|{roleName}',
   }),
   ...['identitystore.amazonaws.com', 'sso-directory.amazonaws.com'].flatMap((source) => [
     defined(source, 'CreateGroupMembership AddMemberToGroup', grant, member),
@@ -389,7 +389,7 @@ export const accessOperations: readonly Definition[] = [
     'signin.amazonaws.com',
     'ConsoleLogin SwitchRole ExitRole RenewRole UserAuthentication CredentialVerification CredentialChallenge Federate CheckMfa',
     signIn,
-    { isWrite: false, resource: '{@account}' },
+    { isWrite: false, resource: '{+SwitchTo}|{@account}' },
   ),
   defined(
     'signin.amazonaws.com',

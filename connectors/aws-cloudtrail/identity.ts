@@ -157,7 +157,8 @@ function parseCaller(identity: Json, context: Json | null, event: Json): Caller 
     inScopeOf: asText(scope?.['credentialsIssuedTo']) ?? asText(scope?.['sourceArn']),
     delegate: asText(asObject(identity['invokedByDelegate'])?.['accountId']),
     branch: type === 'WebIdentityUser' ? branchOf(asText(identity['userName'])) : null,
-    identities: identitiesOf(principal, sourceIdentity),
+    identities:
+      principal === null ? centerIdentity(identity, federated, event) : identitiesOf(principal, sourceIdentity),
   }
 }
 
@@ -241,7 +242,8 @@ function actorOf(identity: Json, type: string | null, federated: string | null, 
   const account = asText(identity['accountId'])
   const principalId = asText(identity['principalId'])
   const name = asText(identity['userName'])
-  if (type === 'IdentityCenterUser' && federated !== null) return `idc:${federated}`
+  const centerUser = centerUserOf(identity, federated, event)
+  if (centerUser !== null) return `idc:${centerUser}`
   if (type === 'AWSAccount' && account !== null) return `aws:${account}`
   if (type === 'Root') {
     const own = asText(event['recipientAccountId'])
@@ -300,6 +302,36 @@ function iamUser(alias: string, name: string): IdentityDraft {
   return { alias, directory: 'aws', login: name, email: name.toLowerCase(), basis: 'session_name' }
 }
 
+/**
+ * The Identity Center user behind a sign-in to its portal. These events have the type `Unknown` or `IdentityCenterUser`; the user's id is
+ * `onBehalfOf.userId`, before 2025 the principal id.
+ */
+function centerUserOf(identity: Json, federated: string | null, event: Json): string | null {
+  if (identity['type'] === 'IdentityCenterUser' && federated !== null) return federated
+  if (identity['type'] !== 'Unknown' && identity['type'] !== 'IdentityCenterUser') return null
+  const principalId = asText(identity['principalId'])
+  return centerSources.has(String(event['eventSource'])) && principalId !== null && storeId.test(principalId)
+    ? principalId
+    : null
+}
+
+const centerSources = new Set([
+  'sso.amazonaws.com',
+  'sso-oauth.amazonaws.com',
+  'signin.amazonaws.com',
+  'sso-directory.amazonaws.com',
+])
+const storeId = /^(?:[0-9a-f]{10}-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Identity Center logs a sign-in with id and user name together: the one place where CloudTrail says who an id is. */
+function centerIdentity(identity: Json, federated: string | null, event: Json): readonly IdentityDraft[] {
+  const id = centerUserOf(identity, federated, event)
+  const login = asText(identity['userName']) ?? asText(asObject(event['additionalEventData'])?.['UserName'])
+  if (id === null || login === null) return []
+  const email = isAddress(login) ? login.toLowerCase() : null
+  return [{ alias: `idc:${id}`, directory: 'idc', login, email, basis: 'observed' }]
+}
+
 function identitiesOf(principal: Principal | null, sourceIdentity: string | null): readonly IdentityDraft[] {
   if (principal === null) return []
   const own = principal.identity === null ? [] : [principal.identity]
@@ -321,7 +353,7 @@ export function readSessionName(name: string): SessionName {
     const isCut = name.length === 64 && /(?:[A-Za-z][A-Za-z0-9_]+-\d*|(?:chg|inc|ritm|req|prb|s?ctask)\d*)$/i.test(name)
     found = {
       name,
-      references: markCut(findReferences(name, 'session'), name, isCut),
+      references: /\d/.test(name) ? markCut(findReferences(name, 'session'), name, isCut) : [],
       isGeneric: genericName.test(name),
       isInstance: instanceName.test(name),
       isCut,

@@ -17,7 +17,7 @@ type Part = string | ((scene: Scene) => unknown)
 
 /**
  * Compiles a template. `{a.b}` is a request parameter, `{>a.b}` a response element, `{#AWS::KMS::Key}` the ARN that `resources` gives for
- * that type, `{@account}` and `{@region}` the record's own. `|` separates alternatives: the first that is complete wins. A parameter that
+ * that type, `{+a}` stands in `serviceEventDetails` or `additionalEventData`, `{@account}` and `{@region}` the record's own. `|` separates alternatives: the first that is complete wins. A parameter that
  * is an ARN already replaces the template it stands in. `{a*}` joins all entries of a list; elsewhere a list stands for its first entry.
  */
 export function place(template: string): Place {
@@ -62,6 +62,10 @@ function reader(name: string): (scene: Scene) => unknown {
   if (name === '@account') return (scene) => scene.account
   if (name === '@region') return (scene) => scene.region
   if (name.startsWith('#')) return (scene) => resourceArn(scene.event, name.slice(1))
+  if (name.startsWith('+')) {
+    const beside = name.slice(1).split('.')
+    return ({ event }) => dig(event['serviceEventDetails'] ?? event['additionalEventData'], beside)
+  }
   const isList = name.endsWith('*')
   const path = name.replace(/^>|\*$/g, '').split('.')
   if (isList) return (scene) => listed(dig(name.startsWith('>') ? scene.response : scene.params, path, true))

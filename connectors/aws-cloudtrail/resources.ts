@@ -71,7 +71,7 @@ export const resourcesOf: Readonly<Record<string, string>> = {
   `,
   'secretsmanager.amazonaws.com': `
     {>arn}|arn:aws:secretsmanager:{@region}:{@account}:secret:{secretId}|
-    arn:aws:secretsmanager:{@region}:{@account}:secret:{name}|{>aRN}
+    arn:aws:secretsmanager:{@region}:{@account}:secret:{name}|{>aRN}|{+SecretId}
   `,
   'dynamodb.amazonaws.com': `
     arn:aws:dynamodb:{@region}:{@account}:table/{tableName}|{#AWS::DynamoDB::Table}|{resourceArn}

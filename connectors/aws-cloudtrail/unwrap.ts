@@ -58,7 +58,8 @@ function open(value: unknown, time: unknown, depth: number): Unwrapped | null {
 
 function openText(text: string, time: unknown, depth: number): Unwrapped | null {
   if (!text.includes('eventName') && !text.includes('CloudTrailEvent') && !text.includes('digestS3Object')) return null
-  const parsed = parseJson(text)
+  // Syslog and the like write a prefix before the event.
+  const parsed = parseJson(text) ?? parseJson(text.slice(text.indexOf('{')))
   if (parsed !== undefined) return open(parsed, time, depth + 1)
   return {
     kind: 'reject',

@@ -16,6 +16,11 @@ describe('the table of operations', () => {
     }
   })
 
+  test('names each operation once', () => {
+    const all = definitions.flatMap(({ source, names }) => names.map((name) => `${source} ${name}`))
+    expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([])
+  })
+
   test('gives removals a removal and grants none', () => {
     for (const { names, what } of definitions) {
       if (what.changeClass === 'priv_removal')
