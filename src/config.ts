@@ -1,5 +1,5 @@
 /** The operator's configuration: approvenance.yaml, checked whole, every mistake told at once. */
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { UserError } from './errors.js'
@@ -59,7 +59,7 @@ export interface ChangeClassRule {
 /** A value a rule's `param` may take. */
 export type ParameterValue = string | number | boolean
 
-/** Everything the operator may say, with every default filled in. Times are microseconds, paths absolute. */
+/** Everything the operator may say, with every default filled in. Times are microseconds; paths start from where the tool was started. */
 export interface Config {
   /** The file it was read from; null when there is none. */
   readonly file: string | null
@@ -236,7 +236,7 @@ const shape = z.strictObject({
 })
 
 function complete(given: z.output<typeof shape>, file: string | null): Config {
-  const place = (path: string) => resolve(file === null ? '.' : dirname(file), path)
+  const place = (path: string) => (file === null || isAbsolute(path) ? path : join(dirname(file), path))
   const reference: Partial<Record<ReferenceName, string>> = {}
   for (const [name, path] of Object.entries(given.reference ?? {}))
     if (path) reference[name as ReferenceName] = place(path)

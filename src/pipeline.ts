@@ -1,4 +1,5 @@
 /** The whole tool: four stages that meet only in the case folder and its store. */
+import { relative } from 'node:path'
 import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
 import type { Config } from './config.js'
 import type { Connector } from './connector.js'
@@ -7,7 +8,12 @@ import { correlate, modelParameters } from './correlate.js'
 import { detect, gateParameters } from './detect/detect.js'
 import { bindParameters, loadRules, type Rule } from './detect/rule.js'
 import { UserError } from './errors.js'
-import { loadReference, type Reference, referenceUses } from './reference.js'
+import { hashFile } from './hash.js'
+import { discover } from './ingest/discover.js'
+import { type IngestProgress, ingest } from './ingest/ingest.js'
+import { inspect } from './ingest/inspect.js'
+import { addOutputs, readManifest, writeManifest } from './ingest/manifest.js'
+import { type Candidate, loadReference, type Reference, readReference, referenceUses } from './reference.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
 import { type About, type CaseView, openView, type RuleView } from './report/view.js'
@@ -15,9 +21,12 @@ import { type TableName, tables } from './schema/index.js'
 import { readSqlPaths } from './sql-file.js'
 import { databaseOf, evidenceFiles, removeDatabase, requireEvidence, writeDocument } from './store/case-folder.js'
 import { Store } from './store/store.js'
+import { formatTime } from './time.js'
 
-/** Everything a run is told, beside the exports. */
+/** Everything a run is told. */
 export interface Run {
+  /** Files, folders, globs and archives with the exports. */
+  readonly paths: readonly string[]
   readonly folder: string
   readonly config: Config
   readonly connectors: readonly Connector[]
@@ -27,11 +36,9 @@ export interface Run {
   readonly to: number | null
   readonly asOf: number | null
   readonly version: string
-  /** Parameters as manifest and report print them. */
-  readonly parameters: Readonly<Record<string, unknown>>
   /** Seconds on a clock; for timings only, never for a claim. */
   readonly clock: () => number
-  readonly onStage?: (name: string) => void
+  readonly onIngest?: (progress: IngestProgress) => void
   readonly onStep?: (done: number, total: number, detail: string) => void
 }
 
@@ -59,9 +66,118 @@ const documents = {
   html: [['report.html', renderReport]],
 } as const
 
+/** What a case remembers of the run that made it, so that a stage can be run again on it. */
+export interface Recorded {
+  readonly paths: readonly string[]
+  readonly config: string | null
+  readonly from: string | null
+  readonly to: string | null
+  readonly as_of: string | null
+  /** Reference files that were found among the exports. */
+  readonly reference: readonly Candidate[]
+}
+
+/** Reference data of a run: the files the configuration names, and those that lie among the exports. */
+export function findReference(config: Config, paths: readonly string[], folder: string): Reference {
+  const candidates = discover(paths, folder)
+    .files.filter(({ file, problem }) => problem === null && /\.csv$/i.test(file))
+    .map(({ path, file }) => ({ path: relative('', path), file }))
+  return readReference(config, candidates)
+}
+
+/** What each file behind some paths seems to be, by its beginning. Archives are not looked into. */
+export async function surveyExports(
+  paths: readonly string[],
+  connectors: readonly Connector[],
+  onFile: (done: number, total: number, file: string) => void,
+): Promise<{ file: string; connectors: readonly string[]; problem: string | null }[]> {
+  const { files } = discover(paths, noCase)
+  const found: { file: string; connectors: readonly string[]; problem: string | null }[] = []
+  for (const [index, { path, file, bytes, problem }] of files.entries()) {
+    onFile(index, files.length, file)
+    if (problem !== null) {
+      found.push({ file, connectors: [], problem })
+      continue
+    }
+    const seen = await inspect({ file, path, bytes, member: null }, connectors, surveyLimit)
+    found.push({
+      file,
+      connectors: seen.claims,
+      problem: seen.kind === 'archive' ? 'an archive: its members are read when it is analysed' : seen.problem,
+    })
+  }
+  return found
+}
+
+/** For looks at exports that no case is made of: a folder that nobody has. */
+export const noCase = '.approvenance-no-case'
+
+/** How far a compressed file is followed when only its beginning is looked at. */
+const surveyLimit = { ratio: 200, bytes: 64 * 1024 * 1024 }
+
+/** Reads the exports into the evidence of the case. */
+export async function ingestCase(run: Run): Promise<Timing[]> {
+  const mine = [...run.reference.files.map(({ path }) => path), ...(run.config.file === null ? [] : [run.config.file])]
+  const { timings } = await ingest({
+    paths: run.paths,
+    caseDir: run.folder,
+    connectors: run.connectors,
+    sources: run.config.sources,
+    referenceFiles: mine,
+    version: run.version,
+    parameters: parametersOf(run),
+    ...(run.onIngest ? { onProgress: run.onIngest } : {}),
+  })
+  removeDatabase(run.folder)
+  return [...timings]
+}
+
+/** What the manifest of a case remembers. Throws UserError when the folder is no finished case. */
+export function readRecorded(folder: string): Recorded {
+  const { parameters } = readManifest(folder)
+  const word = (value: unknown) => (typeof value === 'string' ? value : null)
+  const list = (value: unknown) => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+  const config = parameters.config as { readonly file?: unknown } | null | undefined
+  return {
+    paths: list(parameters.paths).filter((path) => typeof path === 'string'),
+    config: word(config?.file),
+    from: word(parameters.from),
+    to: word(parameters.to),
+    as_of: word(parameters.as_of),
+    reference: list(parameters.reference).flatMap((one) => {
+      const { file, path, found } = one as { file?: unknown; path?: unknown; found?: unknown }
+      return typeof file === 'string' && typeof path === 'string' && found === 'among the exports'
+        ? [{ file, path }]
+        : []
+    }),
+  }
+}
+
+/** Parameters as manifest and report print them. */
+function parametersOf(run: Run): Record<string, unknown> {
+  const time = (micros: number | null) => (micros === null ? null : formatTime(micros))
+  const { file } = run.config
+  return {
+    paths: run.paths,
+    config: file === null ? null : { file, sha256: hashFile(file).sha256 },
+    from: time(run.from),
+    to: time(run.to),
+    as_of: time(run.asOf),
+    reference: run.reference.files.map((one) => ({ ...one, sha256: hashFile(one.path).sha256 })),
+    parameters: run.config.parameters,
+    disabled_rules: run.config.rules.disable,
+  }
+}
+
+/** Notes the parameters of this run in the manifest: a stage that was run again may have had others. */
+function recordParameters(run: Run) {
+  writeManifest(run.folder, { ...readManifest(run.folder), version: run.version, parameters: parametersOf(run) })
+}
+
 /** Builds the case's database from its evidence: reference data, then every model. An older database is replaced. */
 export async function correlateCase(run: Run): Promise<Timing[]> {
   requireEvidence(run.folder)
+  recordParameters(run)
   removeDatabase(run.folder)
   return withStore(run.folder, async (store) => {
     await loadReference(store, run.reference)
@@ -95,6 +211,7 @@ export async function correlateCase(run: Run): Promise<Timing[]> {
 
 /** Runs the rules and gates over a correlated case. */
 export async function detectCase(run: Run): Promise<Timing[]> {
+  recordParameters(run)
   return withStore(run.folder, async (store) => {
     await requireTable(store, run.folder, 'fct_chains', 'correlate')
     const { timings } = await detect(
@@ -137,6 +254,10 @@ export async function reportCase(
       run.onStep?.(index, wanted.length, file)
       outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
     }
+    addOutputs(
+      run.folder,
+      outputs.map(({ file, sha256 }) => ({ file, sha256 })),
+    )
     return { outputs, view, timings }
   })
 }
@@ -170,14 +291,13 @@ export function ruleView(rule: Rule, parameters: RuleView['parameters']): RuleVi
 function about(run: Run): About {
   return {
     version: run.version,
-    parameters: run.parameters,
+    parameters: parametersOf(run),
     rules: describeRules(run.config),
     connectors: run.connectors.map(({ id, title, neverLogs }) => ({ id, title, never_logs: neverLogs ?? [] })),
-    reference: Object.entries(referenceUses).flatMap(([name, use]) => {
+    reference: Object.entries(referenceUses).flatMap(([name, use]): About['reference'][number][] => {
       const files = run.reference.files.filter((file) => file.name === name)
-      return files.length === 0
-        ? [{ name, file: null, rows: 0, use }]
-        : files.map(({ file, rows }) => ({ name, file, rows, use }))
+      if (files.length === 0) return [{ name, file: null, rows: 0, use }]
+      return files.map(({ file, rows }) => ({ name, file, rows, use }))
     }),
   }
 }

@@ -118,7 +118,10 @@ export interface Reference {
 /** A reference file that is used: named by the configuration, or lying among the exports with the header of one. */
 export interface ReferenceFile {
   readonly name: ReferenceName
+  /** How messages and tables name it. */
   readonly file: string
+  /** Where it lies. */
+  readonly path: string
   readonly rows: number
   readonly found: 'configured' | 'among the exports'
 }
@@ -145,7 +148,7 @@ export function readReference(config: Config, candidates: readonly Candidate[] =
   const take = (name: ReferenceName, path: string, file: string, found: ReferenceFile['found']) => {
     const before = rows[name].length
     rows[name].push(...readRows(name, readText(path, file), file, problems))
-    files.push({ name, file, rows: rows[name].length - before, found })
+    files.push({ name, file, path, rows: rows[name].length - before, found })
   }
   for (const name of referenceNames) {
     const path = config.reference[name]

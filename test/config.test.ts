@@ -65,7 +65,7 @@ describe('approvenance.yaml', () => {
       require: { approvals: 2, human_approval: null },
     })
     expect(config.parameters).toEqual({ approval_validity_hours: 24, 'R31.task_hours': 2 })
-    expect(config.rules).toEqual({ disable: ['R46'], paths: ['/cases/my-rules'] })
+    expect(config.rules).toEqual({ disable: ['R46'], paths: ['/cases/my-rules/'] })
   })
 
   it('tells every mistake at once, each with file, line and what was expected', () => {
@@ -165,7 +165,7 @@ describe('reference files', () => {
     })
     const candidates = [{ path: join(dir, 'people.csv'), file: 'people.csv' }]
     expect(readReference(config(dir, {}), candidates).files).toEqual([
-      { name: 'people', file: 'people.csv', rows: 1, found: 'among the exports' },
+      { name: 'people', file: 'people.csv', path: join(dir, 'people.csv'), rows: 1, found: 'among the exports' },
     ])
     const named = readReference(config(dir, { people: join(dir, 'hr.csv') }), candidates)
     expect(named.rows.people.map((row) => row.person)).toEqual(['bo@corp.example'])

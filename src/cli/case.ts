@@ -17,7 +17,7 @@ export async function withCase<T>(
         ? `\`approvenance correlate --case ${folder}\` and \`detect\` make it from the evidence`
         : '`approvenance analyze <paths> --case <folder>` makes one; name another with --case',
     })
-  const store = await Store.open(file, { readOnly: true })
+  const store = await openStore(file, folder)
   try {
     await store.lock()
     const tables = await store.tables()
@@ -29,5 +29,16 @@ export async function withCase<T>(
     return await work(store)
   } finally {
     store.close()
+  }
+}
+
+async function openStore(file: string, folder: string): Promise<Store> {
+  try {
+    return await Store.open(file, { readOnly: true })
+  } catch (cause) {
+    throw new UserError(`${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      hint: `another program may be writing to it; \`approvenance correlate --case ${folder}\` and \`detect\` make it anew`,
+      cause,
+    })
   }
 }

@@ -84,16 +84,16 @@ export function* tableLines(
   rows: readonly ListingRow[],
   width: number | null,
 ): Iterable<Text> {
-  const cells = rows.map((row) => columns.map((column) => visibleLine(shorten(cellText(column, row), longest))))
+  const cells = rows.map((row) => columns.map((column) => visibleLine(shorten(tableText(column, row), longest))))
   const heads = columns.map((column) => (column.head ?? column.key.replaceAll('_', ' ')).toUpperCase())
   const widths = fit(
     columns.map((_, i) => cells.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(heads[i]!))),
-    heads.map((head) => widthOf(head)),
+    columns.map(({ type }, i) => i === 0 || type === 'time' || type === 'number'),
     width,
   )
   const toRight = columns.map(({ type }) => type === 'number')
   yield line(
-    heads.map((shown) => ({ shown, look: 'dim' })),
+    heads.map((shown, i) => ({ shown: widthOf(shown) > widths[i]! ? shown.slice(0, widths[i]) : shown, look: 'dim' })),
     widths,
     toRight,
   )
@@ -122,32 +122,48 @@ export function wrap(words: string, width: number): string[] {
       continue
     }
     if (current !== '') lines.push(current)
-    current = ''
-    for (const char of word) {
-      if (widthOf(current + char) > width && current !== '') {
-        lines.push(current)
-        current = ''
-      }
-      current += char
-    }
+    const pieces = breakWord(word, width)
+    lines.push(...pieces.slice(0, -1))
+    current = pieces.at(-1) ?? ''
   }
   lines.push(current)
   return lines
 }
 
-/** Widths that fit: what is widest gives way first, but never below its heading or twelve columns. */
-function fit(natural: readonly number[], heads: readonly number[], width: number | null): number[] {
+/** A word that is too long, cut behind a separator where there is one in the second half of the line. */
+function breakWord(word: string, width: number): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const char of word) {
+    if (piece !== '' && widthOf(piece + char) > width) {
+      const separator = Math.max(...['/', ':', '.', '-', '_', '@'].map((one) => piece.lastIndexOf(one)))
+      const cut = separator >= piece.length / 2 ? separator + 1 : piece.length
+      pieces.push(piece.slice(0, cut))
+      piece = piece.slice(cut)
+    }
+    piece += char
+  }
+  return [...pieces, piece]
+}
+
+/** Widths that fit. The widest gives way first; times, numbers and the first column only when nothing else can. */
+function fit(natural: readonly number[], isRigid: readonly boolean[], width: number | null): number[] {
   const widths = [...natural]
   if (width === null) return widths
-  const gaps = 2 * (widths.length - 1)
-  const least = widths.map((one, i) => Math.min(one, Math.max(heads[i] ?? 0, 12)))
-  let over = widths.reduce((sum, one) => sum + one, 0) + gaps - width
-  while (over > 0) {
-    const most = Math.max(...widths.filter((one, i) => one > least[i]!))
-    if (!Number.isFinite(most)) break
-    const i = widths.findIndex((one, at) => one === most && one > least[at]!)
-    widths[i] = most - 1
-    over--
+  let over = widths.reduce((sum, one) => sum + one, 0) + 2 * (widths.length - 1) - width
+  const stages = [
+    natural.map((one, i) => (isRigid[i] ? one : Math.min(one, 22))),
+    natural.map((one, i) => (isRigid[i] ? one : Math.min(one, 10))),
+    natural.map((one) => Math.min(one, 5)),
+  ]
+  for (const least of stages) {
+    while (over > 0) {
+      const most = Math.max(0, ...widths.filter((one, i) => one > least[i]!))
+      const i = widths.findIndex((one, at) => one === most && one > least[at]!)
+      if (i < 0) break
+      widths[i] = most - 1
+      over--
+    }
   }
   return widths
 }
@@ -189,6 +205,12 @@ function cellText(column: ListingColumn, row: ListingRow): string {
       .replace('T', ' ')
   if (Array.isArray(value)) return value.join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** A cell of a table: times are UTC, which the heading says. */
+function tableText(column: ListingColumn, row: ListingRow): string {
+  const shown = cellText(column, row)
+  return column.type === 'time' ? shown.replace(/Z$/, '') : shown
 }
 
 function csvCell(value: string): string {

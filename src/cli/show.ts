@@ -446,8 +446,8 @@ const activityColumns: readonly ListingColumn[] = [
   { key: 'events', type: 'number' },
   { key: 'executions', type: 'number' },
   { key: 'approvals', type: 'number' },
-  { key: 'first_at', head: 'first', type: 'time' },
-  { key: 'last_at', head: 'last', type: 'time' },
+  { key: 'first_at', head: 'first (utc)', type: 'time' },
+  { key: 'last_at', head: 'last (utc)', type: 'time' },
 ]
 
 const partColumns: readonly ListingColumn[] = [
@@ -455,8 +455,8 @@ const partColumns: readonly ListingColumn[] = [
   { key: 'title' },
   { key: 'stage' },
   { key: 'steps', type: 'number' },
-  { key: 'first_at', head: 'first', type: 'time' },
-  { key: 'last_at', head: 'last', type: 'time' },
+  { key: 'first_at', head: 'first (utc)', type: 'time' },
+  { key: 'last_at', head: 'last (utc)', type: 'time' },
 ]
 
 /** The lists that `coverage` can show. */
@@ -524,8 +524,8 @@ const coverageColumns: Readonly<Record<CoverageList, readonly ListingColumn[]>> 
     { key: 'system' },
     { key: 'class' },
     { key: 'supplied', look: (value) => (value === 'no' ? 'red' : null) },
-    { key: 'covers_from', head: 'from', type: 'time' },
-    { key: 'covers_to', head: 'to', type: 'time' },
+    { key: 'covers_from', head: 'from (utc)', type: 'time' },
+    { key: 'covers_to', head: 'to (utc)', type: 'time' },
     { key: 'records', type: 'number' },
     { key: 'rejected', type: 'number' },
     { key: 'leaves_out', type: 'list' },
@@ -538,8 +538,8 @@ const coverageColumns: Readonly<Record<CoverageList, readonly ListingColumn[]>> 
     { key: 'records_read', head: 'read', type: 'number' },
     { key: 'records_used', head: 'used', type: 'number' },
     { key: 'records_rejected', head: 'rejected', type: 'number', look: (value) => (value === '0' ? null : 'yellow') },
-    { key: 'first_event_at', head: 'first event', type: 'time' },
-    { key: 'last_event_at', head: 'last event', type: 'time' },
+    { key: 'first_event_at', head: 'first event (utc)', type: 'time' },
+    { key: 'last_event_at', head: 'last event (utc)', type: 'time' },
     { key: 'problem', look: () => 'yellow' },
     { key: 'sha256', isHidden: true },
     { key: 'bytes', type: 'number', isHidden: true },
@@ -548,8 +548,8 @@ const coverageColumns: Readonly<Record<CoverageList, readonly ListingColumn[]>> 
   gaps: [
     { key: 'system' },
     { key: 'gap_kind', head: 'what' },
-    { key: 'from_at', head: 'from', type: 'time' },
-    { key: 'to_at', head: 'to', type: 'time' },
+    { key: 'from_at', head: 'from (utc)', type: 'time' },
+    { key: 'to_at', head: 'to (utc)', type: 'time' },
     { key: 'length' },
     { key: 'explained_by', head: 'explanation' },
     { key: 'affected_executions', head: 'executions', type: 'number' },

@@ -38,3 +38,10 @@ export function readWhole(name: string, value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new UserError(`${name}: not a whole number: ${value}`)
   return Number(value)
 }
+
+/** `name=value` of `--rate`. */
+export function readRate(given: string): [string, number] {
+  const found = /^([A-Za-z][\w.]*)=(\d+(?:\.\d+)?)$/.exec(given)
+  if (!found) throw new UserError(`--rate: ${given}`, { hint: 'expected name=value such as missingReference=0.1' })
+  return [found[1]!, Number(found[2])]
+}

@@ -68,19 +68,21 @@ export function renderGlance(view: CaseView): Html {
   const total = view.chainHeads.length
   const gradeCount = (grade: string | null) =>
     view.grades.filter((row) => row.grade === grade).reduce((sum, row) => sum + row.chains, 0)
-  const cornerCount = (name: CornerName) => view.grades.reduce((sum, row) => sum + row[name], 0)
+  const led = view.grades.filter(({ grade }) => grade !== null)
+  const changes = led.reduce((sum, row) => sum + row.chains, 0)
+  const cornerCount = (name: CornerName) => led.reduce((sum, row) => sum + row[name], 0)
   const systems = [...new Set(view.grades.map(({ system }) => system))]
   return html`${
     total === 0
       ? html`<p class="alert">No task was found in the exports, so nothing can be grouped by task. Controlled executions, if any, are listed under <a href="#unaccounted">Unaccounted</a>.</p>`
       : html`<h3>How much can be proven</h3>
 <div class="bars">
-${['provable', 'partial', 'unprovable'].map((grade) => bar(grade, gradeCount(grade), total - gradeCount(null), grade))}
+${['provable', 'partial', 'unprovable'].map((grade) => bar(grade, gradeCount(grade), changes, grade))}
 </div>
 <p class="note">Provable: ${gradeMeaning.provable}. Partial: ${gradeMeaning.partial}. Unprovable: ${gradeMeaning.unprovable}.${gradeCount(null) > 0 ? html` ${counted(gradeCount(null), 'task')} led to no controlled change, so there is nothing to prove.` : ''}</p>
-<h3>Which corners the records show</h3>
+<h3>Which corners the records show, of the tasks that led to a change</h3>
 <div class="bars">
-${bar('Who asked', cornerCount('asked'), total, 'corner')}${bar('Who approved', cornerCount('approved'), total, 'corner')}${bar('Which identity executed', cornerCount('executed'), total, 'corner')}${bar('What changed', cornerCount('changed'), total, 'corner')}
+${bar('Who asked', cornerCount('asked'), changes, 'corner')}${bar('Who approved', cornerCount('approved'), changes, 'corner')}${bar('Which identity executed', cornerCount('executed'), changes, 'corner')}${bar('What changed', cornerCount('changed'), changes, 'corner')}
 </div>
 ${
   systems.length > 1

@@ -7,7 +7,7 @@ import type { CaseView, DayView, GapView, SystemView } from './view.js'
 import { byteSize, count, counted, duration, gapKindMeaning, plainTime, share, timeTag } from './words.js'
 
 /** Columns a matrix may have before days are drawn together. */
-const mostColumns = 92
+const mostColumns = 160
 /** The facts of the run in six cells, and the files. */
 export function renderExamined(view: CaseView): Html {
   const { settings, sources } = view
@@ -84,7 +84,7 @@ function matrix(days: readonly DayView[], systems: readonly SystemView[]): Html 
     const system = key.slice(0, key.indexOf('\n'))
     most.set(system, Math.max(most.get(system) ?? 0, events))
   }
-  const cell = Math.min(44, Math.max(8, Math.floor(800 / columns.names.length)))
+  const cell = Math.min(44, Math.max(5, Math.floor(800 / columns.names.length)))
   const width = 170 + columns.names.length * cell + 10
   const height = 26 + rows.length * 24
   const every = Math.max(1, Math.ceil(42 / cell))
@@ -107,7 +107,7 @@ ${rows.map(
     (name, c) => {
       const events = cells.get(`${system}\n${name}`) ?? 0
       const look = events > 0 ? level(events, most.get(system) ?? 1) : covered(system, name) ? 'zero' : 'none'
-      return html`<rect class="${look}" x="${170 + c * cell}" y="${26 + r * 24 + 2}" width="${cell - 2}" height="18" rx="2"><title>${system}, ${name}: ${events > 0 ? counted(events, 'event') : look === 'zero' ? 'covered, no event' : 'not covered'}</title></rect>`
+      return html`<rect class="${look}" x="${170 + c * cell}" y="${26 + r * 24 + 2}" width="${cell - (cell < 12 ? 1 : 2)}" height="18" rx="${cell < 12 ? 1 : 2}"><title>${system}, ${name}: ${events > 0 ? counted(events, 'event') : look === 'zero' ? 'covered, no event' : 'not covered'}</title></rect>`
     },
   )}
 `,
@@ -173,10 +173,8 @@ function systems(view: CaseView): Html {
     'Those that were supplied, and those the records show to exist.',
     ['System', 'Supplied', 'Covers', '#Records', '#Rejected', 'Not in it', 'What would settle open questions'],
     view.systems.map((s) => {
-      const left = [
-        ...(s.leaves_out ?? []).map((one) => `${one} (left out of this export)`),
-        ...(never.get(s.system) ?? []),
-      ]
+      const left = s.leaves_out ?? []
+      const limits = never.get(s.system) ?? []
       return [
         html`${s.system}${s.class ? html`<br><span class="soft">${s.class.replace('_', ' ')}</span>` : ''}`,
         s.is_supplied
@@ -187,7 +185,7 @@ function systems(view: CaseView): Html {
         s.rejected === null
           ? '–'
           : html`${count(s.rejected)}${s.records ? html` <span class="soft">${share(s.rejected, s.records)}</span>` : ''}`,
-        left.length === 0 ? '–' : left.join('; '),
+        html`${left.length === 0 ? '' : html`left out of this export: ${left.join(', ')}<br>`}${limits.length === 0 ? '' : html`<details class="plain"><summary>${counted(limits.length, 'thing')} the product never logs</summary><ul class="tight">${limits.map((one) => html`<li>${one}</li>`)}</ul></details>`}${left.length + limits.length === 0 ? '–' : ''}`,
         s.needs ?? '–',
       ]
     }),

@@ -1,6 +1,6 @@
 /** Findings as people read them: by verdict and severity, each with its records and what would settle or remedy it. */
 import { type Html, html } from './html.js'
-import { more, recordCell, table } from './table.js'
+import { controlList, more, recordCell, table } from './table.js'
 import type { CaseView, EvidenceView, FindingView, RuleView } from './view.js'
 import {
   confidenceText,
@@ -96,7 +96,7 @@ function renderGroup(group: readonly FindingView[], rule: RuleView | undefined, 
   return html`<section class="group"><header>${severityBadge(first.severity)}<h4><a href="#${ruleAnchor(first.rule)}">${first.rule}</a> ${rule?.title ?? first.slug}</h4><span class="soft">${count(group.length)}</span></header>
 ${
   rule
-    ? html`<dl class="qa"><dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>${controls.length > 0 ? html`<dt>Controls</dt><dd>${controls.join(', ')}</dd>` : ''}</dl>`
+    ? html`<dl class="qa"><dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>${controls.length > 0 ? html`<dt>Controls</dt><dd>${controlList(controls)}</dd>` : ''}</dl>`
     : ''
 }
 ${first.verdict === 'insufficient' || first.verdict === 'excepted' ? html`<details class="plain"><summary>Show ${counted(group.length, 'finding')}</summary>${body}</details>` : body}

@@ -24,6 +24,7 @@ export async function* renderChains(view: CaseView): AsyncIterable<string> {
       native_id: row.native_id,
       connector: row.connector,
       why: row.why,
+      is_explained: row.is_explained,
       event_id: row.event_id,
       occurred_at: time(row.occurred_at),
       person: row.person,

@@ -5,9 +5,9 @@ import { renderCoverageSection, renderExamined } from './coverage.js'
 import { findingAnchor, renderFindingsSection, ruleAnchor, severityBadge } from './findings.js'
 import { type Html, html, unsafe } from './html.js'
 import { style } from './style.js'
-import { more, mostRows, recordCell, table } from './table.js'
+import { controlList, more, mostRows, recordCell, table } from './table.js'
 import { markSymbols } from './timeline.js'
-import type { CaseView, RuleView } from './view.js'
+import type { CaseView, RuleView, UnaccountedView } from './view.js'
 import { count, counted, severities, timeTag, verdicts } from './words.js'
 
 /** Text of report.html, in portions. The same case gives the same bytes. */
@@ -58,7 +58,7 @@ function navigation(view: CaseView): [string, string, number | null][] {
     ['glance', 'At a glance', null],
     ['findings', 'Findings', view.findings.length],
     ['chains', 'Chains', view.chainHeads.length],
-    ['unaccounted', 'Unaccounted', view.unaccounted.length],
+    ['unaccounted', 'Unaccounted', open(view).length],
     ['identities', 'Identities', view.identities.length],
     ['rules', 'Rules', view.about.rules.length],
     ['method', 'Method', null],
@@ -89,7 +89,7 @@ function lede(view: CaseView): Html {
     undecided === 0
       ? 'Every question could be decided from these exports.'
       : html`${counted(undecided, 'question')} cannot be decided from these exports; each says what would settle it.`
-  } ${view.unaccounted.length === 0 ? '' : html`${counted(view.unaccounted.length, 'controlled execution')} belong${view.unaccounted.length === 1 ? 's' : ''} to no task.`}`
+  } ${open(view).length === 0 ? '' : html`${counted(open(view).length, 'controlled execution')} belong${open(view).length === 1 ? 's' : ''} to no task.`}`
 }
 
 function renderRuleTable(view: CaseView): Html {
@@ -112,26 +112,59 @@ function renderRuleTable(view: CaseView): Html {
   )}`
 }
 
+/** Executions without a task that need an answer. */
+function open(view: CaseView): UnaccountedView[] {
+  return view.unaccounted.filter(({ is_explained }) => !is_explained)
+}
+
 function renderUnaccounted(view: CaseView): Html {
-  const rows = view.unaccounted
+  const rows = open(view)
+  const explained = view.unaccounted.filter(({ is_explained }) => is_explained)
+  const reasons = [...new Set(explained.map(({ why }) => why))].map((why) => ({
+    why,
+    rows: explained.filter((row) => row.why === why),
+  }))
   return html`<section id="unaccounted" aria-labelledby="unaccounted-h"><h2 id="unaccounted-h">Unaccounted executions</h2>
-<p>Controlled actions that no task claims. Some may be the platform’s own work; each says why it stands here.</p>
-${rows.length === 0 ? html`<p class="note">There are none.</p>` : ''}${table(
-  'Unaccounted executions',
-  '',
-  ['Time (UTC)', 'What', 'Who', 'On what', 'Why it is here', 'Record'],
-  rows
-    .slice(0, mostRows)
-    .map((row) => [
-      timeTag(row.occurred_at),
-      row.operation,
-      html`${row.person ?? html`<span class="id">${row.identity ?? '–'}</span>`}`,
-      html`<span class="id">${row.resource ?? '–'}</span>`,
-      row.why,
-      recordCell(row.file, row.record_no, row.native_id, row.event_id),
-    ]),
-)}${more(rows.length, 'execution', 'chains.json')}</section>
+<p>Controlled actions that took effect and that no task claims.</p>
+${rows.length === 0 ? html`<p class="note">There are none.</p>` : ''}${unaccountedTable('Unaccounted executions', rows)}
+${
+  explained.length === 0
+    ? ''
+    : html`<h3>Those that explain themselves</h3><p class="note">${counted(explained.length, 'execution')} without a task: the platform’s own actions, attempts without effect, and what a standing approval covers. chains.json lists each.</p>${table(
+        'Explained executions',
+        '',
+        ['Why', '#Executions', 'Operations', 'First', 'Last'],
+        reasons
+          .sort((a, b) => b.rows.length - a.rows.length || (a.why < b.why ? -1 : 1))
+          .slice(0, mostRows)
+          .map(({ why, rows: own }) => [
+            why,
+            count(own.length),
+            [...new Set(own.map(({ operation }) => operation))].sort().slice(0, 8).join(', '),
+            timeTag(own[0]?.occurred_at ?? null),
+            timeTag(own.at(-1)?.occurred_at ?? null),
+          ]),
+      )}`
+}</section>
 `
+}
+
+function unaccountedTable(caption: string, rows: readonly UnaccountedView[]): Html {
+  return html`${table(
+    caption,
+    '',
+    ['Time (UTC)', 'What', 'Who', 'On what', 'Why it is here', 'Record'],
+    rows
+      .slice(0, mostRows)
+      .map((row) => [
+        timeTag(row.occurred_at),
+        row.operation,
+        html`${row.person ?? html`<span class="id">${row.identity ?? '–'}</span>`}`,
+        html`<span class="id">${row.resource ?? '–'}</span>`,
+        row.why,
+        recordCell(row.file, row.record_no, row.native_id, row.event_id),
+      ]),
+  )}${more(rows.length, 'execution', 'chains.json')}`
 }
 
 function renderIdentities(view: CaseView): Html {
@@ -181,7 +214,7 @@ function renderRule(rule: RuleView, population: CaseView['populations'][number] 
   const parameters = Object.entries(rule.parameters)
   return html`<section class="group" id="${ruleAnchor(rule.rule)}" aria-labelledby="${ruleAnchor(rule.rule)}-h"><header>${severityBadge(rule.severity)}<h3 style="margin:0" id="${ruleAnchor(rule.rule)}-h">${rule.rule} ${rule.title}</h3></header>
 <dl class="qa"><dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What it misses</dt><dd>${rule.misses}</dd><dt>False positives</dt><dd>${rule.false_positives}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>
-${rule.controls.length > 0 ? html`<dt>Controls</dt><dd>${rule.controls.join(', ')}</dd>` : ''}
+${rule.controls.length > 0 ? html`<dt>Controls</dt><dd>${controlList(rule.controls)}</dd>` : ''}
 <dt>Examined</dt><dd>${
     population
       ? `${counted(population.examined, 'subject')}: ${count(population.pass)} pass, ${verdicts.map((verdict) => `${count(population[verdict])} ${verdict}`).join(', ')}${population.suppressed > 0 ? `, ${count(population.suppressed)} suppressed` : ''}`

@@ -87,6 +87,8 @@ rect.corner{fill:var(--request)}
 .key svg,.legend svg{vertical-align:-.12em}
 details>summary{cursor:pointer}
 details.plain{margin:.6rem 0}
+td details.plain{margin:0}.tight{margin:.3rem 0 0;padding-left:1.1rem}
+.controls{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:0 1rem}.controls b{font-weight:500;color:var(--soft)}
 details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .group{margin:1.25rem 0 2rem}
 .group>header{display:flex;flex-wrap:wrap;gap:.3rem .7rem;align-items:baseline;margin-bottom:.2rem}

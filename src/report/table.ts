@@ -38,5 +38,16 @@ export function more(total: number, one: string, where: string, shown = mostRows
 export function recordCell(file: string | null, no: number | null, nativeId: string | null, eventId: string): Html {
   if (file === null)
     return html`<span class="record"><span class="id">${eventId}</span><small>not in the case</small></span>`
-  return html`<span class="record" title="${eventId}"><span class="id">${file}</span> <span class="soft">record</span> ${no === null ? '–' : count(no)}<small>${nativeId ?? eventId}</small></span>`
+  return html`<span class="record" title="${eventId}"><span class="id">${file.split('/').map((part, i) => html`${i > 0 ? html`/<wbr>` : ''}${part}`)}</span> <span class="soft">record</span> ${no === null ? '–' : count(no)}<small>${nativeId ?? eventId}</small></span>`
+}
+
+/** Control references grouped by their framework. */
+export function controlList(controls: readonly string[]): Html {
+  const groups = new Map<string, string[]>()
+  for (const key of controls) {
+    const colon = key.indexOf(':')
+    const framework = colon < 0 ? '' : key.slice(0, colon)
+    groups.set(framework, [...(groups.get(framework) ?? []), key.slice(colon + 1)])
+  }
+  return html`<ul class="controls">${[...groups].map(([framework, ids]) => html`<li><b>${framework}</b> ${ids.join(', ')}</li>`)}</ul>`
 }

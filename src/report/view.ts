@@ -314,6 +314,8 @@ export interface UnaccountedView {
   readonly operation: string
   readonly resource: string | null
   readonly why: string
+  /** The platform's own action, without effect, or under a standing approval. */
+  readonly is_explained: boolean
 }
 
 /** Who is behind which accounts. */

@@ -1,0 +1,69 @@
+/** What each command does. Parts that only some commands need are loaded when they are needed. */
+import { readFileSync } from 'node:fs'
+import { parseConfig } from '../config.js'
+import { describeRules } from '../pipeline.js'
+import { listConnectors, listRules, showConnector, showRule, testRules } from './catalogue.js'
+import { readOutput } from './listing.js'
+import type { Actions } from './program.js'
+import { explainFinding, listFindings, listTasks, showCoverage, showIdentity, showTask } from './show.js'
+import { runSql } from './sql.js'
+import type { Terminal } from './terminal.js'
+import { readRate, readWhole } from './values.js'
+
+/** The actions of the command line on a terminal. */
+export function actionsOf(terminal: Terminal): Actions {
+  const done = async (work: Promise<unknown> | unknown) => {
+    await work
+    return 0
+  }
+  const connectors = async () => (await import('../../connectors/index.js')).connectors
+  return {
+    analyze: async (paths, options) =>
+      (await import('./run.js')).runStages(terminal, ['ingest', 'correlate', 'detect', 'report'], paths, options),
+    ingest: async (paths, options) => (await import('./run.js')).runStages(terminal, ['ingest'], paths, options),
+    correlate: async (options) => (await import('./run.js')).runStages(terminal, ['correlate'], null, options),
+    detect: async (options) => (await import('./run.js')).runStages(terminal, ['detect'], null, options),
+    report: async (options) => (await import('./run.js')).runStages(terminal, ['report'], null, options),
+    tasks: (options) => done(listTasks(terminal, options.case, readOutput(options.output), options)),
+    task: (ref, options) => done(showTask(terminal, options.case, ref, readOutput(options.output))),
+    findings: (options) => done(listFindings(terminal, options.case, readOutput(options.output), options)),
+    explain: async (id, options) => {
+      const { configOf } = await import('./run.js')
+      const rules = new Map(
+        describeRules(configOf(options.case) ?? parseConfig('', null)).map((rule) => [rule.rule, rule]),
+      )
+      return done(explainFinding(terminal, options.case, id, readOutput(options.output), rules))
+    },
+    event: async (id, options) => {
+      const { showEvent } = await import('./event.js')
+      return done(showEvent(terminal, options.case, id, readOutput(options.output), await connectors(), options))
+    },
+    identity: (alias, options) => done(showIdentity(terminal, options.case, alias, readOutput(options.output))),
+    coverage: (list, options) => done(showCoverage(terminal, options.case, readOutput(options.output), list)),
+    sql: (query, options) =>
+      done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),
+    connectorsList: async (options) => done(listConnectors(terminal, readOutput(options.output), await connectors())),
+    connectorsShow: async (id, options) =>
+      done(showConnector(terminal, readOutput(options.output), await connectors(), id)),
+    rulesList: (options) => done(listRules(terminal, readOutput(options.output))),
+    rulesShow: (id, options) => done(showRule(terminal, readOutput(options.output), id)),
+    rulesTest: (ids, options) => testRules(terminal, readOutput(options.output), ids, options.cases, options.rules),
+    init: async (paths, options) => (await import('./init.js')).runInit(terminal, paths, options, await connectors()),
+    simulate: async (options) => {
+      const { simulate } = await import('../simulate/simulate.js')
+      const rates = Object.fromEntries((options.rate ?? []).map(readRate))
+      const made = await simulate({
+        seed: readWhole('--seed', options.seed),
+        tasks: readWhole('--tasks', options.tasks),
+        out: options.out,
+        rates,
+      })
+      if (!options.quiet) {
+        terminal.out(`${made.tasks} tasks by ${made.people} people, ${made.from} to ${made.to}`)
+        terminal.out(`exports     ${made.exports}`)
+        terminal.out(`answer key  ${made.answerKey}`)
+      }
+      return 0
+    },
+  }
+}

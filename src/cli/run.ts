@@ -1,0 +1,132 @@
+/** The staged commands: what `analyze` does at once, each stage also alone on an existing case. */
+import { join } from 'node:path'
+import { connectors } from '../../connectors/index.js'
+import { type Config, loadConfig, unknownName } from '../config.js'
+import { UserError } from '../errors.js'
+import {
+  correlateCase,
+  describeRules,
+  detectCase,
+  findReference,
+  ingestCase,
+  type Recorded,
+  type Run,
+  readRecorded,
+  reportCase,
+  type Timing,
+} from '../pipeline.js'
+import { isThere } from '../read-text.js'
+import { readReference } from '../reference.js'
+import type { CaseView } from '../report/view.js'
+import { severities } from '../report/words.js'
+import { withCase } from './case.js'
+import { formats, type RunOptions } from './program.js'
+import { startProgress } from './progress.js'
+import { printSummary } from './summary.js'
+import type { Terminal } from './terminal.js'
+import { readFailOn, readPeriod, readTimeOption } from './values.js'
+import { version } from './version.js'
+
+/** The stages, in their order. */
+export type Stage = 'ingest' | 'correlate' | 'detect' | 'report'
+
+const stageNames: Readonly<Record<Stage, string>> = {
+  ingest: 'reading exports',
+  correlate: 'tying events to tasks',
+  detect: 'asking the rules',
+  report: 'writing the report',
+}
+
+/** Runs stages in order and tells what came of them; gives the exit code. `paths` is null when the case knows them. */
+export async function runStages(
+  terminal: Terminal,
+  stages: readonly Stage[],
+  paths: readonly string[] | null,
+  options: RunOptions,
+): Promise<number> {
+  const failOn = readFailOn(options.failOn)
+  const started = terminal.clock()
+  const progress = startProgress(terminal, options.quiet === true)
+  const run = {
+    ...prepare(paths, options),
+    clock: terminal.clock,
+    onIngest: ({ bytes, bytesTotal, records }: { bytes: number; bytesTotal: number; records: number }) =>
+      progress.update({ done: bytes, total: bytesTotal, unit: 'bytes', records }),
+    onStep: (done: number, total: number, detail: string) => progress.update({ done, total, unit: 'steps', detail }),
+  } satisfies Run
+  const timings: Timing[] = []
+  let view: CaseView | null = null
+  for (const stage of stages) {
+    progress.stage(stageNames[stage])
+    if (stage === 'ingest') timings.push(...(await ingestCase(run)))
+    else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
+    else if (stage === 'detect') timings.push(...(await detectCase(run)))
+    else {
+      const done = await reportCase(run, options.format ?? formats)
+      timings.push(...done.timings)
+      view = done.view
+    }
+  }
+  progress.end()
+  const report = view !== null && (options.format ?? formats).includes('html') ? join(run.folder, 'report.html') : null
+  if (!options.quiet) {
+    if (view !== null)
+      printSummary(terminal, view, { seconds: terminal.clock() - started, timings, report, folder: run.folder })
+    else terminal.out(`${stages.join(', ')} done: ${run.folder}`)
+  }
+  return stages.includes('detect') || stages.includes('report') ? await judge(run.folder, failOn) : 0
+}
+
+/** The configuration a case was made with; null when the case does not say, or the file is gone. */
+export function configOf(folder: string): Config | null {
+  if (!isThere(join(folder, 'manifest.json'))) return null
+  const { config, paths } = readRecorded(folder)
+  return config !== null && isThere(config) ? loadConfig(config, paths) : null
+}
+
+/** Checks everything that can be checked before any work is done. */
+function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run, 'clock'> {
+  const period = readPeriod(options.from, options.to)
+  const asOf = readTimeOption('--as-of', options.asOf)
+  const recorded = paths === null ? readRecorded(options.case) : null
+  const given = paths ?? recorded?.paths ?? []
+  const config = readConfig(given, recorded, options)
+  describeRules(config)
+  for (const { connector } of config.sources)
+    if (connector !== null && !connectors.some(({ id }) => id === connector))
+      throw unknownName(
+        'connector',
+        connector,
+        connectors.map(({ id }) => id),
+      )
+  return {
+    paths: given,
+    folder: options.case,
+    config,
+    connectors,
+    reference:
+      recorded === null ? findReference(config, given, options.case) : readReference(config, recorded.reference),
+    from: period.from ?? readTimeOption('from', recorded?.from ?? undefined) ?? config.period.from,
+    to: period.to ?? readTimeOption('to', recorded?.to ?? undefined) ?? config.period.to,
+    asOf: asOf ?? readTimeOption('as_of', recorded?.as_of ?? undefined) ?? config.as_of,
+    version: version(),
+  }
+}
+
+function readConfig(paths: readonly string[], recorded: Recorded | null, options: RunOptions): Config {
+  if (options.config !== undefined) return loadConfig(options.config, paths)
+  if (recorded === null) return loadConfig(null, paths)
+  if (recorded.config === null) return loadConfig(null, [])
+  if (isThere(recorded.config)) return loadConfig(recorded.config, paths)
+  throw new UserError(`the configuration of this case is not where it was: ${recorded.config}`, {
+    hint: 'name it with --config, or start from the folder the case was made from',
+  })
+}
+
+/** Exit code 1 when there is a gap of the given severity or worse. */
+async function judge(folder: string, failOn: string | null): Promise<number> {
+  if (failOn === null) return 0
+  const worst = (severities as readonly string[]).indexOf(failOn)
+  const rows = await withCase(folder, (store) => store.rows("select severity from findings where verdict = 'gap'"))
+  return rows.some(({ severity }) => (severities as readonly string[]).indexOf(String(severity)) <= worst) ? 1 : 0
+}
