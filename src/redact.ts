@@ -48,14 +48,14 @@ const patterns: readonly Pattern[] = [
     find: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
     put: '[redacted:private_key]',
   },
-  { find: /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, put: '[redacted:jwt]' },
-  { find: /\bx(?:ox[abeoprs]|app)-[A-Za-z0-9-]{8,}/g, put: '[redacted:slack_token]' },
+  { find: /eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, put: '[redacted:jwt]' },
+  { find: /x(?:ox[abeoprs]|app)-[A-Za-z0-9-]{8,}/g, put: '[redacted:slack_token]' },
   {
     find: /(hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[\w/-]{8,}/gi,
     put: '$1[redacted:slack_webhook]',
   },
-  { find: /\b(?:gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{20,})/g, put: '[redacted:github_token]' },
-  { find: /\bglpat-[\w-]{16,}/g, put: '[redacted:gitlab_token]' },
+  { find: /(?:gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{20,})/g, put: '[redacted:github_token]' },
+  { find: /glpat-[\w-]{16,}/g, put: '[redacted:gitlab_token]' },
   { find: /\b(SSWS\s+)[\w-]{8,}/gi, put: '$1[redacted:okta_token]' },
   { find: /\b(Bearer\s+)(?!\[redacted)[\w.~+/=-]{8,}/gi, put: '$1[redacted:bearer_token]' },
   {

@@ -34,7 +34,11 @@ export interface Rows {
  * The rows as one Arrow IPC stream. Equal rows give equal bytes. `clean` may replace the text of a column (redaction).
  * Values must have the type of their column: whoever adds rows has checked them.
  */
-export function buildTable(table: Table, rows: Rows, clean: Readonly<Record<string, (text: string) => string>>): Uint8Array {
+export function buildTable(
+  table: Table,
+  rows: Rows,
+  clean: Readonly<Record<string, (text: string) => string>>,
+): Uint8Array {
   const built = schemaOf(table)
   const children = Object.entries(table.columns).map(([name, { type }], id) => {
     const values = rows.added[name] ?? pluck(rows.drafts, name)
@@ -131,7 +135,8 @@ function utf8(texts: readonly unknown[]): { valueOffsets: Int32Array; data: Uint
     valueOffsets[i + 1] = at
   }
   // Half a surrogate pair at the end of one text and the other half at the beginning of the next would have become one character.
-  if (at !== data.length) return utf8(texts.map((text) => (typeof text === 'string' ? Buffer.from(text).toString() : text)))
+  if (at !== data.length)
+    return utf8(texts.map((text) => (typeof text === 'string' ? Buffer.from(text).toString() : text)))
   return { valueOffsets, data }
 }
 

@@ -94,7 +94,10 @@ export function collectRows(caseDir: string, unit: number): Collector {
   function add(rows: CanonicalRows, recordNo: number): string | null {
     const { events, tasks, identities, entitlements } = rows
     const wrong =
-      complaint('events', events) ?? complaint('tasks', tasks) ?? complaint('identities', identities) ?? complaint('entitlements', entitlements)
+      complaint('events', events) ??
+      complaint('tasks', tasks) ??
+      complaint('identities', identities) ??
+      complaint('entitlements', entitlements)
     if (wrong !== null) return wrong
     if (events) {
       for (let k = 0; k < events.length; k++) {
@@ -125,7 +128,12 @@ export function collectRows(caseDir: string, unit: number): Collector {
   }
 
   function addReject({ record_no, ...reject }: RejectDraft) {
-    const shown = { ...reject, excerpt: redact(reject.excerpt).slice(0, EXCERPT_SHOWN).replace(/\p{Surrogate}/gu, '\ufffd') }
+    const shown = {
+      ...reject,
+      excerpt: redact(reject.excerpt)
+        .slice(0, EXCERPT_SHOWN)
+        .replace(/\p{Surrogate}/gu, '\ufffd'),
+    }
     push('rejects', shown, record_no, 0)
   }
 
@@ -135,7 +143,10 @@ export function collectRows(caseDir: string, unit: number): Collector {
     part.recordNos.push(recordNo)
     part.sourceIds.push(origin.sourceId)
     part.connectors.push(origin.connector)
-    if (table === 'events') part.eventIds.push(further === 0 ? `${origin.sourceId}:${recordNo}` : `${origin.sourceId}:${recordNo}.${further + 1}`)
+    if (table === 'events')
+      part.eventIds.push(
+        further === 0 ? `${origin.sourceId}:${recordNo}` : `${origin.sourceId}:${recordNo}.${further + 1}`,
+      )
     part.weight += weightOf(draft)
     if (part.drafts.length >= PART_ROWS || part.weight >= PART_WEIGHT) flush(table)
   }
@@ -210,7 +221,9 @@ interface Check {
 
 /** Columns in which a wrong value would break the table: required ones, and those that are no text. */
 function checksOf(table: Table): readonly Check[] {
-  const all = Object.entries(table.columns).map(([name, { required, type }]): Check => ({ name, isRequired: required, type }))
+  const all = Object.entries(table.columns).map(
+    ([name, { required, type }]): Check => ({ name, isRequired: required, type }),
+  )
   return all.filter(({ name, isRequired, type }) => !added.has(name) && (isRequired || !isTextual(type)))
 }
 

@@ -74,7 +74,12 @@ function expand(given: string): Start[] {
   if (stat || isLink(path)) return [{ path, base: dirname(path) }]
   const pattern = sep === '\\' ? given.replaceAll('\\', '/') : given
   if (fastGlob.isDynamicPattern(pattern)) {
-    const found = fastGlob.sync(pattern, { onlyFiles: false, followSymbolicLinks: false, absolute: true, suppressErrors: true })
+    const found = fastGlob.sync(pattern, {
+      onlyFiles: false,
+      followSymbolicLinks: false,
+      absolute: true,
+      suppressErrors: true,
+    })
     const base = resolve(fastGlob.generateTasks(pattern)[0]?.base ?? '.')
     if (found.length > 0) return found.map((match) => ({ path: resolve(match), base }))
     throw new UserError(`no file matches ${given}`, { file: given })

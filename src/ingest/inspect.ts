@@ -25,7 +25,11 @@ const FIRST_RECORDS = 20
 const FIRST_TEXT = 65_536
 
 /** Looks at an export. Each connector sees it through its own envelopes. Throws for nothing that is in the file. */
-export async function inspect(source: ExportFile, connectors: readonly Connector[], limit: ExpansionLimit): Promise<Inspection> {
+export async function inspect(
+  source: ExportFile,
+  connectors: readonly Connector[],
+  limit: ExpansionLimit,
+): Promise<Inspection> {
   let beginning: { bytes: Buffer; isWhole: boolean; problem: string | null }
   try {
     beginning = await readBeginning(source, limit)
@@ -63,7 +67,11 @@ async function readBeginning(source: ExportFile, limit: ExpansionLimit) {
       break
     }
   }
-  return { bytes: Buffer.concat(parts).subarray(0, BEGINNING), isWhole: isWhole && size <= BEGINNING, problem: opened.state.problem }
+  return {
+    bytes: Buffer.concat(parts).subarray(0, BEGINNING),
+    isWhole: isWhole && size <= BEGINNING,
+    problem: opened.state.problem,
+  }
 }
 
 /** What people drop into a folder of exports that is no text, by its first bytes, with what to do about it. */
@@ -107,7 +115,8 @@ function jsonFormatOf(text: string, isWhole: boolean): ExportFormat {
   const solid = lines.filter((line) => line.trim() !== '').slice(0, 100)
   if (solid.length >= 2) {
     const values = solid.filter(isValue).length
-    if (values * 2 >= solid.length && values >= (solid.length > 2 ? 2 : 1) && !isListOfLines(solid)) return 'json-lines'
+    const begun = solid.filter((line) => /^\s*[{[]/.test(line) && !line.trimEnd().endsWith(',')).length
+    if (values >= 1 && (values * 2 >= solid.length || begun * 5 >= solid.length * 4) && !isListOfLines(solid)) return 'json-lines'
   }
   if (!isWhole && solid.length === 1 && isValue(solid[0]!)) return 'json-lines'
   const document = text.trim()
@@ -195,7 +204,10 @@ function topLevelKeys({ format, bytes }: Beginning): ReadonlySet<string> | null 
   return new Set([...text.matchAll(/"(\w{1,64})"\s*:\s*\[/g)].map(([, key]) => key!))
 }
 
-async function headOf({ source, format, bytes, isWhole }: Beginning, envelopes: readonly string[]): Promise<ExportHead> {
+async function headOf(
+  { source, format, bytes, isWhole }: Beginning,
+  envelopes: readonly string[],
+): Promise<ExportHead> {
   const records = await firstRecords(format, bytes, isWhole, envelopes)
   const text = decodeMarking(bytes.subarray(0, FIRST_TEXT))
   const envelope = records[0]?.envelope ?? (format === 'json-object' ? emptyEnvelope(bytes, isWhole, envelopes) : null)
@@ -248,13 +260,17 @@ function keysOf(format: ExportFormat, records: readonly ReadRecord[], bytes: Buf
   const first = records[0]
   if (!first) return []
   if (first.envelope !== null) return [...Object.keys(first.page ?? {}), first.envelope]
-  return typeof first.value === 'object' && first.value !== null && !Array.isArray(first.value) ? Object.keys(first.value) : []
+  return typeof first.value === 'object' && first.value !== null && !Array.isArray(first.value)
+    ? Object.keys(first.value)
+    : []
 }
 
 function parsed(bytes: Buffer): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(decodeUtf8(bytes) ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
   } catch {
     return null
   }

@@ -1,6 +1,7 @@
 /** Lists the members of a .zip. Nothing is ever extracted by name, so names that climb out of a folder are only names. */
-import { createWriteStream } from 'node:fs'
+
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
 import { codeOf } from './discover.js'
 import { type ExpansionLimit, type ExportFile, freshState, openRaw } from './open-export.js'
@@ -27,7 +28,12 @@ export function isZip(head: Buffer): boolean {
  * Lists the archive at `path`. `name` is what its members' names begin with, `compressed` its size on disk. Members that are encrypted, links, or in
  * an unknown compression have a problem; so do all of them when the directory promises a decompression bomb. Never throws for a bad archive.
  */
-export async function listArchive(path: string, name: string, compressed: number, limit: ExpansionLimit): Promise<ListedArchive> {
+export async function listArchive(
+  path: string,
+  name: string,
+  compressed: number,
+  limit: ExpansionLimit,
+): Promise<ListedArchive> {
   const members: ListedMember[] = []
   const names = new Map<string, number>()
   let problem: string | null = null
@@ -52,7 +58,12 @@ export async function listArchive(path: string, name: string, compressed: number
   } catch (error) {
     problem = `the archive cannot be read${members.length > 0 ? ' to its end' : ''}: ${messageOf(error)}`
   }
-  const bomb = packed > compressed ? 'its members overlap' : isBomb(unpacked, compressed, limit) ? `${compressed} bytes promise ${unpacked} bytes` : null
+  const bomb =
+    packed > compressed
+      ? 'its members overlap'
+      : isBomb(unpacked, compressed, limit)
+        ? `${compressed} bytes promise ${unpacked} bytes`
+        : null
   if (bomb === null) return { members, problem }
   const why = `looks like a decompression bomb (${bomb}); not read`
   return { members: members.map((member) => ({ ...member, problem: member.problem ?? why })), problem: why }
@@ -64,7 +75,11 @@ export function isBomb(output: number, input: number, limit: ExpansionLimit): bo
 }
 
 /** Writes an archive inside of an archive to a file of its own, so that it can be listed and read; gives what was wrong with it. */
-export async function spillArchive(source: ExportFile, to: string, limit: ExpansionLimit): Promise<{ bytes: number; problem: string | null }> {
+export async function spillArchive(
+  source: ExportFile,
+  to: string,
+  limit: ExpansionLimit,
+): Promise<{ bytes: number; problem: string | null }> {
   const state = freshState()
   const out = createWriteStream(to, { flags: 'wx' })
   let bytes = 0

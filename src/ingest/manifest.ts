@@ -67,10 +67,14 @@ export function writeManifest(caseDir: string, manifest: Omit<Manifest, 'schema'
 export function readManifest(caseDir: string): Manifest {
   const path = join(caseDir, name)
   if (!existsSync(path))
-    throw new UserError(`${caseDir} is not a case folder`, { file: path, hint: 'run `approvenance analyze` or `ingest` first' })
+    throw new UserError(`${caseDir} is not a case folder`, {
+      file: path,
+      hint: 'run `approvenance analyze` or `ingest` first',
+    })
   const manifest = parsed(path)
   if (manifest?.schema !== manifestSchema) throw new UserError(`${path} is not a manifest of ours`, { file: path })
-  if (!Array.isArray(manifest.inputs)) throw new UserError(`the ingest of ${caseDir} was not finished`, { file: path, hint: 'run it again' })
+  if (!Array.isArray(manifest.inputs))
+    throw new UserError(`the ingest of ${caseDir} was not finished`, { file: path, hint: 'run it again' })
   return manifest as Manifest
 }
 

@@ -37,15 +37,18 @@ function translate(glob: string): string {
     } else if (c === ',' && open > 0) out += '|'
     else if (c === '[' && glob.indexOf(']', i + 2) !== -1) {
       const end = glob.indexOf(']', i + 2)
-      const body = glob.slice(i + 1, end).replace(/^!/, '^').replace(/[\\[\]]/g, '\\$&')
+      const body = glob
+        .slice(i + 1, end)
+        .replace(/^!/, '^')
+        .replace(/[\\[\]]/g, '\\$&')
       out += `[${body}]`
       i = end
-    } else if (c === '\\' && i + 1 < glob.length) out += escape(glob[++i]!)
-    else out += escape(c)
+    } else if (c === '\\' && i + 1 < glob.length) out += literally(glob[++i]!)
+    else out += literally(c)
   }
   return out + ')'.repeat(open)
 }
 
-function escape(c: string) {
+function literally(c: string) {
   return c.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')
 }

@@ -8,7 +8,14 @@ import { readXml } from '../read-xml.js'
 import { type Collector, collectRows, type Output } from './collect-rows.js'
 import { codeOf } from './discover.js'
 import { shownName } from './inspect.js'
-import { type ExpansionLimit, type ExportFile, type OpenedState, freshState, openExport, openRaw } from './open-export.js'
+import {
+  type ExpansionLimit,
+  type ExportFile,
+  freshState,
+  type OpenedState,
+  openExport,
+  openRaw,
+} from './open-export.js'
 
 /** One export to be read. */
 export interface UnitFile {
@@ -88,7 +95,7 @@ async function normalizeFile(
 async function hashOnly(file: UnitFile, limits: Limits, onProgress: (progress: Progress) => void): Promise<FileResult> {
   const state = freshState()
   const { maxExpansion } = limits
-  for await (const _ of watched(openRaw(file.source, maxExpansion, state), state)) continue
+  for await (const _ of watched(openRaw(file.source, maxExpansion, state), state));
   onProgress({ bytes: state.taken, records: 0, rejects: 0, files: 1 })
   const nothing = { read: 0, used: 0, rejected: 0, firstEvent: null, lastEvent: null }
   return { sha256: state.sha256, ...nothing, problem: state.problem }
@@ -137,7 +144,13 @@ async function readFile(
     else {
       rejected++
       const { line, offset } = record
-      collector.addReject({ record_no: record.no, line_no: line, byte_offset: offset, ...wrong, excerpt: excerptOf(record) })
+      collector.addReject({
+        record_no: record.no,
+        line_no: line,
+        byte_offset: offset,
+        ...wrong,
+        excerpt: excerptOf(record),
+      })
     }
   }
 
@@ -161,7 +174,14 @@ async function readFile(
     read++
     rejected++
     const detail = `${state.problem} (found behind record ${read - 1})`
-    collector.addReject({ record_no: read, line_no: null, byte_offset: null, reason: 'damaged_file', detail, excerpt: '' })
+    collector.addReject({
+      record_no: read,
+      line_no: null,
+      byte_offset: null,
+      reason: 'damaged_file',
+      detail,
+      excerpt: '',
+    })
   }
   if (read !== used + rejected)
     throw new Error(`${file.source.file}: ${read} records read, but ${used} used and ${rejected} rejected`)
@@ -194,17 +214,27 @@ export function readRecords(
 }
 
 /** Why the record cannot be used; null when its rows were added. */
-function normalizeRecord(record: SourceRecord, connector: Connector, collector: Collector): { reason: string; detail: string } | null {
+function normalizeRecord(
+  record: SourceRecord,
+  connector: Connector,
+  collector: Collector,
+): { reason: string; detail: string } | null {
   try {
     const rows = connector.normalize(record)
     if (rows.reject) return { reason: rows.reject.reason, detail: rows.reject.detail }
     const count =
-      (rows.events?.length ?? 0) + (rows.tasks?.length ?? 0) + (rows.identities?.length ?? 0) + (rows.entitlements?.length ?? 0)
+      (rows.events?.length ?? 0) +
+      (rows.tasks?.length ?? 0) +
+      (rows.identities?.length ?? 0) +
+      (rows.entitlements?.length ?? 0)
     if (count === 0) return { reason: 'no_row', detail: 'the connector made nothing of the record' }
     const wrong = collector.add(rows, record.no)
-    return wrong === null ? null : { reason: 'connector_error', detail: `the connector ${connector.id} made a wrong row: ${wrong}` }
+    return wrong === null
+      ? null
+      : { reason: 'connector_error', detail: `the connector ${connector.id} made a wrong row: ${wrong}` }
   } catch (error) {
-    if (error instanceof RangeError) return { reason: 'too_deep', detail: `nested too deep for the connector ${connector.id}` }
+    if (error instanceof RangeError)
+      return { reason: 'too_deep', detail: `nested too deep for the connector ${connector.id}` }
     const message = error instanceof Error ? error.message : String(error)
     return { reason: 'connector_error', detail: `the connector ${connector.id} failed: ${message}` }
   }

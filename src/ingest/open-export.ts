@@ -1,7 +1,7 @@
 /** Opens an export: out of archives and compression, into UTF-8 bytes, with its hash, and with a word on what was damaged. */
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { constants, createGunzip, createInflateRaw, crc32, gunzipSync, inflateRawSync } from 'node:zlib'
+import { constants, crc32, createGunzip, createInflateRaw, gunzipSync, inflateRawSync } from 'node:zlib'
 import { LONE_SURROGATE } from '../read-bytes.js'
 import { codeOf } from './discover.js'
 
@@ -90,7 +90,13 @@ function note(state: OpenedState, problem: string) {
 // ── from the disk ──
 
 /** Bytes `from`… of a file. */
-function* rawBytes(path: string, from: number, length: number, piece: number, taken: (bytes: number) => void): Generator<Buffer> {
+function* rawBytes(
+  path: string,
+  from: number,
+  length: number,
+  piece: number,
+  taken: (bytes: number) => void,
+): Generator<Buffer> {
   const fd = openSync(path, 'r')
   try {
     let at = 0
@@ -138,7 +144,8 @@ async function* stored(source: ExportFile, limit: ExpansionLimit, state: OpenedS
   if (state.isDamaged) return
   if (length < size) return damage(state, `the archive member breaks off: ${length} of ${size} bytes`)
   if (length > size) note(state, `the archive's directory says ${size} bytes, there are ${length}`)
-  if (hasChecksum && crc !== source.member.crc32) damage(state, 'the checksum of the archive member does not match (CRC-32)')
+  if (hasChecksum && crc !== source.member.crc32)
+    damage(state, 'the checksum of the archive member does not match (CRC-32)')
   state.sha256 = hash.digest('hex')
 }
 
@@ -178,7 +185,12 @@ function isGzip(head: Buffer): boolean {
 
 // ── decompression ──
 
-async function* decompressed(source: ExportFile, limit: ExpansionLimit, state: OpenedState, isPeek: boolean): AsyncGenerator<Buffer> {
+async function* decompressed(
+  source: ExportFile,
+  limit: ExpansionLimit,
+  state: OpenedState,
+  isPeek: boolean,
+): AsyncGenerator<Buffer> {
   const quick = isPeek ? null : decompressAtOnce(source, limit, state)
   if (quick !== null) {
     yield* quick
@@ -206,7 +218,8 @@ async function* decompressed(source: ExportFile, limit: ExpansionLimit, state: O
 function decompressAtOnce(source: ExportFile, limit: ExpansionLimit, state: OpenedState): Buffer[] | null {
   const { member, path } = source
   const size = member?.compressedSize ?? source.bytes
-  if (size > AT_ONCE || (member !== null && (member.method !== 8 || member.size > AT_ONCE_OUTPUT || !hasChecksum))) return null
+  if (size > AT_ONCE || (member !== null && (member.method !== 8 || member.size > AT_ONCE_OUTPUT || !hasChecksum)))
+    return null
   const trial = freshState()
   const start = member === null ? 0 : dataStart(path, member, trial)
   if (start === null) return null
@@ -253,7 +266,10 @@ async function* inflate(
     }
     if (machine.error !== null) break
     if (delivered > limit.bytes && delivered > limit.ratio * inputSize) {
-      damage(state, `looks like a decompression bomb: ${inputSize} bytes give more than ${delivered} bytes; not read further`)
+      damage(
+        state,
+        `looks like a decompression bomb: ${inputSize} bytes give more than ${delivered} bytes; not read further`,
+      )
       machine.stop()
       return
     }
@@ -324,19 +340,26 @@ function startInflater(kind: 'gzip' | 'raw') {
   const stream = kind === 'gzip' ? createGunzip(options) : createInflateRaw(options)
   let out: Buffer[] = []
   const machine = { error: null as ZlibError | null, feed, finish, stop: () => stream.destroy() }
+  let wake: (() => void) | null = null
   stream.on('data', (buffer: Buffer) => out.push(buffer))
+  stream.on('close', () => wake?.())
   stream.on('error', (error) => {
     machine.error = { code: codeOf(error), message: error.message }
+    // The write that failed is never called back.
+    wake?.()
   })
 
   async function feed(piece: Buffer): Promise<Buffer[]> {
-    await new Promise<void>((done) => stream.write(piece, () => done()))
+    await new Promise<void>((done) => {
+      wake = done
+      stream.write(piece, () => done())
+    })
     return take()
   }
 
   async function finish(): Promise<Buffer[]> {
     await new Promise<void>((done) => {
-      stream.once('close', () => done())
+      wake = done
       stream.end()
     })
     return take()
@@ -393,7 +416,8 @@ function encodingOf(head: Buffer): { encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 }
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', mark: 2 }
   const sample = head.subarray(0, 64)
-  const zeros = (offset: number) => sample.length >= 4 && sample.every((byte, i) => (i % 2 === offset ? byte === 0 : byte !== 0))
+  const zeros = (offset: number) =>
+    sample.length >= 4 && sample.every((byte, i) => (i % 2 === offset ? byte === 0 : byte !== 0))
   if (zeros(1)) return { encoding: 'utf-16le', mark: 0 }
   if (zeros(0)) return { encoding: 'utf-16be', mark: 0 }
   return { encoding: 'utf-8', mark: 0 }

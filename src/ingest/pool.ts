@@ -1,12 +1,13 @@
 /** Spreads work over worker threads, or does it here: the same code, the same result. */
-import { Worker } from 'node:worker_threads'
+
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { Connector } from '../connector.js'
-import type { ExpansionLimit, ExportFile } from './open-export.js'
 import { type Inspection, inspect } from './inspect.js'
 import { type ListedArchive, listArchive, spillArchive } from './list-archive.js'
 import { type Limits, normalizeUnit, type Progress, type Unit, type UnitResult } from './normalize-unit.js'
+import type { ExpansionLimit, ExportFile } from './open-export.js'
 
 /** Something to be done, as plain data. */
 export type Task =
@@ -69,11 +70,16 @@ export function startPool(
   connectors: readonly Connector[],
   onProgress: (progress: Progress) => void,
 ): Pool {
-  if (workers === 0 || !import.meta.url.endsWith('.js') || !existsSync(workerFile)) return inlinePool(setting, connectors, onProgress)
+  if (workers === 0 || !import.meta.url.endsWith('.js') || !existsSync(workerFile))
+    return inlinePool(setting, connectors, onProgress)
   return threadPool(workers, setting, onProgress)
 }
 
-function inlinePool(setting: Setting, connectors: readonly Connector[], onProgress: (progress: Progress) => void): Pool {
+function inlinePool(
+  setting: Setting,
+  connectors: readonly Connector[],
+  onProgress: (progress: Progress) => void,
+): Pool {
   let queue: Promise<unknown> = Promise.resolve()
   return {
     workers: 0,

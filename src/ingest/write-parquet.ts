@@ -1,6 +1,6 @@
 /** Arrow to Parquet: the evidence store that DuckDB, Spark, pandas and the like can read. */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { Compression, Table, WriterPropertiesBuilder, writeParquet as encode } from 'parquet-wasm'
+import { Compression, writeParquet as encode, Table, WriterPropertiesBuilder } from 'parquet-wasm'
 import { sha256 } from '../hash.js'
 
 /** Columns whose values hardly repeat: building a dictionary for them is work for nothing. */
