@@ -10,7 +10,11 @@ export const envelopes = ['Records', 'Events', 'logEvents', 'events'] as const
 export function looksLikeCloudTrail(head: ExportHead): boolean {
   if (head.format === 'csv') return isCloudTrailHeader(head.header)
   if (head.format === 'xml') return false
-  if (head.records.some(isCloudTrail)) return true
+  if (head.records.length > 0) return head.records.some(isCloudTrail)
   // A trail delivers a file without events too; then only the envelope and the name AWS gives can tell.
-  return head.records.length === 0 && head.envelope === 'Records' && /_CloudTrail(?:-\w+)?_/.test(head.file)
+  if (head.envelope === 'Records' && /_CloudTrail(?:-\w+)?_/.test(head.file)) return true
+  // Nothing in it can be read: if its words are CloudTrail's, it is better to be listed as our damaged export than as nobody's.
+  return damaged.test(head.text) && /\beventName\b/.test(head.text)
 }
+
+const damaged = /\beventSource\\?["']?\s*:\s*\\?["'][a-z0-9-]+\.amazonaws\.com\\?["']/

@@ -141,3 +141,14 @@ test('a trail of another product is not claimed', () => {
   expect(claims({ event: { original: 'Mar 2 sshd: eventName' }, message: 'x' })).toBe(false)
   expect(claims({ message: '{"eventName":"login","user":"ana"}' })).toBe(false)
 })
+
+test('an export in which nothing can be read is claimed by its words, so that its loss is ours to report', () => {
+  const head = { file: 'x.json', format: 'text', envelope: null, keys: [], header: [], records: [] } as const
+  const claims = (text: string) => looksLikeCloudTrail({ ...head, text })
+  expect(
+    claims('[ { awsRegion: "eu-central-1", eventName: "CreateApiKey", eventSource: "appsync.amazonaws.com" } ]'),
+  ).toBe(true)
+  expect(claims('{"Records":[{"eventVersion":"1.08","eventSource":"iam.amazonaws.com","eventName":"Cre')).toBe(true)
+  expect(claims('eventSource and eventName are columns of CloudTrail (iam.amazonaws.com)')).toBe(false)
+  expect(claims('[]')).toBe(false)
+})
