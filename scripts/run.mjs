@@ -19,7 +19,7 @@ const cli = join('dist', 'src', 'cli', 'main.js')
 
 const jobs = {
   build: () => {},
-  demo: () => node([cli, 'analyze', 'sample-data', '--case', 'demo-case', ...rest()]),
+  demo: () => node([cli, 'analyze', 'sample-data/exports', '--case', 'demo-case', ...rest()]),
   test: () => exec(bin('vitest'), ['run', ...rest()]),
   lint: () => {
     exec(bin('biome'), ['check', '--error-on-warnings', ...rest()])

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { stringify } from 'yaml'
-import { parseConfig, referenceNames } from '../config.js'
+import { configName, parseConfig, referenceNames } from '../config.js'
 import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
 import { findReference, noCase, surveyExports } from '../pipeline.js'
@@ -32,7 +32,7 @@ export async function runInit(
   const reference = findReference(parseConfig('', null), paths, noCase)
   const known = new Set(reference.files.map(({ file }) => file))
   const text = starter(
-    found.filter(({ file }) => !known.has(file)),
+    found.filter(({ file }) => !known.has(file) && !file.endsWith(configName)),
     reference,
   )
   if (options.out === undefined) terminal.out(text.trimEnd())

@@ -85,7 +85,7 @@ function matrix(days: readonly DayView[], systems: readonly SystemView[]): Html 
     most.set(system, Math.max(most.get(system) ?? 0, events))
   }
   const cell = Math.min(44, Math.max(5, Math.floor(800 / columns.names.length)))
-  const width = 170 + columns.names.length * cell + 10
+  const width = 170 + columns.names.length * cell + 30
   const height = 26 + rows.length * 24
   const every = Math.max(1, Math.ceil(42 / cell))
   const covered = (system: string, name: string) => {
