@@ -2,7 +2,7 @@
 -- slug: self-approval
 -- title: The approver is the requester
 -- severity: critical
--- grain: one row per approval and chain whose requester is known
+-- grain: one row per approval and chain whose requester is known; records of one decision within a minute by one actor count once
 -- question: Which requests were approved by the one who made them, or for whom they were made?
 -- why: Two pairs of eyes are the whole point of an approval; one pair cannot see its own interest.
 -- misses: A second account, an owned service account or a delegate of the requester (R09); an approval agreed and clicked by somebody else.
@@ -14,9 +14,43 @@
 -- Same account is same person. Otherwise the two accounts must both be tied to a person; two different accounts of one directory are two accounts, and
 -- whether one human holds both is R09's question. A click that an app relays is judged by whom it relays.
 
-with approvals as (
+with marked as (
+    select
+        *,
+        case
+            when lo <= lag(lo) over same_actor + interval 1 minute then 0
+            else 1
+        end as is_new
+    from fct_approvals
+    where decision = 'approved'
+    window same_actor as (partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id)
+),
+
+numbered as (
+    select
+        *,
+        sum(is_new) over (
+            partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id rows unbounded preceding
+        ) as decision_no
+    from marked
+),
+
+-- a click that the request and its history both record is one decision; the best tied of its records speaks
+decisions as (
+    select
+        *,
+        list_sort(list(event_id) over same_decision) as event_ids,
+        row_number() over (
+            partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no order by link_confidence desc, is_time_exact desc, lo, event_id
+        ) as rank
+    from numbered
+    window same_decision as (partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no)
+),
+
+approvals as (
     select
         approval.event_id,
+        approval.event_ids,
         approval.task,
         tasks.task_key,
         approval.identity,
@@ -34,9 +68,9 @@ with approvals as (
         coalesce(tasks.beneficiary_basis, 'unmapped') as beneficiary_basis,
         tasks.request_event_id,
         tasks.created_lo
-    from fct_approvals as approval
+    from decisions as approval
     inner join fct_tasks as tasks on tasks.task = approval.task
-    where approval.decision = 'approved' and tasks.requester is not null
+    where approval.rank = 1 and tasks.requester is not null
 ),
 
 judged as (
@@ -90,7 +124,7 @@ select
             || case when identity = requester then ', with the same account' else ', with the accounts ' || requester || ' and ' || coalesce(identity, 'unknown') end || '.'
     end as message,
     list_filter(
-        case when request_event_id = event_id then [event_id] when created_lo <= occurred_at then [request_event_id, event_id] else [event_id, request_event_id] end,
+        case when list_contains(event_ids, request_event_id) then event_ids when created_lo <= occurred_at then list_prepend(request_event_id, event_ids) else list_append(event_ids, request_event_id) end,
         lambda id: id is not null
     ) as event_ids
 from judged

@@ -11,14 +11,15 @@
 -- needs: approval, execution
 -- ref: RULES.md B.2 R10; judged by person or agent, not by account; requester = executor alone is normal for self-service access
 
--- The executor is the human the session leads back to; a neutral pipeline identity is nobody's hand. As long as enough other people approved as well,
--- the stages are held apart.
+-- Who executed is the human the session leads back to, and the agent if one acted; a neutral machine identity is nobody's hand, and a broker that
+-- carries out what was approved in its own request is moved by the approval. As long as enough other people approved as well, the stages are apart.
 
 with executions as (
     select
         *,
         case when initiator_person is not null then initiator_person when kind in ('human', 'agent') then person end as executor,
-        case when initiator_person is not null then initiator_basis when kind in ('human', 'agent') then basis end as executor_basis
+        case when initiator_person is not null then initiator_basis when kind in ('human', 'agent') then basis end as executor_basis,
+        case when kind = 'agent' then person end as agent
     from fct_executions
     where is_effective and approvals_required > 0 and is_platform is not true and task is not null
 ),
@@ -38,6 +39,8 @@ pairs as (
         execution.executor_basis,
         case
             when not approval.is_relayed and approval.identity = execution.identity then 'same'
+            when not approval.is_relayed and approval.person = execution.agent then 'same'
+            when execution.executor is null and approval.medium = 'request' and execution.kind in ('workload', 'system') then 'other'
             when execution.executor is null then 'unknown'
             when approval.is_relayed and approval.relayed_person is null then 'unknown'
             when coalesce(case when approval.is_relayed then approval.relayed_person else approval.person end, '') = execution.executor then 'same'
@@ -100,20 +103,23 @@ settled as (
             count(*) over (partition by event_id) = 1
             or min(state) over (partition by event_id) <> max(state) over (partition by event_id)
         ) as is_open,
-        requester_person = approver or requester = approver_identity as has_asked
+        requester_person = approver or requester = approver_identity as has_asked,
+        -- the one who holds both stages: the agent where it approved, else the human behind the execution
+        case when approver = agent then agent else coalesce(executor, person) end as holder,
+        case when approver = agent then basis else executor_basis end as holder_basis
     from judged
 )
 
 select
     task,
-    coalesce(executor, person) as person,
+    holder as person,
     list_sort(list_distinct([identity, approver_identity])) as identities,
     occurred_at,
     case when is_open or state = 'unknown' then 'insufficient' else state end as verdict,
     case when state = 'gap' and not is_open then case when has_asked then 'all-stages' else 'approver-executed' end end as sub,
     case when state = 'gap' and (kind = 'agent' or approver_kind = 'agent') then 'critical' else 'high' end as severity,
     confidence,
-    case when state = 'gap' and approver_identity is distinct from identity then weaker_basis(executor_basis, approver_basis) end as basis,
+    case when state = 'gap' and approver_identity is distinct from identity then weaker_basis(holder_basis, approver_basis) end as basis,
     case when is_open then 'link_ambiguous' when state = 'unknown' then 'identity_unmapped' end as reason,
     case
         when is_open then 'a record that ties ' || event_id || ' to one task: a ticket key in the session name, a tag or the request'
@@ -124,17 +130,17 @@ select
     case
         when is_open then deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at) || ' is claimed by ' || coalesce(task_key, task)
             || ' and another task with about equal weight, and the two do not agree on who approved.'
-        when state = 'pass' then coalesce(task_key, task) || ' was approved by somebody other than ' || named(executor, identity) || ', who executed '
+        when state = 'pass' then coalesce(task_key, task) || ' was approved by somebody other than ' || coalesce(executor, person, identity) || ', who executed '
             || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at) || '.'
         when state = 'unknown' and executor is null then coalesce(task_key, task) || ' was approved by ' || named(approver, approver_identity) || '; ' || named(person, identity)
             || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at) || ', and who started it the record does not say.'
         when state = 'unknown' then coalesce(task_key, task) || ' was approved by ' || named(approver, approver_identity) || ' and ' || named(executor, identity)
             || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at)
             || '; the two accounts are not both tied to people, so whether they are one cannot be told.'
-        else named(executor, identity) || case when has_asked then ' asked for, approved and executed ' else ' approved and executed ' end
+        else named(holder, identity) || case when has_asked then ' asked for, approved and executed ' else ' approved and executed ' end
             || coalesce(task_key, task) || ': approved at ' || utc(approved_at) || ', executed '
             || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at)
-            || case when identity is distinct from approver_identity and person is distinct from executor then ' through ' || named(person, identity) else '' end || '.'
+            || case when identity is distinct from approver_identity and person is distinct from holder then ' through ' || named(person, identity) else '' end || '.'
     end as message,
     case when approved_at <= occurred_at then [approval_event_id, event_id] else [event_id, approval_event_id] end as event_ids
 from settled

@@ -2,7 +2,7 @@
 -- slug: approval-by-bot
 -- title: Decision made by a non-human actor
 -- severity: critical
--- grain: one row per approval in a chain with an effective controlled execution whose change class demands a human approval
+-- grain: one row per approval in a chain with an effective controlled execution whose change class demands a human approval; records of one decision within a minute by one actor count once
 -- question: Which approvals that a human must give came from a machine?
 -- why: Accountability cannot be assigned to a model or a script; a machine's yes is a setting somebody made earlier, for everything.
 -- misses: Bots that act with a person's own token or session (R23); a person who lets a script click.
@@ -11,7 +11,40 @@
 -- needs: approval
 -- ref: RULES.md B.2 R14; a relay that names the person is judged by that person, one that does not is insufficient
 
-with demanding as (
+with marked as (
+    select
+        *,
+        case
+            when lo <= lag(lo) over same_actor + interval 1 minute then 0
+            else 1
+        end as is_new
+    from fct_approvals
+    where decision = 'approved'
+    window same_actor as (partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id)
+),
+
+numbered as (
+    select
+        *,
+        sum(is_new) over (
+            partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id rows unbounded preceding
+        ) as decision_no
+    from marked
+),
+
+-- a click that the request and its history both record is one decision; the best tied of its records speaks
+decisions as (
+    select
+        *,
+        list_sort(list(event_id) over same_decision) as event_ids,
+        row_number() over (
+            partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no order by link_confidence desc, is_time_exact desc, lo, event_id
+        ) as rank
+    from numbered
+    window same_decision as (partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no)
+),
+
+demanding as (
     select
         task,
         arg_min(operation, lo) as operation,
@@ -38,10 +71,10 @@ judged as (
             when approval.kind in ('agent', 'workload', 'system') then 'gap'
             else 'unknown'
         end as state
-    from fct_approvals as approval
+    from decisions as approval
     inner join demanding on demanding.task = approval.task
     left join fct_tasks as tasks on tasks.task = approval.task
-    where approval.decision = 'approved'
+    where approval.rank = 1
 )
 
 select
@@ -68,6 +101,6 @@ select
         when 'ambiguous' then ', which is no human, but every execution that needs one is claimed by another task with about equal weight.'
         else ', and whether that is a human is not known (' || coalesce(kind, 'unknown') || '); ' || operation || ' needs a human decision.'
     end as message,
-    [event_id] as event_ids
+    event_ids
 from judged
 order by occurred_at, event_id, task

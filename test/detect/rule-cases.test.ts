@@ -11,7 +11,7 @@ let results: CaseResult[] = []
 
 beforeAll(async () => {
   results = await runRuleCases(folder)
-})
+}, 120_000)
 
 describe.each(rules)('$rule $slug', ({ rule }) => {
   test.each(loadCases(join(folder, `${rule}.json`)).map(({ why }) => why))('%s', (why) => {
