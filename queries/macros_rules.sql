@@ -53,7 +53,7 @@ create or replace macro named(person, identity) as (
 create or replace macro deed(operation, entitlement, subject, resource) as (
     operation
     || coalesce(' of ' || entitlement, '')
-    || case when subject is null or subject = resource then '' else ' for ' || subject end
+    || case when subject is null or coalesce(subject = resource or ends_with(subject, ':' || resource), false) then '' else ' for ' || subject end
     || coalesce(' on ' || resource, '')
 );
 

@@ -138,7 +138,7 @@ carrying as (
     where decision <> 'reopened'
     qualify row_number() over (
         partition by event_id, task, reading
-        order by case when decision in ('denied', 'withdrawn', 'cancelled', 'expired') then 1 when decision = 'requested' then 2 else 3 end,
+        order by place = 'unknown' desc, case when decision in ('denied', 'withdrawn', 'cancelled', 'expired') then 1 when decision = 'requested' then 2 else 3 end,
             lo desc nulls last, move_event_id
     ) = 1
 ),
@@ -213,12 +213,12 @@ select
     || coalesce(task_key, task) || case
         when is_open then ', but another task claims it with about equal weight, and the two were not in the same state.'
         when state = 'pass' then ', which stood at approved.'
-        when state = 'gap' and request_state = 'pending' then ' while the request was pending: ' || who || ' had been asked at ' || utc(moved_at) || ' and had not answered.'
+        when state = 'gap' and request_state = 'pending' then ' while the request was pending: approval had been asked for at ' || utc(moved_at) || ', and nobody had answered.'
         when state = 'gap' then ', which had been ' || request_state || ' at ' || utc(moved_at)
             || case when decision = 'denied' then ' by ' || who else '' end || ', ' || span(moved_at, occurred_at) || ' before.'
         when state = 'lead' then ', which one approver had approved and ' || who || ' had denied at ' || utc(moved_at)
             || '; whether that denial binds, the record does not say.'
-        when state = 'unordered' then '; what the request stood at then depends on a decision by ' || who || ' that lies too close, or has no time of its own.'
+        when state = 'unordered' then '; what the request stood at then depends on a decision (' || decision || ' by ' || who || ') that lies too close, or has no time of its own.'
         when state = 'not_required' then ', whose approval had become "not required" without anybody approving.'
         else ', whose approval field says ' || approval_state || '; since when, the export does not say.'
     end as message,

@@ -74,7 +74,8 @@ select
         when 'ambiguous' then 'a record that ties ' || grant_event_id || ' to one task: a ticket key in the session name, a tag or the request'
         when 'insufficient' then coalesce(needs, 'the export of ' || system || ' until ' || utc(late_from))
     end as needs,
-    named(person, identity) || ' gave ' || coalesce(subject_person, subject, 'somebody') || ' ' || coalesce(entitlement, 'access') || coalesce(' on ' || resource, '')
+    named(person, identity) || ' granted ' || coalesce(entitlement, 'access') || ' to ' || coalesce(subject_person, subject, 'somebody')
+    || case when resource is null or coalesce(subject = resource or ends_with(subject, ':' || resource), false) then '' else ' on ' || resource end
     || ' at ' || utc(granted_lo) || coalesce(' under ' || coalesce(task_key, task), '') || ', due to end at ' || utc(due_at)
     || coalesce(' (' || due_basis || ')', '') || '; ' || case state
         when 'expires' then 'it ends by itself.'
