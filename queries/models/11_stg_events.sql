@@ -6,7 +6,7 @@ with unique_records as (
     select
         event.*,
         count(*) over same_record as copies,
-        row_number() over (same_record order by event.event_id) as copy_no
+        row_number() over (same_record order by event.task is null, event.event_id) as copy_no
     from raw_events as event
     window same_record as (
         partition by
@@ -22,7 +22,8 @@ unique_actions as (
             when twin_id is null then 1
             else row_number() over (
                 partition by coalesce(twin_id, event_id), operation
-                order by issued_credential is null, actor is null, resource is null, event_id
+                -- the account of the caller knows who called; the account of the target may only know which account it was
+                order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, event_id
             )
         end as twin_no
     from unique_records
