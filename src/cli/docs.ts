@@ -145,7 +145,7 @@ async function renderModel(store: Store, model: SqlFile): Promise<string> {
 
 /** Tables and parameters of a SELECT, from DuckDB's syntax tree; names of its own CTEs left out. */
 export async function lineage(store: Store, sql: string): Promise<{ reads: string[]; parameters: string[] }> {
-  const rows = await store.rows('select json_serialize_sql($sql) as tree', { sql })
+  const rows = await store.rows('select json_serialize_sql($sql::varchar) as tree', { sql })
   const reads = new Set<string>()
   const own = new Set<string>()
   const parameters = new Set<string>()
