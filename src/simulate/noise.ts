@@ -1,9 +1,10 @@
 /** What goes on beside the stories: heartbeats, sign-ins, reads, small talk, tickets nothing follows. */
 import { CLOUD_START, DAY, FIRST_DAY, HOUR, isWeekend, MINUTE, waking } from './calendar.js'
 import type { CloudAccount } from './company.js'
+import type { Issue, IssueDraft } from './exports/jira.js'
 import type { Random } from './random.js'
 import { oktaUser } from './stories/okta-group.js'
-import type { World } from './world.js'
+import { belongs, type World } from './world.js'
 
 const talk = [
   'Anybody up for lunch at noon?',
@@ -38,6 +39,24 @@ const reads = [
   ['cloudwatch.amazonaws.com', 'GetMetricData'],
 ] as const
 
+/** A ticket beside the stories: its own records are its own, which says nothing about how well anything is linked. */
+function sideTicket(world: World, draft: IssueDraft): Issue {
+  const issue = world.jira.create(draft)
+  const note = (id: string) => aside(world, 'jira', id, issue.key)
+  note(issue.key)
+  return {
+    ...issue,
+    status: (at, by, to) => note(issue.status(at, by, to)),
+    comment: (at, by, text) => note(issue.comment(at, by, text)),
+    resolve: (at, by, resolution) => note(issue.resolve(at, by, resolution)),
+    askApproval: (at, approvers) => note(issue.askApproval(at, approvers)),
+  }
+}
+
+function aside(world: World, connector: string, id: string, task: string) {
+  return belongs(world, connector, id, task, { optional: true })
+}
+
 /** Tells what else happened on a day. Before the story begins only tickets, chat and sign-ins have a history. */
 export function tellDay(world: World, root: Random, day: number): void {
   const random = root.fork(`day/${day}`)
@@ -55,7 +74,7 @@ export function tellUnexecuted(world: World, root: Random, at: number): void {
   const { jira, company } = world
   const requester = random.pick(company.staff)
   const approver = company.byKey.get(requester.manager ?? '') ?? company.top
-  const issue = jira.create({
+  const issue = sideTicket(world, {
     at,
     by: jira.user(requester),
     summary: 'Access to the tariff archive',
@@ -81,7 +100,7 @@ export function tellUnexecuted(world: World, root: Random, at: number): void {
 export function openUmbrella(world: World, at: number): string {
   const { jira, company } = world
   const lead = jira.user(company.leads[0]!)
-  const issue = jira.create({
+  const issue = sideTicket(world, {
     at,
     by: lead,
     summary: 'Platform work of the quarter',
@@ -95,7 +114,7 @@ export function openUmbrella(world: World, at: number): string {
 
 function tellTrackers(world: World, random: Random, day: number) {
   const { jira, servicenow, bots, company } = world
-  const check = jira.create({
+  const check = sideTicket(world, {
     at: day + 5 * HOUR + random.int(0, 20) * MINUTE,
     by: bots.automation,
     summary: 'Daily backup check',
@@ -107,7 +126,7 @@ function tellTrackers(world: World, random: Random, day: number) {
   if (!isWeekend(day) && random.chance(0.4)) {
     const author = random.pick(company.staff)
     const at = day + random.int(7, 15) * HOUR + random.int(0, 59) * MINUTE
-    const bug = jira.create({
+    const bug = sideTicket(world, {
       at,
       by: jira.user(author),
       summary: random.pick(bugs),
@@ -122,41 +141,15 @@ function tellTrackers(world: World, random: Random, day: number) {
     )
     bug.file()
   }
-  if (random.chance(0.5)) {
-    const at = day + random.int(0, 20) * HOUR + random.int(0, 59) * MINUTE
-    const person = random.pick(company.engineers)
-    servicenow.add('incident', {
-      sys_id: servicenow.newId(),
-      number: servicenow.number('INC'),
-      short_description: random.pick([
-        'Disk usage above 80 %',
-        'Certificate expires in 30 days',
-        'Queue length above limit',
-      ]),
-      description: 'Opened by monitoring.',
-      priority: { value: '4', shown: '4 - Low' },
-      category: 'Monitoring',
-      state: { value: '7', shown: 'Closed' },
-      caller_id: servicenow.person(person),
-      opened_by: servicenow.person(person),
-      assigned_to: servicenow.person(person),
-      opened_at: { time: at },
-      sys_created_on: { time: at },
-      sys_created_by: person.login,
-      resolved_at: { time: at + 40 * MINUTE },
-      closed_at: { time: at + 60 * MINUTE },
-      close_notes: 'Cleared by itself.',
-      sys_updated_on: { time: at + 60 * MINUTE },
-      sys_updated_by: person.login,
-      active: 'false',
-    })
-  }
+  tellMonitoring(world, random, day)
   if (!isWeekend(day) && random.chance(0.2)) {
     const at = day + 9 * HOUR + random.int(0, 59) * MINUTE
     const person = random.pick(company.staff)
+    const [sysId, number] = [servicenow.newId(), servicenow.number('RITM')]
+    aside(world, 'servicenow', sysId, number)
     servicenow.add('sc_req_item', {
-      sys_id: servicenow.newId(),
-      number: servicenow.number('RITM'),
+      sys_id: sysId,
+      number,
       short_description: 'Standard laptop',
       cat_item: { value: servicenow.newId(), shown: 'Standard laptop' },
       requested_for: servicenow.person(person),
@@ -172,6 +165,45 @@ function tellTrackers(world: World, random: Random, day: number) {
       active: 'false',
     })
   }
+}
+
+/** What monitoring opens every day, and what clears by itself. */
+function tellMonitoring(world: World, random: Random, day: number) {
+  // As busy before the story as during it: a desk that suddenly wakes up would make its past look like a hole.
+  for (let i = 0; i < Math.max(1, Math.round(world.company.people.length * 0.04)); i++) tellIncident(world, random, day)
+}
+
+function tellIncident(world: World, random: Random, day: number) {
+  const { servicenow, company } = world
+  const at = day + random.int(0, 20) * HOUR + random.int(0, 59) * MINUTE
+  const person = random.pick(company.engineers)
+  const [sysId, number] = [servicenow.newId(), servicenow.number('INC')]
+  aside(world, 'servicenow', sysId, number)
+  servicenow.add('incident', {
+    sys_id: sysId,
+    number,
+    short_description: random.pick([
+      'Disk usage above 80 %',
+      'Certificate expires in 30 days',
+      'Queue length above limit',
+    ]),
+    description: 'Opened by monitoring.',
+    priority: { value: '4', shown: '4 - Low' },
+    category: 'Monitoring',
+    state: { value: '7', shown: 'Closed' },
+    caller_id: servicenow.person(person),
+    opened_by: servicenow.person(person),
+    assigned_to: servicenow.person(person),
+    opened_at: { time: at },
+    sys_created_on: { time: at },
+    sys_created_by: person.login,
+    resolved_at: { time: at + 40 * MINUTE },
+    closed_at: { time: at + 60 * MINUTE },
+    close_notes: 'Cleared by itself.',
+    sys_updated_on: { time: at + 60 * MINUTE },
+    sys_updated_by: person.login,
+    active: 'false',
+  })
 }
 
 function tellChat(world: World, random: Random, day: number, isStoryTime: boolean) {
@@ -241,14 +273,21 @@ function tellIdentityProvider(world: World, random: Random, day: number, isStory
 
 /** Requests for lent access that come to nothing. */
 function tellBroker(world: World, random: Random, day: number) {
-  if (isWeekend(day) || !random.chance(0.5)) return
+  if (isWeekend(day)) return
+  for (let i = 0; i < Math.max(1, Math.round(world.company.people.length * 0.012)); i++)
+    tellVainRequest(world, random, day)
+}
+
+function tellVainRequest(world: World, random: Random, day: number) {
   const { company, team } = world
   const person = random.pick(company.staff)
   const createdAt = day + random.int(7, 15) * HOUR + random.int(0, 59) * MINUTE
   const approver = company.byKey.get(person.manager ?? '') ?? company.top
   const isRejected = random.chance(0.3)
+  const id = random.uuid()
+  aside(world, 'aws-team', id, id)
   team.add({
-    id: random.uuid(),
+    id,
     by: person,
     account: random.pick([company.accounts.prod, company.accounts.staging]),
     role: random.pick(company.permissionSets),

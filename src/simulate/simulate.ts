@@ -17,7 +17,7 @@ import { writeReference } from './reference-files.js'
 import { tellAgent } from './stories/agent.js'
 import { tellBreakGlass } from './stories/break-glass.js'
 import { tellJiraIam } from './stories/jira-iam.js'
-import { tellLogging } from './stories/logging.js'
+import { tellLogging, trailOff } from './stories/logging.js'
 import { tellOktaGroup } from './stories/okta-group.js'
 import { tellOrphan } from './stories/orphan.js'
 import { tellSnowChange } from './stories/snow-change.js'
@@ -102,6 +102,11 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
       from: isoSeconds(from),
       to: isoSeconds(to),
     })
+  }
+
+  for (const story of plan.stories.filter(({ flavour }) => flavour === 'logging')) {
+    const { from, to } = trailOff(story.at)
+    cloudtrail.darken(company.accounts.lake, from, to)
   }
 
   let told = 0

@@ -1,4 +1,6 @@
 /** Who plays in a story and what it is about. */
+
+import type { Membership } from '../answer-key.js'
 import { DAY } from '../calendar.js'
 import { eligibleApprovers, type Person, type Resource } from '../company.js'
 import type { Session } from '../exports/cloudtrail.js'
@@ -60,6 +62,7 @@ export function enterAsAdmin(
   resource: { readonly account: Resource['account'] },
   task: string | null,
   reference: Reference,
+  more: Partial<Membership> = {},
 ): Session {
   const { world, random } = telling
   const { cloudtrail, company } = world
@@ -76,9 +79,9 @@ export function enterAsAdmin(
     ...(random.chance(0.7) ? { sourceIdentity: engineer.key } : {}),
   })
   if (task !== null) {
-    belongs(world, 'aws-cloudtrail', portal.id, task, { optional: true })
-    belongs(world, 'aws-cloudtrail', admin.id, task)
-    if (admin.twin) belongs(world, 'aws-cloudtrail', admin.twin, task, { twin_of: admin.id })
+    belongs(world, 'aws-cloudtrail', portal.id, task, { optional: true, ...more })
+    belongs(world, 'aws-cloudtrail', admin.id, task, more)
+    if (admin.twin) belongs(world, 'aws-cloudtrail', admin.twin, task, { twin_of: admin.id, ...more })
   }
   return admin.session
 }

@@ -11,6 +11,11 @@ const CLOUD = 'aws-cloudtrail'
 /** Hours for which the trail is off, and their beginning after the story's. */
 export const TRAIL_OFF = { after: 4 * HOUR, for: 3 * HOUR }
 
+/** The stretch in which the story's trail records nothing. To be made dark before anything is told of that day. */
+export function trailOff(at: number): { readonly from: number; readonly to: number } {
+  return { from: at + TRAIL_OFF.after + SECOND, to: at + TRAIL_OFF.after + TRAIL_OFF.for - SECOND }
+}
+
 /** Tells the story: two tickets, one for the trail's key, one whose grant spans the hole. Returns the first key. */
 export function tellLogging(telling: Telling): string {
   const { world, random, plan } = telling
@@ -19,7 +24,6 @@ export function tellLogging(telling: Telling): string {
   const trail = `arn:aws:cloudtrail:${REGION}:${account.id}:trail/nwh-data-lake-trail`
   const off = plan.at + TRAIL_OFF.after
   const on = off + TRAIL_OFF.for
-  cloudtrail.darken(account, off + SECOND, on - SECOND)
   world.key.story(plan.flavour)
 
   const requester = someRequester(telling)

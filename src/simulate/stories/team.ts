@@ -68,7 +68,7 @@ export function tellTeam(telling: Telling): string {
   })
   belongs(world, 'aws-team', request, task)
 
-  const broker = brokerSession(telling, start)
+  const broker = brokerSession(telling, start, task)
   const assigned = assignment(
     telling,
     'Create',
@@ -100,14 +100,14 @@ export function tellTeam(telling: Telling): string {
       telling,
       'Delete',
       end + random.int(5, 20) * SECOND,
-      brokerSession(telling, end),
+      brokerSession(telling, end, task),
       requester,
       account,
       role,
       task,
     )
   ticket.comment(used + 15 * MINUTE, asker, 'Found it, a stale setting.')
-  const closed = waking(Math.max(end, portal.session.expiresAt) + random.int(20, 120) * MINUTE)
+  const closed = waking(Math.max(end + 62 * MINUTE, portal.session.expiresAt) + random.int(20, 120) * MINUTE)
   if (variant === 'R47.lent') ticket.file()
   else closeTicket(ticket, asker, closed, 'Access is gone again, closing.')
 
@@ -125,17 +125,19 @@ export function tellTeam(telling: Telling): string {
 }
 
 /** The broker works under a role of its own; who asked stands in its record only. */
-function brokerSession(telling: Telling, at: number): Session {
+function brokerSession(telling: Telling, at: number, task: string): Session {
   const { world, random } = telling
   const { company } = world
   const name = random.letters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 32)
-  return world.cloudtrail.assumeRole(
+  const { session, id } = world.cloudtrail.assumeRole(
     at - 2 * SECOND,
     { service: 'states.amazonaws.com', account: company.accounts.tooling },
     company.accounts.tooling,
     'TEAM-Grant',
     name,
-  ).session
+  )
+  belongs(world, CLOUD, id, task, { optional: true })
+  return session
 }
 
 function assignment(
@@ -195,7 +197,8 @@ function followUp(
     },
   )
   belongs(world, CLOUD, id, task, { optional: true })
-  world.key.open({ rule: 'R01', task: null, native_ids: [id], why: 'the platform provisions the role by itself' })
+  for (const rule of ['R01', 'R02'])
+    world.key.open({ rule, task: null, native_ids: [id], why: 'the platform provisions the role by itself' })
 }
 
 function change(telling: Telling, at: number, session: Session) {

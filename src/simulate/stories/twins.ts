@@ -33,7 +33,7 @@ function tellBareChain(telling: Telling): string {
   world.key.story(plan.flavour)
   decideTicket(ticket, bots.automation, { asked, decided }, jira.user(approver))
   ticket.status(decided + 5 * MINUTE, asker, 'In Progress')
-  const session = enterAsAdmin(telling, executed - 2 * MINUTE, engineer, role, null, 'missing')
+  const session = enterAsAdmin(telling, executed - 2 * MINUTE, engineer, role, ticket.key, 'missing')
   const id = grant(telling, executed, session, role.name, 'arn:aws:iam::aws:policy/AmazonSQSFullAccess', ticket.key)
   closeTicket(ticket, asker, waking(session.expiresAt + 40 * MINUTE), 'Done.')
   world.key.gap({
@@ -81,10 +81,10 @@ function tellDuplicate(telling: Telling): string {
   const first = open(plan.at)
   const second = open(plan.at + MINUTE)
   world.key.story(plan.flavour)
-  const session = enterAsAdmin(telling, executed - 2 * MINUTE, engineer, role, null, 'missing')
-  const id = grant(telling, executed, session, role.name, policy, null)
   const candidates = [first.key, second.key]
-  belongs(world, CLOUD, id, first.key, { linkable: false, candidates })
+  const unknown = { linkable: false, candidates }
+  const session = enterAsAdmin(telling, executed - 2 * MINUTE, engineer, role, first.key, 'missing', unknown)
+  belongs(world, CLOUD, grant(telling, executed, session, role.name, policy, null), first.key, unknown)
   const closed = waking(session.expiresAt + 40 * MINUTE)
   for (const ticket of [first, second]) closeTicket(ticket, jira.user(engineer), closed, 'Done.')
   for (const task of candidates) {
