@@ -46,6 +46,7 @@ export async function detect(store: Store, options: DetectOptions, clock: () => 
   const given = options.parameters ?? {}
   const gateNames = Object.keys(gateParameters)
   const bound = bindParameters(rules, given, [...gateNames, ...(options.otherParameters ?? [])])
+  const gateValues = await bindGates(store, given)
   const timings: { name: string; seconds: number }[] = []
   const timed = async (name: string, work: () => Promise<void>) => {
     const start = clock()
@@ -62,14 +63,22 @@ export async function detect(store: Store, options: DetectOptions, clock: () => 
     )
   }
   await checkRows(store, rules)
-  const gateValues = Object.fromEntries(
-    Object.entries(gateParameters).map(([name, value]) => [name, given[name] ?? value]),
-  )
   for (const gate of loadSqlFiles('gates'))
     await timed(gate.stem, () =>
       store.createTable(gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null }),
     )
   return { rules, timings }
+}
+
+/** Values of the gates' parameters; a pattern that DuckDB cannot read is the operator's mistake. */
+async function bindGates(store: Store, given: Readonly<Record<string, ParameterValue>>) {
+  const pattern = given.production_pattern ?? gateParameters.production_pattern
+  try {
+    await store.rows("select regexp_matches('', $pattern::varchar)", { pattern: String(pattern) })
+  } catch (cause) {
+    throw new UserError(`parameters.production_pattern: no regular expression: ${String(pattern)}`, { cause })
+  }
+  return { production_pattern: String(pattern) }
 }
 
 /** Rules without the disabled ones; a name that neither we nor the operator's rules know is a mistake. */

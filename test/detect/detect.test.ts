@@ -358,6 +358,7 @@ describe('what runs', () => {
   test("unknown names in the configuration are the operator's mistakes", async () => {
     await expect(detected({}, { disabledRules: ['R08', 'X99'] })).rejects.toThrow(/rules\.disable: unknown rule X99/)
     await expect(detected({}, { parameters: { ttl: 3 } })).rejects.toThrow(/unknown parameter: ttl/)
+    await expect(detected({}, { parameters: { production_pattern: '(' } })).rejects.toThrow(/no regular expression: \(/)
   })
 
   const header = `-- rule: MY01
