@@ -108,6 +108,7 @@ select
     supplied.lag_us / 1000000 as lag_seconds,
     supplied.leaves_out,
     catalog.holds,
+    len(catalog.refs) > 0 as has_items,
     null::varchar[] as projects,
     null as needs
 from supplied
@@ -131,6 +132,7 @@ select
     catalog.lag_seconds,
     null,
     catalog.holds,
+    len(catalog.refs) > 0,
     missing.projects,
     catalog.export_name || case when len(missing.projects) > 0 then ' of project ' || array_to_string(missing.projects, ', ') else '' end
 from missing

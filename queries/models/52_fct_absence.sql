@@ -65,7 +65,8 @@ approving as (
 ),
 
 capable as (
-    -- the systems that could hold what is searched for: the tracker of the task, every tracker when no task is known, and chat for approvals
+    -- the systems that could hold what is searched for. With a task: its own tracker, and for an approval also chats and access brokers known to
+    -- exist that nobody supplied. Without one: every tracker, and whatever is known to exist, can hold the stage and was not supplied.
     select
         searched.event_id,
         searched.task,
@@ -85,9 +86,10 @@ capable as (
         system.covers_to
     from searched
     inner join fct_systems as system
-        on (searched.task is null and system.class = 'ticketing')
-        or (searched.task is not null and system.system = searched.task_system and (system.is_supplied or searched.task is null))
-        or (searched.stage = 'approval' and system.class = 'chat' and not system.is_supplied)
+        on (searched.task is null and (system.class = 'ticketing' or (not system.is_supplied and list_contains(system.holds, searched.stage) and system.has_items)))
+        or (searched.task is not null and system.system = searched.task_system and system.is_supplied)
+        or (searched.task is not null and searched.stage = 'approval' and not system.is_supplied and list_contains(system.holds, 'approval')
+            and system.has_items and system.class in ('chat', 'iam'))
 ),
 
 holed as (
