@@ -29,7 +29,7 @@ export interface IngestOptions {
   readonly sources?: readonly SourceRule[]
   /** Absolute paths of files that somebody else reads and lists: configuration, reference data. */
   readonly referenceFiles?: readonly string[]
-  /** Worker threads; 0 works in this one. Default: one per core, as far as there is work. The evidence does not depend on it. */
+  /** Worker threads; 0 works in this one. Default: one per core, and 0 where there is little to read. The evidence does not depend on it. */
   readonly workers?: number
   /** Version and parameters for the manifest. */
   readonly version?: string
@@ -71,6 +71,8 @@ export interface IngestResult {
 }
 
 const MIB = 1 << 20
+/** Bytes on disk below which starting workers takes longer than the work. */
+const WORTH_WORKERS = 8 * MIB
 const defaultLimits: Limits = { maxRecordBytes: 64 * MIB, maxExpansion: { ratio: 200, bytes: 512 * MIB } }
 
 /**
@@ -93,7 +95,8 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
 
   const temporary = join(caseDir, '.ingest')
   mkdirSync(temporary, { recursive: true })
-  const wanted = options.workers ?? availableParallelism()
+  const bytes = found.files.reduce((sum, file) => sum + file.bytes, 0)
+  const wanted = options.workers ?? (bytes < WORTH_WORKERS ? 0 : availableParallelism())
   const ids = options.connectors.map(({ id }) => id)
   const counter = countProgress(options.onProgress)
   const pool = startPool(wanted, { caseDir, limits, connectors: ids }, options.connectors, counter.add)
@@ -134,7 +137,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
       skipped,
       outputs,
       records: { read: total((i) => i.read), used: total((i) => i.used), rejected: total((i) => i.rejected) },
-      bytes: found.files.reduce((sum, file) => sum + file.bytes, 0),
+      bytes,
       workers: pool.workers,
       timings: clock.laps,
       peakMemoryBytes: resourceUsage().maxRSS * 1024,

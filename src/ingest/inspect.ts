@@ -1,7 +1,7 @@
 /** Looks at the beginning of an export: how it is laid out, and which connectors know it. */
 import type { Connector, ExportFormat, ExportHead } from '../connector.js'
 import type { ReadRecord } from '../read-batch.js'
-import { decodeMarking, decodeUtf8 } from '../read-bytes.js'
+import { decodeMarking } from '../read-bytes.js'
 import { readCsv, sniffCsv } from '../read-csv.js'
 import { readJson } from '../read-json.js'
 import { readPlain } from '../read-plain.js'
@@ -19,8 +19,9 @@ export interface Inspection {
   readonly problem: string | null
 }
 
-/** Bytes of the beginning that are looked at; enough for one record of nearly any export. */
-const BEGINNING = 1 << 20
+/** Bytes of the beginning that are looked at, and those when nobody knows the export by the first: enough for one record of nearly any. */
+const BEGINNING = 1 << 16
+const LONG_BEGINNING = 1 << 20
 const FIRST_RECORDS = 20
 const FIRST_TEXT = 65_536
 
@@ -30,23 +31,40 @@ export async function inspect(
   connectors: readonly Connector[],
   limit: ExpansionLimit,
 ): Promise<Inspection> {
-  let beginning: { bytes: Buffer; isWhole: boolean; problem: string | null }
   try {
-    beginning = await readBeginning(source, limit)
+    const quick = await inspectBeginning(source, connectors, limit, BEGINNING)
+    if (quick.claims.length > 0 || quick.isWhole) return quick
+    return await inspectBeginning(source, connectors, limit, LONG_BEGINNING)
   } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
     return { kind: 'unreadable', format: null, claims: [], problem: `cannot be read (${codeOf(error)})` }
   }
-  const { bytes, isWhole, problem } = beginning
-  if (bytes.length === 0) return { kind: 'empty', format: null, claims: [], problem: problem ?? 'the file is empty' }
+}
+
+async function inspectBeginning(
+  source: ExportFile,
+  connectors: readonly Connector[],
+  limit: ExpansionLimit,
+  size: number,
+): Promise<Inspection & { readonly isWhole: boolean }> {
+  const { bytes, isWhole, problem } = await readBeginning(source, limit, size)
+  const nothing = { format: null, claims: [], isWhole: true }
+  if (bytes.length === 0) return { ...nothing, kind: 'empty', problem: problem ?? 'the file is empty' }
   if (isZip(bytes)) {
-    if (!(await isGzipped(source, limit))) return { kind: 'archive', format: null, claims: [], problem }
-    return { kind: 'unreadable', format: null, claims: [], problem: 'is a .zip inside of a .gz: unpack it first' }
+    if (!(await isGzipped(source, limit))) return { ...nothing, kind: 'archive', problem }
+    return { ...nothing, kind: 'unreadable', problem: 'is a .zip inside of a .gz: unpack it first' }
   }
   const binary = describeBinary(bytes)
-  if (binary !== null) return { kind: 'unreadable', format: null, claims: [], problem: binary }
-  const format = formatOf(bytes, isWhole, source.file)
-  const { claims, failed } = await claimsOf({ source, format, bytes, isWhole }, connectors)
-  return { kind: 'text', format, claims, problem: claims.length === 0 ? (failed ?? problem) : problem }
+  if (binary !== null) return { ...nothing, kind: 'unreadable', problem: binary }
+  const beginning: Beginning = { ...formatOf(bytes, isWhole, source.file), source, bytes, isWhole }
+  const { claims, failed } = await claimsOf(beginning, connectors)
+  return {
+    kind: 'text',
+    format: beginning.format,
+    claims,
+    problem: claims.length === 0 ? (failed ?? problem) : problem,
+    isWhole,
+  }
 }
 
 /** Path as connectors see it: `.gz` taken off. */
@@ -54,7 +72,7 @@ export function shownName(file: string): string {
   return file.replace(/\.(?:gz|gzip)$/i, '')
 }
 
-async function readBeginning(source: ExportFile, limit: ExpansionLimit) {
+async function readBeginning(source: ExportFile, limit: ExpansionLimit, most: number) {
   const opened = openExport(source, limit, true)
   const parts: Buffer[] = []
   let size = 0
@@ -62,7 +80,7 @@ async function readBeginning(source: ExportFile, limit: ExpansionLimit) {
   for await (const piece of opened.bytes) {
     parts.push(piece)
     size += piece.length
-    if (size >= BEGINNING) {
+    if (size > most) {
       isWhole = false
       break
     }
@@ -97,48 +115,53 @@ function describeBinary(bytes: Buffer): string | null {
 
 // ── layout ──
 
-/** How the text is laid out, by its beginning. */
-function formatOf(bytes: Buffer, isWhole: boolean, file: string): ExportFormat {
+/** How the text is laid out, by its beginning; and the document, where it is one and whole. */
+function formatOf(
+  bytes: Buffer,
+  isWhole: boolean,
+  file: string,
+): { format: ExportFormat; text: string; document: unknown } {
   const text = decodeMarking(bytes)
   const start = text.search(/[^\s\x1e]/)
-  if (start === -1) return 'text'
-  const first = text[start]!
-  if (first === '{' || first === '[') return jsonFormatOf(text, isWhole)
-  if (first === '<' && /^<(?:\?xml|!--|!DOCTYPE|[A-Za-z_])/.test(text.slice(start, start + 20))) return 'xml'
-  return isTable(text, file) ? 'csv' : 'text'
+  const first = text[start] ?? ''
+  const bare = { text, document: undefined }
+  if (first === '{' || first === '[') return { ...jsonFormatOf(text, isWhole), text }
+  if (first === '<' && /^<(?:\?xml|!--|!DOCTYPE|[A-Za-z_])/.test(text.slice(start, start + 20)))
+    return { ...bare, format: 'xml' }
+  return { ...bare, format: start !== -1 && isTable(text, file) ? 'csv' : 'text' }
 }
 
-/** Lines when most lines are values of their own; else by the first bracket and by what follows its end. */
-function jsonFormatOf(text: string, isWhole: boolean): ExportFormat {
-  const lines = text.split('\n')
-  if (!isWhole) lines.pop()
-  const solid = lines.filter((line) => line.trim() !== '').slice(0, 100)
-  if (solid.length >= 2) {
+/** Lines when lines are values of their own; else by the first bracket and by what follows its end. */
+function jsonFormatOf(text: string, isWhole: boolean): { format: ExportFormat; document: unknown } {
+  const lines = text.split('\n', 200)
+  if (!isWhole && lines.length < 200) lines.pop()
+  const solid = lines.filter((line) => line.trim() !== '')
+  const isListOfLines = solid[0]?.trim() === '['
+  if (solid.length >= 2 && !isListOfLines) {
     const values = solid.filter(isValue).length
     const begun = solid.filter((line) => /^\s*[{[]/.test(line) && !line.trimEnd().endsWith(',')).length
-    if (values >= 1 && (values * 2 >= solid.length || begun * 5 >= solid.length * 4) && !isListOfLines(solid)) return 'json-lines'
+    if (values >= 1 && (values * 2 >= solid.length || begun * 5 >= solid.length * 4))
+      return { format: 'json-lines', document: undefined }
   }
-  if (!isWhole && solid.length === 1 && isValue(solid[0]!)) return 'json-lines'
-  const document = text.trim()
-  if (isWhole && isValue(document)) return document.startsWith('[') ? 'json-array' : 'json-object'
-  const end = endOfValue(document)
-  if (end !== -1 && document.slice(end).trim() !== '') return 'json-values'
-  return document.startsWith('[') ? 'json-array' : 'json-object'
+  if (!isWhole && solid.length === 1 && isValue(solid[0]!)) return { format: 'json-lines', document: undefined }
+  const trimmed = text.trim()
+  const format = trimmed.startsWith('[') ? 'json-array' : 'json-object'
+  const document = isWhole ? parsed(trimmed) : undefined
+  if (document !== undefined) return { format, document }
+  const end = endOfValue(trimmed)
+  return { format: end !== -1 && trimmed.slice(end).trim() !== '' ? 'json-values' : format, document: undefined }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function isValue(line: string): boolean {
-  if (!/^\s*[{[]/.test(line)) return false
-  try {
-    JSON.parse(line)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** `[`, then a record a line: the last one parses by itself, the others end with a comma. */
-function isListOfLines(lines: readonly string[]) {
-  return lines[0]!.trim() === '['
+  return /^\s*[{[]/.test(line) && parsed(line) !== undefined
 }
 
 /** Behind the first value; -1 when it does not end here. */
@@ -171,16 +194,20 @@ interface Beginning {
   readonly format: ExportFormat
   readonly bytes: Buffer
   readonly isWhole: boolean
+  /** Decoded; what is no UTF-8 is marked. */
+  readonly text: string
+  /** The parsed document, when it is one and whole. */
+  readonly document: unknown
 }
 
 async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) {
   const heads = new Map<string, ExportHead>()
   const claims: string[] = []
   let failed: string | null = null
-  const present = topLevelKeys(beginning)
+  const arrays = arrayKeys(beginning)
   for (const connector of connectors) {
     // Connectors whose envelopes do not occur see the same head.
-    const envelopes = (connector.envelopes ?? []).filter((key) => present === null || present.has(key))
+    const envelopes = (connector.envelopes ?? []).filter((key) => arrays === null || arrays.has(key))
     const name = JSON.stringify(envelopes)
     let head = heads.get(name)
     if (!head) {
@@ -196,38 +223,43 @@ async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) 
   return { claims, failed }
 }
 
-/** Keys that may be envelopes: every key in the text, roughly; null when there is no telling. */
-function topLevelKeys({ format, bytes }: Beginning): ReadonlySet<string> | null {
+/** Member names before an array, anywhere in the text: what may be an envelope; null when there is no telling. */
+function arrayKeys({ format, text }: Beginning): ReadonlySet<string> | null {
   if (!format.startsWith('json')) return new Set()
-  const text = decodeUtf8(bytes)
-  if (text === null || text.includes('\\u')) return null
-  return new Set([...text.matchAll(/"(\w{1,64})"\s*:\s*\[/g)].map(([, key]) => key!))
+  if (text.includes('\\u')) return null
+  const keys = new Set<string>()
+  for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1)) {
+    const name = /"(\w{1,64})"\s*:\s*$/.exec(text.slice(Math.max(0, at - 80), at))
+    if (name) keys.add(name[1]!)
+  }
+  return keys
 }
 
-async function headOf(
-  { source, format, bytes, isWhole }: Beginning,
-  envelopes: readonly string[],
-): Promise<ExportHead> {
-  const records = await firstRecords(format, bytes, isWhole, envelopes)
-  const text = decodeMarking(bytes.subarray(0, FIRST_TEXT))
-  const envelope = records[0]?.envelope ?? (format === 'json-object' ? emptyEnvelope(bytes, isWhole, envelopes) : null)
+async function headOf(beginning: Beginning, envelopes: readonly string[]): Promise<ExportHead> {
+  const { source, format, text } = beginning
+  const records = await firstRecords(beginning, envelopes)
+  const object = asObject(beginning.document)
   return {
     file: shownName(source.file),
     format,
-    envelope,
-    keys: keysOf(format, records, bytes),
-    header: format === 'csv' ? sniffCsv(decodeMarking(bytes)).header : [],
+    // A page without records has its envelope too.
+    envelope: records[0]?.envelope ?? envelopes.find((key) => Array.isArray(object?.[key])) ?? null,
+    keys: object ? Object.keys(object) : keysOf(format, records),
+    header: format === 'csv' ? sniffCsv(text).header : [],
     records: records.map((record) => record.value),
-    text: text.replace(/\p{Surrogate}/gu, '\ufffd'),
+    text: text.slice(0, FIRST_TEXT).replace(/\p{Surrogate}/gu, '\ufffd'),
   }
 }
 
-async function firstRecords(format: ExportFormat, bytes: Buffer, isWhole: boolean, envelopes: readonly string[]) {
+async function firstRecords(
+  { format, bytes, isWhole }: Beginning,
+  envelopes: readonly string[],
+): Promise<ReadRecord[]> {
   const records: ReadRecord[] = []
   if (format === 'xml') return records
-  const limit = { maxRecordBytes: BEGINNING }
+  const limit = { maxRecordBytes: LONG_BEGINNING }
   // The splitter gives what is complete; a whole document also tells the members behind its records.
-  const wholeBytes = isWhole ? BEGINNING : 0
+  const wholeBytes = isWhole ? LONG_BEGINNING : 0
   const source = given(bytes)
   const batches =
     format === 'csv'
@@ -246,32 +278,15 @@ async function* given(bytes: Buffer) {
   yield bytes
 }
 
-/** The envelope of a page without records. */
-function emptyEnvelope(bytes: Buffer, isWhole: boolean, envelopes: readonly string[]): string | null {
-  if (!isWhole) return null
-  const value = parsed(bytes)
-  return envelopes.find((key) => Array.isArray(value?.[key])) ?? null
-}
-
-function keysOf(format: ExportFormat, records: readonly ReadRecord[], bytes: Buffer): readonly string[] {
-  if (format === 'csv' || format === 'xml' || format === 'text' || format === 'json-array') return []
-  const whole = format === 'json-object' ? parsed(bytes) : null
-  if (whole !== null) return Object.keys(whole)
+function keysOf(format: ExportFormat, records: readonly ReadRecord[]): readonly string[] {
   const first = records[0]
-  if (!first) return []
+  if (!first || !format.startsWith('json') || format === 'json-array') return []
   if (first.envelope !== null) return [...Object.keys(first.page ?? {}), first.envelope]
-  return typeof first.value === 'object' && first.value !== null && !Array.isArray(first.value)
-    ? Object.keys(first.value)
-    : []
+  return Object.keys(asObject(first.value) ?? {})
 }
 
-function parsed(bytes: Buffer): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(decodeUtf8(bytes) ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
+function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null
 }

@@ -143,19 +143,17 @@ function threadPool(count: number, setting: Setting, onProgress: (progress: Prog
   }
 
   function next() {
-    while (waiting.length > 0 && (idle.length > 0 || all.length < count)) {
-      let worker = idle.pop()
-      if (!worker) {
-        worker = start()
-        all.push(worker)
-      }
+    while (waiting.length > 0 && idle.length > 0) {
+      const worker = idle.pop()!
       const job = waiting.shift()!
       current.set(worker, job)
       worker.postMessage(job.task)
     }
   }
 
-  const all: Worker[] = []
+  // All at once: they load their modules while the others do.
+  const all = Array.from({ length: count }, start)
+  idle.push(...all)
   return {
     workers: count,
     run: <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
