@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
 import type { Config } from './config.js'
 import type { Connector } from './connector.js'
-import { controlsOf } from './controls/controls.js'
+import { catalogueRules, controlsOf } from './controls/controls.js'
 import { correlate, modelParameters } from './correlate.js'
 import { detect, gateParameters } from './detect/detect.js'
 import { bindParameters, loadRules, type Rule } from './detect/rule.js'
@@ -264,7 +264,12 @@ export async function reportCase(
 
 /** Every rule of a run as reports explain it, parameters as they were bound. */
 export function describeRules(config: Config): RuleView[] {
-  const rules = loadRules(readSqlPaths(config.rules.paths)).filter(({ rule }) => !config.rules.disable.includes(rule))
+  const all = loadRules(readSqlPaths(config.rules.paths))
+  const known = [...catalogueRules, ...all.map(({ rule }) => rule)]
+  const unknown = config.rules.disable.find((rule) => !known.includes(rule))
+  if (unknown !== undefined)
+    throw new UserError(`rules.disable: unknown rule ${unknown}`, { hint: '`approvenance rules list` shows them all' })
+  const rules = all.filter(({ rule }) => !config.rules.disable.includes(rule))
   const others = [...Object.keys(gateParameters), ...Object.keys(modelParameters)]
   const bound = bindParameters(rules, config.parameters, others)
   return rules.map((rule) => ruleView(rule, bound.get(rule.rule) ?? {}))
@@ -296,8 +301,8 @@ function about(run: Run): About {
     connectors: run.connectors.map(({ id, title, neverLogs }) => ({ id, title, never_logs: neverLogs ?? [] })),
     reference: Object.entries(referenceUses).flatMap(([name, use]): About['reference'][number][] => {
       const files = run.reference.files.filter((file) => file.name === name)
-      if (files.length === 0) return [{ name, file: null, rows: 0, use }]
-      return files.map(({ file, rows }) => ({ name, file, rows, use }))
+      if (files.length === 0) return [{ name, file: null, rows: 0, use, found: null }]
+      return files.map(({ file, rows, found }) => ({ name, file, rows, use, found }))
     }),
   }
 }

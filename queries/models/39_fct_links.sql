@@ -14,16 +14,19 @@ with candidates as (
     select event_id, task, method, confidence, evidence, 3 from int_links_session
 ),
 
-per_task as (
+ranked as (
     select
-        event_id,
-        task,
-        min(class) as class,
-        arg_max(method, confidence) as method,
-        max(confidence) as confidence,
-        arg_max(evidence, confidence) as evidence
+        *,
+        min(class) over (partition by event_id, task) as least_class,
+        -- a total order: equal confidences must not be told apart by which thread was faster
+        row_number() over (partition by event_id, task order by confidence desc, class, method, evidence) as candidate_no
     from candidates
-    group by event_id, task
+),
+
+per_task as (
+    select event_id, task, least_class as class, method, confidence, evidence
+    from ranked
+    where candidate_no = 1
 ),
 
 classed as (

@@ -62,10 +62,14 @@ function printRead(terminal: Terminal, view: CaseView) {
     terminal.out(
       text`            from ${plainTime(settings.first_event_at)} to ${plainTime(settings.last_event_at)} UTC${styled('dim', `; judged as of ${plainTime(settings.as_of)}`)}`,
     )
-  const reference = view.about.reference.filter(({ file }) => file !== null)
-  for (const one of reference)
+  const named = (found: string) =>
+    view.about.reference.filter((one) => one.found === found).map((one) => `${one.name} (${counted(one.rows, 'row')})`)
+  const configured = named('configured')
+  if (configured.length > 0) terminal.out(text`${head('reference')}${configured.join(', ')}`)
+  const among = view.about.reference.filter(({ found }) => found === 'among the exports')
+  if (among.length > 0)
     terminal.out(
-      text`${styled('dim', `            reference: ${one.name}, ${counted(one.rows, 'row')} (${one.file ?? ''})`)}`,
+      text`${configured.length > 0 ? '            ' : head('reference')}found among the exports and used: ${among.map((one) => `${one.file ?? ''} as ${one.name} (${counted(one.rows, 'row')})`).join(', ')}`,
     )
 }
 

@@ -36,6 +36,7 @@ export interface About {
     readonly file: string | null
     readonly rows: number
     readonly use: string
+    readonly found: 'configured' | 'among the exports' | null
   }[]
 }
 

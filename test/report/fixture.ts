@@ -669,7 +669,7 @@ export const sampleAbout: About = {
   ],
   connectors: [{ id: 'slack', title: 'Slack', never_logs: ['time of reactions'] }],
   reference: [
-    { name: 'people', file: 'people.csv', rows: 3, use: 'who has left, who reports to whom' },
-    { name: 'owners', file: null, rows: 0, use: 'who owns each identity' },
+    { name: 'people', file: 'people.csv', rows: 3, use: 'who has left, who reports to whom', found: 'configured' },
+    { name: 'owners', file: null, rows: 0, use: 'who owns each identity', found: null },
   ],
 }
