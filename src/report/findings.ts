@@ -17,6 +17,8 @@ import {
 
 /** Findings of one rule and severity that are told in full; the rest stand as rows of a table. */
 const mostCards = 60
+/** Gaps in the list at the top. */
+const mostListed = 200
 /** Records of one finding on the page; findings.json has all of them. */
 const mostRecords = 40
 
@@ -42,7 +44,7 @@ export function severityBadge(severity: string): Html {
 export function* renderFindingsSection(view: CaseView, chainAnchor: ChainAnchor): Iterable<Html> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   yield html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
-${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}`
+${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${gapList(view, rules, chainAnchor)}`
   for (const verdict of verdicts) {
     const those = view.findings.filter((finding) => finding.verdict === verdict)
     if (those.length === 0) continue
@@ -51,6 +53,25 @@ ${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a 
     yield html`</section>`
   }
   yield html`</section>`
+}
+
+/** Every gap in one line each, worst first: the findings in a minute. */
+function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, chainAnchor: ChainAnchor): Html {
+  const gaps = view.findings.filter(({ verdict }) => verdict === 'gap')
+  return html`${table(
+    `All gaps (${count(gaps.length)})`,
+    'Worst first; each leads to its records below.',
+    ['Severity', 'What', 'Task', 'Person', 'When (UTC)'],
+    gaps
+      .slice(0, mostListed)
+      .map((finding) => [
+        severityBadge(finding.severity),
+        html`<a href="#${findingAnchor(finding.finding_id)}">${rules.get(finding.rule)?.title ?? finding.slug}</a>`,
+        taskLink(finding, chainAnchor),
+        finding.person ?? '–',
+        timeTag(finding.occurred_at),
+      ]),
+  )}${more(gaps.length, 'gap', 'findings.json', mostListed)}`
 }
 
 /** Findings of one severity and rule together, worst severity first. */
