@@ -39,6 +39,7 @@ export const modelParameters = {
   task_grace_minutes: 15,
   silence_bits: 20,
   silence_min_hours: 1,
+  silence_min_active_hours: 72,
 } as const
 
 /** Loads the evidence, closes the database to the outside, and runs every model. `clock` gives seconds, for the timings only. */

@@ -9,7 +9,7 @@ with changes as (
         event.operation,
         event.account,
         event.resource,
-        event.activity = 'disable_logging' as is_reducing,
+        case event.activity when 'disable_logging' then true when 'enable_logging' then false end as is_reducing,
         event.activity = 'enable_logging' as is_restoring,
         event.lo,
         event.hi,

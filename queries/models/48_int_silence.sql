@@ -50,14 +50,41 @@ silent as (
     inner join rates
         on rates.system = grid.system and rates.hour_of_day = grid.hour_of_day and rates.is_weekend = grid.is_weekend
     where not grid.is_active
+),
+
+islands as (
+    select
+        system,
+        min(hour) as from_hour,
+        max(hour) + interval 1 hour as to_hour,
+        count(*) as hours,
+        sum(bits) as bits,
+        row_number() over (partition by system order by sum(bits) desc, min(hour)) as place
+    from silent
+    group by system, island
+),
+
+-- bursts make hours depend on each other, so a silence must also stand out among the system's own: three times the fourth longest
+usual as (
+    select islands.system, max(case when islands.place = 4 then islands.bits else 0 end) as fourth_bits
+    from islands
+    group by islands.system
+),
+
+busy as (
+    select system, count(*) as active_hours from grid where is_active group by system
 )
 
 select
-    system,
-    min(hour) as from_hour,
-    max(hour) + interval 1 hour as to_hour,
-    count(*) as hours,
-    sum(bits) as bits
-from silent
-group by system, island
-having sum(bits) >= $silence_bits and count(*) > $silence_min_hours
+    islands.system,
+    islands.from_hour,
+    islands.to_hour,
+    islands.hours,
+    islands.bits
+from islands
+inner join usual on usual.system = islands.system
+inner join busy on busy.system = islands.system
+where islands.bits >= $silence_bits
+    and islands.bits > 3 * usual.fourth_bits
+    and islands.hours > $silence_min_hours
+    and busy.active_hours >= $silence_min_active_hours

@@ -57,12 +57,13 @@ bounded as (
     select
         additions.*,
         coalesce(
-            task.planned_end_at,
+            -- the window of a change is when it may be done; the end an access request names is until when it may last
+            case when task.kind <> 'change' then task.planned_end_at end,
             case when contains(lower(additions.entitlement), 'permissionset') then lent.ends_at end,
             additions.hi + to_seconds((additions.max_hours * 3600)::bigint)
         ) as due_at,
         case
-            when task.planned_end_at is not null then 'the end its request names'
+            when task.kind <> 'change' and task.planned_end_at is not null then 'the end its request names'
             when contains(lower(additions.entitlement), 'permissionset') and lent.ends_at is not null then 'the end of the lent grant'
             when additions.max_hours is not null then 'the longest life of its change class'
         end as due_basis

@@ -18,7 +18,7 @@ with judged as (
             when is_reducing is false then 'pass'
             when outcome in ('failure', 'denied') then 'attempt'
             when outcome is distinct from 'success' or is_reducing is null then 'unknown'
-            when has_overlap then 'excepted'
+            when has_overlap and task is not null then 'excepted'
             else 'gap'
         end as state
     from fct_logging
@@ -31,7 +31,7 @@ select
     lo as occurred_at,
     case state when 'attempt' then 'lead' when 'unknown' then 'insufficient' else state end as verdict,
     case state when 'attempt' then 'attempt' end as sub,
-    case state when 'attempt' then 'medium' end as severity,
+    case when state = 'attempt' then 'medium' when state = 'gap' and has_overlap then 'high' end as severity,
     1.0::double as confidence,
     null::varchar as basis,
     case state when 'unknown' then 'not_logged_by_product' end as reason,
@@ -45,7 +45,9 @@ select
                 when until_hi is null then ', and nothing in the exports restores it'
                 else ', restored at ' || utc(until_hi) || ' after ' || span(lo, until_hi)
             end
-            || case when state = 'excepted' then '; a second trail kept recording.'
+            || case
+                when state = 'excepted' then ' under ' || task || '; a second trail kept recording.'
+                when has_overlap then '; other records of the account lie in that time, so something kept recording, but no task asks for the change.'
                 else '. ' || coalesce(affected_events, 0) || ' events of ' || coalesce(affected_tasks, 0) || ' tasks lie in that time, and what else happened is not recorded.' end
     end as message,
     [event_id] as event_ids
