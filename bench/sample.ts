@@ -4,7 +4,7 @@ import type { AnswerKeyFile } from '../src/simulate/answer-key.js'
 import { simulate } from '../src/simulate/simulate.js'
 
 const out = process.argv[2] ?? 'sample-data'
-const made = await simulate({ seed: 7, tasks: 40, out, rates: { heartbeatMinutes: 360 }, compress: false })
+const made = await simulate({ seed: 7, tasks: 40, out, rates: { heartbeatMinutes: 420 }, compress: false })
 const key = JSON.parse(readFileSync(made.answerKey, 'utf8')) as AnswerKeyFile
 writeFileSync(`${out}/README.md`, tellStory(key))
 console.log(

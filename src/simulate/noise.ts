@@ -62,7 +62,7 @@ export function tellDay(world: World, root: Random, day: number): void {
   const random = root.fork(`day/${day}`)
   const isStoryTime = day >= FIRST_DAY
   tellTrackers(world, random, day)
-  tellChat(world, random, day, isStoryTime)
+  tellChat(world, random, day)
   tellIdentityProvider(world, random, day, isStoryTime)
   tellBroker(world, random, day)
   if (day >= CLOUD_START) tellCloud(world, random, day)
@@ -142,6 +142,9 @@ function tellTrackers(world: World, random: Random, day: number) {
     bug.file()
   }
   tellMonitoring(world, random, day)
+  if (day < FIRST_DAY && !isWeekend(day))
+    for (let i = 0; i < Math.max(0, Math.round(world.tempo * 0.3 - 0.8)); i++)
+      tellUnexecuted(world, random, day + random.int(6, 16) * HOUR + random.int(0, 59) * MINUTE)
   if (!isWeekend(day) && random.chance(0.2)) {
     const at = day + 9 * HOUR + random.int(0, 59) * MINUTE
     const person = random.pick(company.staff)
@@ -170,12 +173,16 @@ function tellTrackers(world: World, random: Random, day: number) {
 /** What monitoring opens every day, and what clears by itself. */
 function tellMonitoring(world: World, random: Random, day: number) {
   // As busy before the story as during it: a desk that suddenly wakes up would make its past look like a hole.
-  for (let i = 0; i < Math.max(1, Math.round(world.company.people.length * 0.04)); i++) tellIncident(world, random, day)
+  const usual = Math.max(1, Math.round(world.company.people.length * 0.03))
+  const instead = day < FIRST_DAY && !isWeekend(day) ? Math.max(0, Math.round(world.tempo * 0.4 - 1)) : 0
+  for (let i = 0; i < usual; i++)
+    tellIncident(world, day + random.int(0, 20) * HOUR + random.int(0, 59) * MINUTE, random)
+  for (let i = 0; i < instead; i++)
+    tellIncident(world, day + random.int(6, 17) * HOUR + random.int(0, 59) * MINUTE, random)
 }
 
-function tellIncident(world: World, random: Random, day: number) {
+function tellIncident(world: World, at: number, random: Random) {
   const { servicenow, company } = world
-  const at = day + random.int(0, 20) * HOUR + random.int(0, 59) * MINUTE
   const person = random.pick(company.engineers)
   const [sysId, number] = [servicenow.newId(), servicenow.number('INC')]
   aside(world, 'servicenow', sysId, number)
@@ -206,18 +213,17 @@ function tellIncident(world: World, random: Random, day: number) {
   })
 }
 
-function tellChat(world: World, random: Random, day: number, isStoryTime: boolean) {
+function tellChat(world: World, random: Random, day: number) {
   const { slack, company } = world
   const bot = { bot: 'B07OPSALERT', app: 'A07OPSALERT', name: 'ops-alerts' }
-  const every = isStoryTime ? 6 : 12
-  for (let hour = 1; hour < 24; hour += every)
+  for (let hour = 1; hour < 24; hour += 12)
     slack.thread('ops-alerts', {
       at: day + hour * HOUR + random.int(0, 40) * MINUTE,
       by: bot,
       text: random.pick(['All checks green.', 'Backup finished.', 'Queue drained.']),
     })
   if (!isWeekend(day))
-    for (let i = 0; i < (isStoryTime ? 3 : 1); i++) {
+    for (let i = 0; i < 1 + Math.round(world.tempo * 0.2); i++) {
       const at = day + random.int(7, 16) * HOUR + random.int(0, 59) * MINUTE
       const replies = random.chance(0.4)
         ? [
@@ -238,7 +244,7 @@ function tellChat(world: World, random: Random, day: number, isStoryTime: boolea
 
 function tellIdentityProvider(world: World, random: Random, day: number, isStoryTime: boolean) {
   const { okta, company, rates } = world
-  const every = isStoryTime ? Math.max(30, rates.heartbeatMinutes) : 600
+  const every = Math.max(30, rates.heartbeatMinutes)
   for (
     let minute = random.int(0, 20);
     minute < 24 * 60;
@@ -256,6 +262,28 @@ function tellIdentityProvider(world: World, random: Random, day: number, isStory
       ip: '10.20.0.8',
     })
   if (!isStoryTime) return
+  if (random.chance(0.3)) {
+    // A rule of the directory puts a newcomer into the group of everybody.
+    const person = random.pick(company.people)
+    const id = okta.log(day + 9 * HOUR + random.int(0, 59) * MINUTE, {
+      type: 'group.user_membership.add',
+      message: 'Add user to group membership',
+      actor: {
+        id: '00uDIRECTORYAGENT000',
+        type: 'SystemPrincipal',
+        alternateId: 'system@okta.com',
+        displayName: 'Okta System',
+      },
+      ip: '10.20.0.8',
+      targets: [
+        oktaUser(person),
+        { id: '00gEVERYBODY00000000', type: 'UserGroup', alternateId: 'unknown', displayName: 'grp-everybody' },
+      ],
+      debug: { triggeredByGroupRuleId: '0pr1everybody', logOnlySecurityData: '{}' },
+    })
+    for (const rule of ['R01', 'R02'])
+      world.key.open({ rule, task: null, native_ids: [id], why: 'a rule of the directory does it by itself' })
+  }
   const people = isWeekend(day) ? 1 : 2 + Math.round(company.people.length * 0.05)
   for (let i = 0; i < people; i++) {
     const person = random.pick(company.people)
@@ -334,6 +362,7 @@ function tellCloud(world: World, random: Random, day: number) {
       })
     }
   }
+  if (random.chance(0.4)) tellPlatform(world, random, day)
   if (rates.sharedAccounts > 0 && random.chance(0.3)) {
     const at = day + random.int(7, 16) * HOUR
     if (cloudtrail.isDark(company.accounts.tooling, at)) return
@@ -344,6 +373,63 @@ function tellCloud(world: World, random: Random, day: number) {
       `198.51.100.${random.int(40, 44)}`,
     )
     cloudtrail.call(at, shared, { source: 'sts.amazonaws.com', name: 'GetCallerIdentity', readOnly: true })
+  }
+}
+
+/** What the platform does by itself: it scales, it rotates keys, people sign in to its console. */
+function tellPlatform(world: World, random: Random, day: number) {
+  const { cloudtrail, company, key } = world
+  const account = company.accounts.prod
+  const at = day + random.int(0, 23) * HOUR + random.int(0, 55) * MINUTE
+  if (cloudtrail.isDark(account, at) || cloudtrail.isDark(account, at - MINUTE)) return
+  const { session } = cloudtrail.assumeRole(
+    at - 20_000,
+    { service: 'autoscaling.amazonaws.com', account },
+    account,
+    'AWSServiceRoleForAutoScaling',
+    'AutoScaling',
+  )
+  const scaling = {
+    ...session,
+    ip: 'autoscaling.amazonaws.com',
+    agent: 'autoscaling.amazonaws.com',
+    identity: { ...session.identity, invokedBy: 'autoscaling.amazonaws.com' },
+  }
+  const instance = `i-0${random.hex(16)}`
+  const id = cloudtrail.call(at, scaling, {
+    source: 'ec2.amazonaws.com',
+    name: random.chance(0.5) ? 'RunInstances' : 'TerminateInstances',
+    params: { instancesSet: { items: [{ instanceId: instance }] } },
+    response: { instancesSet: { items: [{ instanceId: instance }] } },
+  })
+  for (const rule of ['R01', 'R02'])
+    key.open({ rule, task: null, native_ids: [id], why: 'the platform scales by itself' })
+  if (random.chance(0.2))
+    cloudtrail.call(
+      at + MINUTE,
+      { service: 'kms.amazonaws.com', account },
+      {
+        source: 'kms.amazonaws.com',
+        name: 'RotateKey',
+        type: 'AwsServiceEvent',
+        resources: [
+          {
+            accountId: account.id,
+            type: 'AWS::KMS::Key',
+            ARN: `arn:aws:kms:eu-central-1:${account.id}:key/${random.uuid()}`,
+          },
+        ],
+      },
+    )
+  if (random.chance(0.3)) {
+    const person = random.pick(company.people)
+    const portal = cloudtrail.signIn(at + 2 * MINUTE, account, 'AWSReservedSSO_ReadOnly_d41f0e6b27a98c53', person)
+    cloudtrail.call(at + 2 * MINUTE + 3000, portal.session, {
+      source: 'signin.amazonaws.com',
+      name: 'ConsoleLogin',
+      type: 'AwsConsoleSignIn',
+      response: { ConsoleLogin: 'Success' },
+    })
   }
 }
 

@@ -29,6 +29,8 @@ export const defaultRates = {
   retries: 0.03,
   /** Account assignments for which the platform provisions a role by itself. */
   platformFollowUps: 0.1,
+  /** Edits, slips and second decisions in clean stories that look like a fault and are none. */
+  harmlessOddities: 0.08,
   /** Tickets on top of the tasks that are never executed. */
   unexecutedTickets: 0.08,
   /** Tasks that nobody can decide, because approval and execution lie within the clocks' uncertainty. */

@@ -8,7 +8,9 @@ import type { Flavour, StoryPlan } from './world.js'
 /** How long it all lasts, and where the log falls silent. */
 export interface Plan {
   readonly stories: readonly StoryPlan[]
-  /** End of the days on which stories begin. */
+  /** Days on which stories begin. */
+  readonly workingDays: number
+  /** End of those days. */
   readonly lastStart: number
   /** End of everything; "now" of the exports. */
   readonly end: number
@@ -126,6 +128,7 @@ export function planStories(root: Random, rates: Rates, tasks: number): Plan {
     rates['gap.R56'] > 0 ? { from: lastStart + 4 * DAY + 20 * HOUR, to: lastStart + 6 * DAY + 2 * HOUR } : null
   return {
     stories: stories.sort((a, b) => a.at - b.at).map((story, index) => ({ ...story, index })),
+    workingDays: days.length,
     lastStart,
     end,
     silence,

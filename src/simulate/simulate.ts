@@ -88,6 +88,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     machines: machines(Object.values(company.accounts).map((account) => account.id)),
     aliases: new Map(),
     umbrella: null,
+    tempo: plan.stories.length / plan.workingDays,
     end: plan.end,
   }
   if (plan.silence) {

@@ -28,6 +28,8 @@ export interface World {
   readonly aliases: Map<string, string>
   /** Key of the umbrella ticket of the moment, if one is open. */
   umbrella: string | null
+  /** Stories that begin on a working day, on average. */
+  readonly tempo: number
   /** Last day on which anything is written. */
   readonly end: number
 }

@@ -109,6 +109,7 @@ describe('what is written', () => {
     const accounted = new Set([
       ...key.membership.map((entry) => entry.native_id),
       ...key.gaps.flatMap((gap) => gap.native_ids),
+      ...key.open.flatMap((verdict) => verdict.native_ids ?? []),
     ])
     const stray = [...events.values()]
       .flat()

@@ -34,6 +34,7 @@ export interface Call {
   readonly error?: readonly [code: string, message: string]
   readonly region?: string
   readonly resources?: readonly unknown[]
+  readonly type?: 'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent'
   /** Whether the record may come late or never; never set where the answer key leans on it. */
   readonly mayBeLost?: boolean
 }
@@ -121,7 +122,7 @@ export function openCloudTrail(files: Files, root: Random, rates: Rates, skew: n
       eventID: id,
       readOnly: call.readOnly ?? false,
       ...(call.resources ? { resources: call.resources } : {}),
-      eventType: 'AwsApiCall',
+      eventType: call.type ?? 'AwsApiCall',
       managementEvent: true,
       recipientAccountId: account.id,
       ...extra,

@@ -30,12 +30,16 @@ export interface IssueDraft {
 /** An issue in the making. Each method returns the id of the record it adds. */
 export interface Issue {
   readonly key: string
-  readonly url: string
+  readonly resource: string | null
   status(at: number, by: JiraUser, to: string): string
   assign(at: number, by: JiraUser, to: JiraUser): string
   field(at: number, by: JiraUser, name: 'Resource' | 'Entitlement', to: string): string
+  /** A change that says nothing about what is asked for. */
+  label(at: number, by: JiraUser, label: string): string
   comment(at: number, by: JiraUser, text: string): string
   resolve(at: number, by: JiraUser, resolution: string): string
+  /** Opens it again. */
+  reopen(at: number, by: JiraUser): string
   /** Asks for an approval; pending until decided. */
   askApproval(at: number, approvers: readonly JiraUser[]): string
   decide(approval: string, at: number, by: JiraUser, decision: 'approved' | 'declined'): void
@@ -139,10 +143,11 @@ export function openJira(files: Files, skew: number): Jira {
         string,
         { at: number; approvers: readonly JiraUser[]; decided?: { at: number; by: JiraUser; decision: string } }
       >()
+      const labels = [...(draft.labels ?? [])]
       let status = draft.status ?? 'To Do'
       let assignee = null as JiraUser | null
       let updated = draft.at
-      let resolution: { name: string; at: number } | null = null
+      let resolution = null as { name: string; at: number } | null
       const fields: Record<string, string | null> = {
         Resource: draft.resource ?? null,
         Entitlement: draft.entitlement ?? null,
@@ -172,7 +177,7 @@ export function openJira(files: Files, skew: number): Jira {
       }
       return {
         key,
-        url: `${BASE}/browse/${key}`,
+        resource: draft.resource ?? null,
         status: (at, by, to) => history(at, by, () => [transition(to)]),
         assign: (at, by, to) =>
           history(at, by, () => {
@@ -199,6 +204,22 @@ export function openJira(files: Files, skew: number): Jira {
               { field: name, fieldtype: 'custom', fieldId, from: null, fromString: before, to: null, toString: to },
             ]
           }),
+        label: (at, by, label) =>
+          history(at, by, () => {
+            const before = labels.join(' ')
+            labels.push(label)
+            return [
+              {
+                field: 'labels',
+                fieldtype: 'jira',
+                fieldId: 'labels',
+                from: null,
+                fromString: before,
+                to: null,
+                toString: labels.join(' '),
+              },
+            ]
+          }),
         comment(at, by, text) {
           const native = String(++recordId)
           touch(at)
@@ -214,21 +235,39 @@ export function openJira(files: Files, skew: number): Jira {
           })
           return native
         },
-        resolve(at, by, name) {
-          resolution = { name, at }
-          return history(at, by, () => [
-            {
-              field: 'resolution',
-              fieldtype: 'jira',
-              fieldId: 'resolution',
-              from: null,
-              fromString: null,
-              to: '10000',
-              toString: name,
-            },
-            transition('Done'),
-          ])
-        },
+        resolve: (at, by, name) =>
+          history(at, by, () => {
+            resolution = { name, at }
+            return [
+              {
+                field: 'resolution',
+                fieldtype: 'jira',
+                fieldId: 'resolution',
+                from: null,
+                fromString: null,
+                to: '10000',
+                toString: name,
+              },
+              transition('Done'),
+            ]
+          }),
+        reopen: (at, by) =>
+          history(at, by, () => {
+            const before = resolution
+            resolution = null
+            return [
+              {
+                field: 'resolution',
+                fieldtype: 'jira',
+                fieldId: 'resolution',
+                from: '10000',
+                fromString: before?.name ?? 'Done',
+                to: null,
+                toString: null,
+              },
+              transition('In Progress'),
+            ]
+          }),
         askApproval(at, approvers) {
           const native = String(++approvalId)
           touch(at)
@@ -268,7 +307,7 @@ export function openJira(files: Files, skew: number): Jira {
               reporter: person(draft.by),
               assignee: assignee ? person(assignee) : null,
               description: draft.description,
-              labels: draft.labels ?? [],
+              labels,
               issuelinks: [],
               customfield_10050: fields['Resource'],
               customfield_10051: fields['Entitlement'],

@@ -50,13 +50,7 @@ export function openOkta(files: Files, root: Random, rates: Rates, skew: number)
           device: 'Computer',
           id: null,
           ipAddress: event.ip,
-          geographicalContext: {
-            city: 'Hamburg',
-            state: 'Hamburg',
-            country: 'Germany',
-            postalCode: '20457',
-            geolocation: { lat: 53.54, lon: 9.99 },
-          },
+          geographicalContext: null,
         },
         device: null,
         authenticationContext: {
@@ -74,12 +68,12 @@ export function openOkta(files: Files, root: Random, rates: Rates, skew: number)
         published: isoMillis(written),
         securityContext: { asNumber: 64500, asOrg: 'example', isp: 'example', domain: 'example', isProxy: false },
         severity: event.result === 'FAILURE' || event.result === 'DENY' ? 'WARN' : 'INFO',
-        debugContext: { debugData: { requestId: random.hex(27), requestUri: '/api/v1/log', ...event.debug } },
+        debugContext: { debugData: { requestId: random.hex(27), ...event.debug } },
         legacyEventType: null,
         transaction: { type: 'WEB', id: random.hex(27), detail: {} },
         uuid: id,
         version: '0',
-        request: { ipChain: [{ ip: event.ip, geographicalContext: null, version: 'V4', source: null }] },
+        request: { ipChain: [] },
         target: event.targets ? event.targets.map((target) => ({ ...target, detailEntry: null })) : null,
       })
       const week = MONDAY + Math.floor((dayOf(written) - MONDAY) / WEEK) * WEEK

@@ -2,6 +2,7 @@
 import { DAY, dayOf, HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import { type Person, REGION, type Resource } from '../company.js'
 import type { Session } from '../exports/cloudtrail.js'
+import type { JiraUser } from '../exports/jira.js'
 import { belongs, type Telling } from '../world.js'
 import {
   chooseReference,
@@ -13,7 +14,7 @@ import {
   someRequester,
   takeResource,
 } from './cast.js'
-import { closeTicket, decideTicket, openTicket } from './ticket.js'
+import { closeTicket, decideTicket, openTicket, type Ticket } from './ticket.js'
 
 const policies = [
   'ReadOnlyAccess',
@@ -91,6 +92,7 @@ export function tellJiraIam(telling: Telling): string {
   const entitlement = when.changed === null ? subject.entitlement : 'arn:aws:iam::aws:policy/PowerUserAccess'
   const changed = when.changed === null ? null : ticket.field(when.changed, asker, 'Entitlement', entitlement)
 
+  if (is('clean')) tellHarmless(telling, ticket, when, { asker, decider, doer })
   const early = is('R52') ? closeTicket(ticket, doer, when.closed!, 'Closing, nothing left to do.') : null
   const done = execute(telling, { at: when.executed, executor, subject, entitlement, task, reference, isShared })
   const executions = [done.granted]
@@ -185,6 +187,32 @@ export function tellJiraIam(telling: Telling): string {
   if (!requester.isMapped || isShared)
     world.key.open({ rule: 'R58', task, why: 'an account on the chain has no person behind it' })
   return task
+}
+
+/** What looks like a fault at first sight and is none: edits beside the point, a second decision, a slip that is put right at once. */
+function tellHarmless(
+  telling: Telling,
+  ticket: Ticket,
+  when: Times,
+  who: { readonly asker: JiraUser; readonly decider: JiraUser; readonly doer: JiraUser },
+) {
+  const { random, world } = telling
+  const { harmlessOddities } = world.rates
+  if (when.asked === null || when.decided === null) return
+  if (random.chance(harmlessOddities)) ticket.label(when.assigned + 2 * MINUTE, who.doer, 'q1-review')
+  if (random.chance(harmlessOddities) && when.executed - when.assigned > 80 * MINUTE) {
+    // The scope is widened after the first decision, and decided again before anything is done.
+    const changed = when.assigned + 5 * MINUTE
+    ticket.field(changed, who.asker, 'Resource', `${ticket.resource}\n${ticket.resource}-standby`)
+    const again = ticket.askApproval(changed + 4 * MINUTE, [who.decider])
+    ticket.decide(again, changed + random.int(20, 40) * MINUTE, who.decider, 'approved')
+  }
+  if (random.chance(harmlessOddities) && when.executed - when.assigned > 40 * MINUTE) {
+    const slip = when.assigned + 2 * MINUTE
+    ticket.resolve(slip, who.doer, 'Done')
+    ticket.reopen(slip + 3 * MINUTE, who.doer)
+    ticket.comment(slip + 4 * MINUTE, who.doer, 'Wrong button, sorry.')
+  }
 }
 
 interface Times {
@@ -436,7 +464,11 @@ function tellThread(
         {
           at: when.created + 9 * MINUTE,
           by: approver,
-          text: random.pick(['Looking at it now.', 'Let me read the ticket first.']),
+          text: random.pick([
+            'Looking at it now.',
+            'Let me read the ticket first.',
+            'ok once the tests pass, not before',
+          ]),
         },
         {
           at: decision + 4 * MINUTE,

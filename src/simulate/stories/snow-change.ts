@@ -93,6 +93,8 @@ export function tellSnowChange(telling: Telling): string {
       },
       note,
     )
+    if (variant === 'clean' && random.chance(0.25))
+      mootRow(telling, { id, number, requester, asked: when.asked, decided: when.decided! }, note)
     audit('change_request', when.asked, requester, 'approval', 'not requested', 'requested')
     if (when.decided !== null)
       audit(
@@ -123,7 +125,8 @@ export function tellSnowChange(telling: Telling): string {
     requested_by: servicenow.person(requester),
     opened_by: servicenow.person(requester),
     assigned_to: servicenow.person(requester),
-    cmdb_ci: { table: 'cmdb_ci', id: servicenow.newId(), shown: target.arn },
+    // Some configuration items are called by their name only.
+    cmdb_ci: { table: 'cmdb_ci', id: servicenow.newId(), shown: random.chance(0.1) ? target.name : target.arn },
     start_date: { time: when.start },
     end_date: { time: when.end },
     work_start: { time: when.executed - 4 * MINUTE },
@@ -315,6 +318,39 @@ function approvalRow(telling: Telling, facts: ApprovalFacts, note: (id: string) 
   if (facts.decided !== null)
     audits(telling, row, note)('sysapproval_approver', facts.decided, facts.approver, 'state', 'requested', facts.state)
   return row
+}
+
+/** Somebody who was asked as well, and whose answer the other one's made needless. */
+function mootRow(
+  telling: Telling,
+  facts: {
+    readonly id: string
+    readonly number: string
+    readonly requester: Person
+    readonly asked: number
+    readonly decided: number
+  },
+  note: (id: string) => string,
+) {
+  const { world, random } = telling
+  const { servicenow, company } = world
+  const row = note(servicenow.newId())
+  const manager = random.pick(company.changeManagers)
+  servicenow.add('sysapproval_approver', {
+    sys_id: row,
+    sysapproval: { table: 'change_request', id: facts.id, shown: facts.number },
+    document_id: { table: 'change_request', id: facts.id, shown: `Change Request: ${facts.number}` },
+    source_table: 'change_request',
+    approver: servicenow.person(manager),
+    group: null,
+    state: { value: 'not_required', shown: 'No Longer Required' },
+    comments: null,
+    due_date: { time: null },
+    sys_created_on: { time: facts.asked },
+    sys_created_by: facts.requester.login,
+    sys_updated_on: { time: facts.decided + 2 * SECOND },
+    sys_updated_by: 'system',
+  })
 }
 
 /** Writes lines of the audit table about one record. */

@@ -31,7 +31,9 @@ export function tellTeam(telling: Telling): string {
   const decided = requested + random.int(15, 80) * MINUTE
   const mirrored = decided + random.int(1, 3) * MINUTE
   const start = waking(mirrored + random.int(15, 120) * MINUTE)
-  const end = start + hours * HOUR
+  const used = variant === 'R33.lent' ? start + hours * HOUR - 25 * MINUTE : start + random.int(5, 25) * MINUTE
+  const isReturned = variant === 'clean' && hours > 2 && random.chance(0.25)
+  const end = isReturned ? used + random.int(66, 80) * MINUTE : start + hours * HOUR
   const asker = jira.user(requester)
   const ticket = openTicket(telling, {
     at: created,
@@ -60,7 +62,8 @@ export function tellTeam(telling: Telling): string {
     endAt: end,
     justification: `Customer report, ${random.chance(0.5) ? task : 'see ticket'}`,
     ticket: task,
-    status: 'ended',
+    status: isReturned ? 'revoked' : 'ended',
+    ...(isReturned ? { revoker: requester } : {}),
     approver,
     approvers: [approver, company.top],
     comment: 'ok for the time asked',
@@ -81,7 +84,6 @@ export function tellTeam(telling: Telling): string {
   )
   if (random.chance(world.rates.platformFollowUps)) followUp(telling, start + 40 * SECOND, account, role, task)
 
-  const used = variant === 'R33.lent' ? end - 25 * MINUTE : start + random.int(5, 25) * MINUTE
   const portal = cloudtrail.signIn(used, account, `AWSReservedSSO_${role.name}_${role.hash}`, requester)
   belongs(world, CLOUD, portal.id, task)
   lookAround(telling, used + MINUTE, portal.session, task, random.int(1, 3))

@@ -29,8 +29,10 @@ export function openTicket(telling: Telling, draft: IssueDraft): Ticket {
     status: (at, by, to) => note(issue.status(at, by, to)),
     assign: (at, by, to) => note(issue.assign(at, by, to)),
     field: (at, by, name, to) => note(issue.field(at, by, name, to)),
+    label: (at, by, label) => note(issue.label(at, by, label)),
     comment: (at, by, text) => note(issue.comment(at, by, text)),
     resolve: (at, by, resolution) => note(issue.resolve(at, by, resolution)),
+    reopen: (at, by) => note(issue.reopen(at, by)),
     askApproval: (at, approvers) => note(issue.askApproval(at, approvers)),
   }
 }
