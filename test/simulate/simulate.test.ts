@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awsCloudtrail } from '../../connectors/aws-cloudtrail/index.js'
 import { awsTeam } from '../../connectors/aws-team/index.js'
@@ -14,6 +15,7 @@ import { UserError } from '../../src/errors.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { AnswerKeyFile } from '../../src/simulate/answer-key.js'
+import { sampleOptions, tellStory } from '../../src/simulate/sample.js'
 import { simulate } from '../../src/simulate/simulate.js'
 import { filesBelow, readExport } from './read-exports.js'
 
@@ -154,6 +156,16 @@ describe('what is written', () => {
 describe('the same seed', () => {
   it('gives the same bytes', async () => {
     expect(digest(await play(3, 30))).toBe(digest(await play(3, 30)))
+  })
+
+  it('gives the committed sample, byte for byte', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'approvenance-simulate-'))
+    made.push(out)
+    const result = await simulate({ ...sampleOptions, out })
+    writeFileSync(join(out, 'README.md'), tellStory(keyOf(out), result.people))
+    const committed = fileURLToPath(new URL('../../sample-data', import.meta.url))
+    expect(filesBelow(out)).toEqual(filesBelow(committed))
+    expect(digest(out)).toBe(digest(committed))
   })
 
   it('another seed gives others', async () => {
