@@ -19,7 +19,7 @@ turns as (
     select own.object, event.event_id, event.activity, event.lo, event.hi
     from stg_events as event
     inner join int_event_refs as own on own.event_id = event.event_id and own.origin = 'record' and own.object is not null
-    where event.activity in ('close', 'reopen', 'cancel')
+    where event.activity in ('close', 'reopen', 'cancel') and event.stage <> 'approval'
 ),
 
 last_close as (

@@ -15,4 +15,4 @@ from stg_events as event
 inner join int_event_refs as own on own.event_id = event.event_id and own.origin = 'record'
 inner join fct_tasks as task on task.task = own.object
 left join int_event_actors as actor on actor.event_id = event.event_id
-where event.activity in ('close', 'reopen', 'cancel')
+where event.activity in ('close', 'reopen', 'cancel') and event.stage <> 'approval'
