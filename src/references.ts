@@ -11,12 +11,17 @@ const ticket = /(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-
 const looseTicket = /(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z])/g
 const serviceNow = /(?<![A-Za-z0-9])(CHG|INC|RITM|REQ|PRB|CTASK|SCTASK)(\d{7,10})(?!\d)/gi
 const permalink = /\/archives\/([CGD][A-Z0-9]{6,})\/p(\d{10})(\d{6})(?!\d)(?:\?thread_ts=(\d{10}\.\d{6}))?/gi
-const pullRequestUrl = /(?:github\.[\w.-]+|gitlab\.[\w.-]+)\/([\w.-]+\/[\w.-]+)\/(?:pull|-\/merge_requests)\/(\d+)/gi
+const pullRequestUrl = /(?:github\.[\w.-]+)\/([\w.-]+\/[\w.-]+)\/pull\/(\d+)/gi
+const mergeRequestUrl = /https?:\/\/[\w.:-]+\/([\w.-]+(?:\/[\w.-]+){1,20}?)\/-\/merge_requests\/(\d+)/gi
+const issueUrl =
+  /(?:github\.[\w.-]+\/([\w.-]+\/[\w.-]+)\/|https?:\/\/[\w.:-]+\/([\w.-]+(?:\/[\w.-]+){1,20}?)\/-\/)issues\/(\d+)/gi
+const mergeRequestShort = /(?<![\w/.-])([\w.-]+(?:\/[\w.-]+){1,20})!(\d{1,7})(?!\d)/g
 const pullRequestShort = /(?<![\w/])([\w.-]+\/[\w.-]+)#(\d{1,7})(?!\d)/g
 
 /**
  * Candidates in free text or a name, in order of appearance, each once.
  * `session`, `tag` and `branch` names are matched without regard to case, because pipelines lower-case them.
+ * GitHub pull requests and GitLab merge requests (addresses, `owner/repo#4`, `group/project!4`) become `pr:…#4`, addresses of their issues `ticket:…#4`.
  * ServiceNow numbers become `change:` (CHG) or `ticket:` (the rest), a Slack permalink `thread:<channel>:<ts>`
  * (of a reply: the thread it stands in, which its address names).
  */
@@ -30,6 +35,10 @@ export function findReferences(text: string | null | undefined, origin: RefOrigi
     for (const [, channel, seconds, micros, root] of text.matchAll(permalink))
       found.add(`thread:${channel!.toUpperCase()}:${root ?? `${seconds}.${micros}`}`)
     for (const [, repository, number] of text.matchAll(pullRequestUrl)) found.add(`pr:${repository}#${number}`)
+    for (const [, project, number] of text.matchAll(mergeRequestUrl)) found.add(`pr:${project}#${number}`)
+    for (const [, project, number] of text.matchAll(mergeRequestShort)) found.add(`pr:${project}#${number}`)
+    for (const [, repository, project, number] of text.matchAll(issueUrl))
+      found.add(`ticket:${repository ?? project}#${number}`)
     for (const [, repository, number] of text.matchAll(pullRequestShort)) found.add(`pr:${repository}#${number}`)
   }
   return [...found].map((ref) => ({ ref, origin }))
