@@ -72,6 +72,14 @@ export function readEpochMillis(value: unknown): Moment | null {
   return /^\d{12,14}$/.test(String(value ?? '')) ? { at: Number(value) * 1000, resolution: 1000 } : null
 }
 
+/** Epoch nanoseconds as OpenTelemetry writes them, digits in text or a number, cut to microseconds; zero means that there is no time. */
+export function readEpochNanos(value: unknown): Moment | null {
+  const digits = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value
+  return typeof digits === 'string' && /^\d{18,19}$/.test(digits)
+    ? { at: Number(digits.slice(0, -3)), resolution: 1 }
+    : null
+}
+
 /** A moment as people's tables write it, with what had to be assumed; both assumptions widen the resolution instead of choosing. */
 export interface WrittenMoment extends Moment {
   /** No zone was written and none declared: `at` is the earliest reading (UTC+14), the resolution spans 26 hours more. */

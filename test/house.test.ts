@@ -66,7 +66,7 @@ describe('who may import whom', () => {
   })
 
   test('a connector sees the contract, the vocabulary, times, references and readers, and no other connector', () => {
-    const shared = /^src\/(connector|time|references|redact|read-[\w-]+|errors)\.ts$|^src\/schema\//
+    const shared = /^src\/(agent-run|connector|time|references|redact|read-[\w-]+|errors)\.ts$|^src\/schema\//
     expect(
       breaches(({ file, of }) => {
         const folder = /^(connectors\/[\w-]+\/)/.exec(file)?.[1]
