@@ -13,7 +13,7 @@ export const defaultRates = {
   clockSkewSeconds: 40,
   /** Cloud records delivered with a later day's files. */
   lateRecords: 0.01,
-  /** Cloud and identity-provider records that never reach the export (never those of a planted gap). */
+  /** Cloud records that never reach the export (never those of a planted gap). */
   droppedRecords: 0,
   /** Day files that are delivered twice. */
   duplicateExports: 0.05,

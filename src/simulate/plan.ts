@@ -101,7 +101,12 @@ export function planStories(root: Random, rates: Rates, tasks: number): Plan {
   const random = root.fork('plan')
   const weeks = Math.max(2, Math.min(26, Math.round(2 + tasks / 125)))
   const lastStart = FIRST_DAY + weeks * 7 * DAY
-  const kinds = [...plantedKinds(rates, tasks), ...undecidableKinds(rates, tasks)].slice(0, Math.ceil((tasks * 2) / 3))
+  // The one account whose trail goes off can go dark once a week.
+  const isRoomFor = ([flavour]: [Flavour, string], i: number, all: [Flavour, string][]) =>
+    flavour !== 'logging' || all.slice(0, i).filter((kind) => kind[0] === 'logging').length < weeks - 1
+  const kinds = [...plantedKinds(rates, tasks), ...undecidableKinds(rates, tasks)]
+    .filter(isRoomFor)
+    .slice(0, Math.ceil((tasks * 2) / 3))
   for (const kind of cleanKinds(tasks - kinds.length)) kinds.push(kind)
 
   const days = Array.from({ length: weeks * 7 }, (_, i) => FIRST_DAY + i * DAY).filter((day) => !isWeekend(day))
