@@ -92,6 +92,9 @@ function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run
   const given = paths ?? recorded?.paths ?? []
   const config = readConfig(given, recorded, options)
   describeRules(config)
+  // What the case was judged by stays in force for a stage that is run again, unless a configuration is named anew.
+  const before = (time: string | null | undefined) =>
+    options.config === undefined ? readTimeOption('manifest.json', time ?? undefined) : null
   for (const { connector } of config.sources)
     if (connector !== null && !connectors.some(({ id }) => id === connector))
       throw unknownName(
@@ -106,9 +109,9 @@ function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run
     connectors,
     reference:
       recorded === null ? findReference(config, given, options.case) : readReference(config, recorded.reference),
-    from: period.from ?? readTimeOption('from', recorded?.from ?? undefined) ?? config.period.from,
-    to: period.to ?? readTimeOption('to', recorded?.to ?? undefined) ?? config.period.to,
-    asOf: asOf ?? readTimeOption('as_of', recorded?.as_of ?? undefined) ?? config.as_of,
+    from: period.from ?? before(recorded?.from) ?? config.period.from,
+    to: period.to ?? before(recorded?.to) ?? config.period.to,
+    asOf: asOf ?? before(recorded?.as_of) ?? config.as_of,
     version: version(),
   }
 }

@@ -16,15 +16,15 @@ import {
 import { confidenceText, count, counted, gradeMeaning, timeTag } from './words.js'
 
 /** Chains told in full on the page. Those with findings come first; chains.json has all of them. */
-export const mostChains = 1500
+export const mostChains = 500
 /** Chains without a finding that are told in full when there is room. */
-const mostQuietChains = 300
+const mostQuietChains = 400
 /** Steps of one chain on the page. */
 const mostSteps = 150
 /** Chains with gaps that are opened when the page is. */
 const mostOpen = 8
 /** Rows of the list of all chains. */
-const mostListed = 10_000
+const mostListed = 6000
 
 const verdictWeight: Readonly<Record<string, number>> = { gap: 4, lead: 3, excepted: 2, insufficient: 1 }
 
@@ -167,7 +167,7 @@ ${
       )}</ul>`
 }
 ${notes(chain)}
-<div class="scroll" tabindex="0" role="region" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, anchor, classOf)}</div>
+<div class="scroll" tabindex="0" role="group" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, anchor, classOf)}</div>
 ${steps(chain)}${changes(chain)}${credentials(chain)}
 </div></details>
 `

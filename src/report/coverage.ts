@@ -96,7 +96,7 @@ function matrix(days: readonly DayView[], systems: readonly SystemView[]): Html 
     return (from === null || name >= from) && (to === null || name <= to)
   }
   const title = `Events of each system by ${columns.unit}, from ${columns.names[0]} to ${columns.names.at(-1)}`
-  return html`<figure style="margin:1rem 0"><div class="scroll" tabindex="0" role="region" aria-label="Coverage matrix">
+  return html`<figure style="margin:1rem 0"><div class="scroll" tabindex="0" role="group" aria-label="Coverage matrix">
 <svg class="matrix" viewBox="0 0 ${width} ${height}" style="max-width:${width}px;min-width:${Math.min(width, 620)}px" role="img" aria-labelledby="matrix-t matrix-d"><title id="matrix-t">${title}</title><desc id="matrix-d">The table “Events by ${columns.unit}” that follows has the same numbers.</desc>
 ${columns.names.map((name, i) => (i % every === 0 ? html`<text x="${170 + i * cell}" y="14">${name.slice(columns.unit === 'month' ? 0 : 5)}</text>` : ''))}
 ${rows.map(

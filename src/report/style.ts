@@ -98,6 +98,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .finding{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--none);border-radius:5px;padding:.9rem 1.1rem .7rem;margin:.7rem 0}
 .finding.critical{border-left-color:var(--critical)}.finding.high{border-left-color:var(--high)}.finding.medium{border-left-color:var(--medium)}.finding.low{border-left-color:var(--low)}
 .finding{color:var(--ink)}
+.finding,.chain,.scroll{content-visibility:auto}.finding{contain-intrinsic-size:auto 14rem}.chain{contain-intrinsic-size:auto 2.8rem}.scroll{contain-intrinsic-size:auto 12rem}
 .finding h5{font-size:.9688rem;line-height:1.45;font-weight:600;margin:0 0 .4rem;max-width:80ch;overflow-wrap:anywhere}
 .finding .meta{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.8438rem;color:var(--soft);margin:0 0 .5rem;max-width:none}
 .finding .meta b{font-weight:500;color:var(--ink)}
@@ -140,6 +141,6 @@ body{font-size:9.5pt}.rail,.skip{display:none}.frame{display:block;max-width:non
 main>section{break-before:page;border-top:0}main>section:first-child{break-before:auto}
 .finding,.chain,tr,.corners,svg{break-inside:avoid}h2,h3,h4,header{break-after:avoid}
 .scroll{overflow:visible;border-radius:0}thead{display:table-header-group}a{text-decoration:none}
-details::details-content{content-visibility:visible;display:block;height:auto}
+*{content-visibility:visible!important}details::details-content{content-visibility:visible;display:block;height:auto}
 pre{white-space:pre-wrap}.matrix,.timeline{min-width:0}}
 `

@@ -15,7 +15,7 @@ export function table(
 ): Html {
   if (rows.length === 0) return html``
   const numeric = headings.map((heading) => heading.startsWith('#'))
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}${note ? html`<span>${note}</span>` : ''}</caption>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}${note ? html`<span>${note}</span>` : ''}</caption>
 <thead><tr>${headings.map((heading, i) => html`<th scope="col"${numeric[i] ? html` class="n"` : ''}>${heading.replace(/^#/, '')}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row, r) => html`<tr${ids[r] ? html` id="${ids[r]}"` : ''}>${row.map((cell, i) =>
