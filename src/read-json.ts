@@ -79,8 +79,9 @@ function parseWhole(document: Buffer, options: JsonOptions): ReadBatch | null {
   }
   const records: ReadRecord[] = []
   unfold(value, options.envelopes, (found, envelope, page) => {
-    const record = { value: found, no: records.length + 1, line: null, offset: null, envelope }
-    records.push(page === null ? record : { ...record, page })
+    const no = records.length + 1
+    if (page === null) records.push({ value: found, no, line: null, offset: null, envelope })
+    else records.push({ value: found, no, line: null, offset: null, envelope, page })
   })
   return { records, broken: [] }
 }

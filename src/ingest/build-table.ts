@@ -20,33 +20,64 @@ import {
 } from 'apache-arrow'
 import type { ColumnType, Table } from '../schema/column.js'
 
-/** Values of one column in row order; null and undefined mean unknown. */
-export type ColumnValues = readonly unknown[]
-
-/** Rows to be built: what connectors drafted, and by name the columns that ingest adds. */
-export interface Rows {
-  readonly length: number
-  readonly drafts: readonly object[]
-  readonly added: Readonly<Record<string, ColumnValues>>
+/** Gathers rows of a table, column by column, for one part after the other. */
+export interface TableBuilder {
+  /** Rows added since the last `build`; at most `capacity`. */
+  readonly length: () => number
+  /**
+   * Adds a row: `added` holds the columns that ingest adds, `draft` the others. Values must have the type of their column: whoever adds a row has
+   * checked it. Nothing of the row is kept but its values.
+   */
+  add(draft: object, added: object): void
+  /** The rows as one Arrow IPC stream; equal rows give equal bytes. Then the builder is empty. */
+  build(): Uint8Array
 }
 
 /**
- * The rows as one Arrow IPC stream. Equal rows give equal bytes. `clean` may replace the text of a column (redaction).
- * Values must have the type of their column: whoever adds rows has checked them.
+ * Starts a builder for so many rows at most. `addedColumns` are those that do not come from the draft; `clean` may replace the text of a column (redaction).
+ * Columns are filled while a row is still warm; a part that kept its rows until the end would fill the old generation with them.
  */
-export function buildTable(
+export function startTable(
   table: Table,
-  rows: Rows,
-  clean: Readonly<Record<string, (text: string) => string>>,
-): Uint8Array {
-  const built = schemaOf(table)
-  const children = Object.entries(table.columns).map(([name, { type }], id) => {
-    const values = rows.added[name] ?? pluck(rows.drafts, name)
-    const cleaner = clean[name]
-    return builders[type](cleaner ? cleaned(values, cleaner) : values, built.fields[id]!.type)
+  capacity: number,
+  addedColumns: readonly string[] = [],
+  clean: Readonly<Record<string, (text: string) => string>> = {},
+): TableBuilder {
+  const schema = schemaOf(table)
+  const columns = Object.entries(table.columns).map(([name, { type }], id) => {
+    const column = starters[type](capacity, schema.fields[id]!.type, clean[name])
+    return { ...column, name }
   })
-  const data = makeData({ type: new Struct(built.fields), length: rows.length, nullCount: 0, children })
-  return tableToIPC(new ArrowTable(built, [new RecordBatch(built, data)]), 'stream')
+  const ours = columns.filter(({ name }) => addedColumns.includes(name))
+  const drafted = columns.filter(({ name }) => !addedColumns.includes(name))
+  let rows = 0
+
+  function add(draft: object, added: object) {
+    const row = draft as Readonly<Record<string, unknown>>
+    const own = added as Readonly<Record<string, unknown>>
+    for (let i = 0; i < drafted.length; i++) {
+      const column = drafted[i]!
+      const value = row[column.name]
+      if (value !== null && value !== undefined) column.put(value, rows)
+    }
+    for (let i = 0; i < ours.length; i++) {
+      const column = ours[i]!
+      const value = own[column.name]
+      if (value !== null && value !== undefined) column.put(value, rows)
+    }
+    rows++
+  }
+
+  function build(): Uint8Array {
+    const children = columns.map(({ view }) => view(rows))
+    const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children })
+    const ipc = tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, data)]), 'stream')
+    for (const { clear } of columns) clear(rows)
+    rows = 0
+    return ipc
+  }
+
+  return { length: () => rows, add, build }
 }
 
 const listItem = new Field('item', new Utf8(), true)
@@ -75,129 +106,220 @@ function schemaOf(table: Table): Schema {
   return schema
 }
 
-function pluck(drafts: readonly object[], name: string): unknown[] {
-  const values = new Array<unknown>(drafts.length)
-  for (let i = 0; i < drafts.length; i++) values[i] = (drafts[i] as Readonly<Record<string, unknown>>)[name]
-  return values
+// ── columns ──
+
+/** A column that is being filled. */
+interface ColumnBuilder {
+  /** Sets the value of a row; rows without a value are never put. */
+  put(value: unknown, row: number): void
+  /** The column of so many rows, over the builder's own memory: good until the next `put`. */
+  view(rows: number): Data
+  /** Makes the column empty again after so many rows. */
+  clear(rows: number): void
 }
 
-/** Many rows repeat a text (user agents): each is cleaned once. */
-function cleaned(values: ColumnValues, clean: (text: string) => string): unknown[] {
-  const known = new Map<string, string>()
-  return values.map((value) => {
-    if (typeof value !== 'string' || value.length < 8) return value
-    if (value.length > 256) return clean(value)
-    let result = known.get(value)
-    if (result === undefined) {
-      result = clean(value)
-      known.set(value, result)
-    }
+type Start = (capacity: number, type: DataType, clean?: (text: string) => string) => ColumnBuilder
+
+const starters: Readonly<Record<ColumnType, Start>> = {
+  text: startTexts,
+  json: startTexts,
+  category: startCategories,
+  int: startIntegers,
+  timestamp: startIntegers,
+  bool: startBooleans,
+  texts: startLists,
+}
+
+/** Which rows have a value: one bit each. */
+function startKnown(capacity: number) {
+  const bits = new Uint8Array(Math.ceil(capacity / 8))
+  let count = 0
+  return {
+    set(row: number) {
+      bits[row >> 3]! |= 1 << (row & 7)
+      count++
+    },
+    view(rows: number): { nullCount: number; nullBitmap?: Uint8Array } {
+      const nullCount = rows - count
+      return nullCount === 0 ? { nullCount } : { nullCount, nullBitmap: bits.subarray(0, Math.ceil(rows / 8)) }
+    },
+    clear() {
+      bits.fill(0)
+      count = 0
+    },
+  }
+}
+
+/** Texts that come again in many rows (user agents) are cleaned once; so many distinct ones are remembered. */
+const MOST_CLEANED = 4096
+const SHORT = 256
+
+function startTexts(capacity: number, type: DataType, clean?: (text: string) => string): ColumnBuilder {
+  const known = startKnown(capacity)
+  const bytes = startBytes(capacity)
+  const cleaned = new Map<string, string>()
+
+  function cleanText(text: string): string {
+    if (text.length > SHORT) return clean!(text)
+    const before = cleaned.get(text)
+    if (before !== undefined) return before
+    const result = clean!(text)
+    if (cleaned.size < MOST_CLEANED) cleaned.set(text, result)
     return result
-  })
-}
-
-const builders: Readonly<Record<ColumnType, (values: ColumnValues, type: DataType) => Data>> = {
-  text: buildTexts,
-  json: buildTexts,
-  category: buildCategories,
-  int: buildIntegers,
-  timestamp: buildIntegers,
-  bool: buildBooleans,
-  texts: buildLists,
-}
-
-function isKnown(value: unknown) {
-  return value !== null && value !== undefined
-}
-
-/** One bit per value, set where it is known; the count of the others. */
-function nulls(values: ColumnValues): { nullCount: number; nullBitmap?: Uint8Array } {
-  let nullCount = 0
-  for (let i = 0; i < values.length; i++) if (!isKnown(values[i])) nullCount++
-  if (nullCount === 0) return { nullCount }
-  const nullBitmap = new Uint8Array(Math.ceil(values.length / 8))
-  if (nullCount < values.length) {
-    for (let i = 0; i < values.length; i++) if (isKnown(values[i])) nullBitmap[i >> 3]! |= 1 << (i & 7)
   }
-  return { nullCount, nullBitmap }
+
+  return {
+    put(value, row) {
+      known.set(row)
+      bytes.put(clean ? cleanText(value as string) : (value as string), row)
+    },
+    view: (rows) => makeData({ type: type as Utf8, length: rows, ...known.view(rows), ...bytes.view(rows) }),
+    clear() {
+      known.clear()
+      bytes.clear()
+    },
+  }
 }
 
-/** Joining a column, encoding it once and computing the offsets is several times faster than encoding value by value. */
-function utf8(texts: readonly unknown[]): { valueOffsets: Int32Array; data: Uint8Array } {
-  const joined = texts.join('')
-  const data = Buffer.from(joined, 'utf8')
-  const valueOffsets = new Int32Array(texts.length + 1)
-  const isAscii = data.length === joined.length
+/**
+ * Texts as UTF-8, one behind the other. They are written at once: kept as strings until the part is full, they would be moved through the whole heap.
+ * Half a surrogate pair becomes U+FFFD.
+ */
+function startBytes(capacity: number) {
+  let data = Buffer.allocUnsafe(capacity * 8 + 1024)
+  const offsets = new Int32Array(capacity + 1)
+  /** The last row whose end is known. */
+  let filled = 0
   let at = 0
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i] as string | null | undefined
-    if (text !== null && text !== undefined) at += isAscii ? text.length : Buffer.byteLength(text)
-    valueOffsets[i + 1] = at
+
+  function grow(least: number) {
+    const larger = Buffer.allocUnsafe(Math.max(2 * data.length, least))
+    data.copy(larger, 0, 0, at)
+    data = larger
   }
-  // Half a surrogate pair at the end of one text and the other half at the beginning of the next would have become one character.
-  if (at !== data.length)
-    return utf8(texts.map((text) => (typeof text === 'string' ? Buffer.from(text).toString() : text)))
-  return { valueOffsets, data }
+
+  return {
+    put(text: string, row: number) {
+      if (at + 3 * text.length > data.length) grow(at + 3 * text.length)
+      while (filled < row) offsets[++filled] = at
+      at += data.write(text, at)
+      offsets[++filled] = at
+    },
+    view(rows: number): { valueOffsets: Int32Array; data: Uint8Array } {
+      while (filled < rows) offsets[++filled] = at
+      return { valueOffsets: offsets.subarray(0, rows + 1), data: data.subarray(0, at) }
+    },
+    clear() {
+      filled = 0
+      at = 0
+    },
+  }
 }
 
-function buildTexts(values: ColumnValues, type: DataType): Data {
-  return makeData({ type: type as Utf8, length: values.length, ...nulls(values), ...utf8(values) })
-}
-
-function buildCategories(values: ColumnValues, type: DataType): Data {
-  const codes = new Map<unknown, number>()
-  const data = new Int32Array(values.length)
+function startCategories(capacity: number, type: DataType): ColumnBuilder {
+  const known = startKnown(capacity)
+  const data = new Int32Array(capacity)
+  let codes = new Map<unknown, number>()
   let last: unknown = null
   let lastCode = 0
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (!isKnown(value)) continue
-    if (value !== last) {
-      let code = codes.get(value)
-      if (code === undefined) {
-        code = codes.size
-        codes.set(value, code)
+  return {
+    put(value, row) {
+      known.set(row)
+      if (value !== last) {
+        const code = codes.get(value) ?? codes.size
+        if (code === codes.size) codes.set(value, code)
+        last = value
+        lastCode = code
       }
-      last = value
-      lastCode = code
-    }
-    data[i] = lastCode
+      data[row] = lastCode
+    },
+    view(rows) {
+      const words = startBytes(codes.size)
+      for (const [word, code] of codes) words.put(word as string, code)
+      const dictionary = makeVector(
+        makeData({ type: new Utf8(), length: codes.size, nullCount: 0, ...words.view(codes.size) }),
+      )
+      const indices = data.subarray(0, rows)
+      return makeData({
+        type: type as Dictionary<Utf8, Int32>,
+        length: rows,
+        ...known.view(rows),
+        data: indices,
+        dictionary,
+      })
+    },
+    clear(rows) {
+      known.clear()
+      data.fill(0, 0, rows)
+      codes = new Map()
+      last = null
+    },
   }
-  const words = [...codes.keys()]
-  const dictionary = makeVector(makeData({ type: new Utf8(), length: words.length, nullCount: 0, ...utf8(words) }))
-  return makeData({ type: type as Dictionary<Utf8, Int32>, length: values.length, ...nulls(values), data, dictionary })
 }
 
 const TWO_32 = 2 ** 32
 
 /** Whole numbers as 64 bits, in two halves: a BigInt for each value would cost more than all the rest. */
-function buildIntegers(values: ColumnValues, type: DataType): Data {
-  const data = new BigInt64Array(values.length)
+function startIntegers(capacity: number, type: DataType): ColumnBuilder {
+  const known = startKnown(capacity)
+  const data = new BigInt64Array(capacity)
   const halves = new Int32Array(data.buffer)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (typeof value !== 'number') continue
-    const high = Math.floor(value / TWO_32)
-    halves[2 * i] = (value - high * TWO_32) | 0
-    halves[2 * i + 1] = high
+  return {
+    put(value, row) {
+      known.set(row)
+      const high = Math.floor((value as number) / TWO_32)
+      halves[2 * row] = ((value as number) - high * TWO_32) | 0
+      halves[2 * row + 1] = high
+    },
+    view: (rows) => makeData({ type: type as Int64, length: rows, ...known.view(rows), data: data.subarray(0, rows) }),
+    clear(rows) {
+      known.clear()
+      data.fill(0n, 0, rows)
+    },
   }
-  return makeData({ type: type as Int64, length: values.length, ...nulls(values), data })
 }
 
-function buildBooleans(values: ColumnValues, type: DataType): Data {
-  const data = new Uint8Array(Math.ceil(values.length / 8))
-  for (let i = 0; i < values.length; i++) if (values[i] === true) data[i >> 3]! |= 1 << (i & 7)
-  return makeData({ type: type as Bool, length: values.length, ...nulls(values), data })
+function startBooleans(capacity: number, type: DataType): ColumnBuilder {
+  const known = startKnown(capacity)
+  const data = new Uint8Array(Math.ceil(capacity / 8))
+  return {
+    put(value, row) {
+      known.set(row)
+      if (value === true) data[row >> 3]! |= 1 << (row & 7)
+    },
+    view: (rows) =>
+      makeData({ type: type as Bool, length: rows, ...known.view(rows), data: data.subarray(0, Math.ceil(rows / 8)) }),
+    clear() {
+      known.clear()
+      data.fill(0)
+    },
+  }
 }
 
-function buildLists(values: ColumnValues, type: DataType): Data {
-  const items: string[] = []
-  const valueOffsets = new Int32Array(values.length + 1)
-  for (let i = 0; i < values.length; i++) {
-    const list = values[i]
-    if (isKnown(list)) for (const item of list as readonly string[]) items.push(item)
-    valueOffsets[i + 1] = items.length
+function startLists(capacity: number, type: DataType): ColumnBuilder {
+  const known = startKnown(capacity)
+  const ends = new Int32Array(capacity + 1)
+  let filled = 0
+  let items: string[] = []
+  return {
+    put(value, row) {
+      known.set(row)
+      while (filled < row) ends[++filled] = items.length
+      for (const item of value as readonly string[]) items.push(item)
+      ends[++filled] = items.length
+    },
+    view(rows) {
+      while (filled < rows) ends[++filled] = items.length
+      const texts = startBytes(items.length)
+      for (let i = 0; i < items.length; i++) texts.put(items[i]!, i)
+      const child = makeData({ type: new Utf8(), length: items.length, nullCount: 0, ...texts.view(items.length) })
+      const valueOffsets = ends.subarray(0, rows + 1)
+      return makeData({ type: type as List<Utf8>, length: rows, ...known.view(rows), valueOffsets, child })
+    },
+    clear() {
+      known.clear()
+      items = []
+      filled = 0
+    },
   }
-  const child = makeData({ type: new Utf8(), length: items.length, nullCount: 0, ...utf8(items) })
-  return makeData({ type: type as List<Utf8>, length: values.length, ...nulls(values), valueOffsets, child })
 }

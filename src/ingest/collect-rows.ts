@@ -6,7 +6,7 @@ import { redact, redactJson } from '../redact.js'
 import type { Column, Table } from '../schema/column.js'
 import type { IdentityDraft } from '../schema/identities.js'
 import { tables } from '../schema/index.js'
-import { buildTable } from './build-table.js'
+import { startTable, type TableBuilder } from './build-table.js'
 import { writeParquet } from './write-parquet.js'
 
 /** A file that was written, relative to the case folder, with `/`. */
@@ -75,13 +75,14 @@ function redactEither(text: string) {
 /** Starts a unit. Its parts are named by its number, so that the order in which units run cannot be seen in the evidence. */
 export function collectRows(caseDir: string, unit: number): Collector {
   const outputs: Output[] = []
-  const parts = Object.fromEntries(rowTables.map((name) => [name, startPart()])) as Record<RowTable, Part>
-  const written = Object.fromEntries(rowTables.map((name) => [name, 0])) as Record<RowTable, number>
+  const parts = new Map<RowTable, Part>()
   let origin: Origin = { sourceId: '', connector: null }
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   let known = new Map<string, IdentityDraft[]>()
   let knownCount = 0
+  /** The columns that ingest adds, of the row that is being added. */
+  const added = { event_id: '', source_id: '', record_no: 0, connector: null as string | null }
 
   function begin(next: Origin) {
     origin = next
@@ -138,62 +139,54 @@ export function collectRows(caseDir: string, unit: number): Collector {
   }
 
   function push(table: RowTable, draft: object, recordNo: number, further: number) {
-    const part = parts[table]
-    part.drafts.push(draft)
-    part.recordNos.push(recordNo)
-    part.sourceIds.push(origin.sourceId)
-    part.connectors.push(origin.connector)
+    let part = parts.get(table)
+    if (!part) {
+      part = { rows: startTable(tables[table], PART_ROWS, addedColumns, clean), weight: 0, written: 0 }
+      parts.set(table, part)
+    }
+    const { sourceId } = origin
+    added.source_id = sourceId
+    added.record_no = recordNo
+    added.connector = origin.connector
     if (table === 'events')
-      part.eventIds.push(
-        further === 0 ? `${origin.sourceId}:${recordNo}` : `${origin.sourceId}:${recordNo}.${further + 1}`,
-      )
+      added.event_id = further === 0 ? `${sourceId}:${recordNo}` : `${sourceId}:${recordNo}.${further + 1}`
+    part.rows.add(draft, added)
     part.weight += weightOf(draft)
-    if (part.drafts.length >= PART_ROWS || part.weight >= PART_WEIGHT) flush(table)
+    if (part.rows.length() >= PART_ROWS || part.weight >= PART_WEIGHT) flush(table, part)
   }
 
-  function flush(table: RowTable) {
-    const { drafts, recordNos, sourceIds, connectors, eventIds } = parts[table]
-    if (drafts.length === 0) return
-    parts[table] = startPart()
-    const added = { event_id: eventIds, record_no: recordNos, source_id: sourceIds, connector: connectors }
-    outputs.push(writePart(caseDir, table, unit, written[table]++, drafts, added))
+  function flush(table: RowTable, part: Part) {
+    if (part.rows.length() === 0) return
+    outputs.push(writePart(caseDir, table, unit, part.written++, part.rows.build()))
+    part.weight = 0
   }
 
   function finish() {
-    for (const table of rowTables) flush(table)
+    for (const [table, part] of parts) flush(table, part)
     return outputs
   }
 
   return { begin, add, addReject, span: () => (first <= last ? { first, last } : null), finish }
 }
 
-const rowTables: readonly RowTable[] = ['events', 'tasks', 'identities', 'entitlements', 'rejects']
-
 interface Part {
-  readonly drafts: object[]
-  readonly recordNos: number[]
-  readonly sourceIds: string[]
-  readonly connectors: (string | null)[]
-  readonly eventIds: string[]
+  readonly rows: TableBuilder
+  /** Characters of long text in it. */
   weight: number
-}
-
-function startPart(): Part {
-  return { drafts: [], recordNos: [], sourceIds: [], connectors: [], eventIds: [], weight: 0 }
+  /** Parts written before it. */
+  written: number
 }
 
 /** Writes rows as one Parquet file of a table: `evidence/<table>/part-<unit>-<number>.parquet`. */
-export function writePart(
-  caseDir: string,
-  table: keyof typeof tables,
-  unit: number,
-  number: number,
-  drafts: readonly object[],
-  added: Readonly<Record<string, readonly unknown[]>> = {},
-): Output {
+export function writeRows(caseDir: string, table: keyof typeof tables, drafts: readonly object[]): Output {
+  const rows = startTable(tables[table], drafts.length, [], clean)
+  for (const draft of drafts) rows.add(draft, {})
+  return writePart(caseDir, table, 0, 0, rows.build())
+}
+
+function writePart(caseDir: string, table: keyof typeof tables, unit: number, number: number, ipc: Uint8Array): Output {
   const file = `evidence/${table}/part-${String(unit).padStart(5, '0')}-${String(number).padStart(4, '0')}.parquet`
   mkdirSync(join(caseDir, 'evidence', table), { recursive: true })
-  const ipc = buildTable(tables[table], { length: drafts.length, drafts, added }, clean)
   return { file, ...writeParquet(ipc, join(caseDir, file)) }
 }
 
@@ -211,7 +204,7 @@ function weightOf(draft: object): number {
 
 // ── checks ──
 
-const added = new Set(['event_id', 'source_id', 'record_no', 'connector'])
+const addedColumns = ['event_id', 'source_id', 'record_no', 'connector']
 
 interface Check {
   readonly name: string
@@ -224,7 +217,7 @@ function checksOf(table: Table): readonly Check[] {
   const all = Object.entries(table.columns).map(
     ([name, { required, type }]): Check => ({ name, isRequired: required, type }),
   )
-  return all.filter(({ name, isRequired, type }) => !added.has(name) && (isRequired || !isTextual(type)))
+  return all.filter(({ name, isRequired, type }) => !addedColumns.includes(name) && (isRequired || !isTextual(type)))
 }
 
 const checks: Readonly<Record<RowTable, readonly Check[]>> = {
@@ -273,4 +266,4 @@ function isSame(a: object, b: object): boolean {
   return true
 }
 
-const identityColumns = Object.keys(tables.identities.columns).filter((name) => !added.has(name))
+const identityColumns = Object.keys(tables.identities.columns).filter((name) => !addedColumns.includes(name))

@@ -9,7 +9,7 @@ import { UserError } from '../errors.js'
 import { sourceId } from '../hash.js'
 import { tables } from '../schema/index.js'
 import type { Source } from '../schema/sources.js'
-import { type Output, writePart } from './collect-rows.js'
+import { type Output, writeRows } from './collect-rows.js'
 import { compare, discover, type FoundFile, type Skipped } from './discover.js'
 import type { Inspection } from './inspect.js'
 import { isBomb } from './list-archive.js'
@@ -482,10 +482,10 @@ function toInput(one: Export): ManifestInput {
 /** The sources, and an empty part for each table that got no row: whoever opens the evidence finds all six. */
 function writeTables(caseDir: string, sources: readonly Source[], outputs: readonly Output[]): Output[] {
   const written: Output[] = []
-  if (sources.length > 0) written.push(writePart(caseDir, 'sources', 0, 0, sources))
+  if (sources.length > 0) written.push(writeRows(caseDir, 'sources', sources))
   for (const name of Object.keys(tables) as (keyof typeof tables)[]) {
     if (![...outputs, ...written].some(({ file }) => file.startsWith(`evidence/${name}/`)))
-      written.push(writePart(caseDir, name, 0, 0, []))
+      written.push(writeRows(caseDir, name, []))
   }
   return written
 }

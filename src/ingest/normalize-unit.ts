@@ -129,16 +129,12 @@ async function readFile(
   collector.begin({ sourceId: file.sourceId, connector: connector.id })
 
   function take(record: ReadRecord) {
-    const source: SourceRecord = {
-      value: record.value,
-      no: record.no,
-      file: shown,
-      format: file.format,
-      envelope: record.envelope,
-      timezone: file.timezone,
-      ...(record.page && { page: record.page }),
-      ...(record.cells && { header: record.header, cells: record.cells }),
-    }
+    const { value, no, envelope, page, header, cells } = record
+    const { format, timezone } = file
+    const common = { value, no, file: shown, format, envelope, timezone }
+    let source: SourceRecord = common
+    if (page !== undefined) source = { value, no, file: shown, format, envelope, page, timezone }
+    else if (cells !== undefined) source = { ...common, header, cells }
     const wrong = normalizeRecord(source, connector, collector)
     if (wrong === null) used++
     else {
