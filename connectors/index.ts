@@ -3,9 +3,18 @@ import type { Connector } from '../src/connector.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { jira } from './jira/index.js'
+import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 
 /** All connectors, by id in alphabetical order. */
-export const connectors: readonly Connector[] = [awsCloudtrail, awsTeam, jira, oktaSystemLog, servicenow, slack]
+export const connectors: readonly Connector[] = [
+  awsCloudtrail,
+  awsTeam,
+  jira,
+  kubernetesAudit,
+  oktaSystemLog,
+  servicenow,
+  slack,
+]
