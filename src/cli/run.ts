@@ -56,18 +56,21 @@ export async function runStages(
   } satisfies Run
   const timings: Timing[] = []
   let view: CaseView | null = null
-  for (const stage of stages) {
-    progress.stage(stageNames[stage])
-    if (stage === 'ingest') timings.push(...(await ingestCase(run)))
-    else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
-    else if (stage === 'detect') timings.push(...(await detectCase(run)))
-    else {
-      const done = await reportCase(run, options.format ?? formats)
-      timings.push(...done.timings)
-      view = done.view
+  try {
+    for (const stage of stages) {
+      progress.stage(stageNames[stage])
+      if (stage === 'ingest') timings.push(...(await ingestCase(run)))
+      else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
+      else if (stage === 'detect') timings.push(...(await detectCase(run)))
+      else {
+        const done = await reportCase(run, options.format ?? formats)
+        timings.push(...done.timings)
+        view = done.view
+      }
     }
+  } finally {
+    progress.end()
   }
-  progress.end()
   const report = view !== null && (options.format ?? formats).includes('html') ? join(run.folder, 'report.html') : null
   if (!options.quiet) {
     if (view !== null)

@@ -118,8 +118,8 @@ const stepColumns: readonly ListingColumn[] = [
   { key: 'kind', isHidden: true },
   { key: 'on', head: 'on what' },
   { key: 'tied_by' },
-  { key: 'record' },
-  { key: 'event_id', isHidden: true },
+  { key: 'record', isHidden: true },
+  { key: 'event_id', head: 'event' },
 ]
 
 function stepRows(chain: ChainView) {
@@ -158,6 +158,7 @@ function printTask(terminal: Terminal, chain: ChainView, findings: readonly Find
   }
   out('')
   printListing(terminal, 'table', stepColumns, stepRows(chain))
+  out(styled('dim', 'approvenance event <event> shows the record behind a step'))
   if (chain.credentials.length > 0) {
     out('')
     for (const one of chain.credentials) {
