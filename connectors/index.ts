@@ -2,6 +2,7 @@
 import type { Connector } from '../src/connector.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
+import { entraAudit } from './entra-audit/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
@@ -12,6 +13,7 @@ import { slack } from './slack/index.js'
 export const connectors: readonly Connector[] = [
   awsCloudtrail,
   awsTeam,
+  entraAudit,
   jira,
   kubernetesAudit,
   oktaSystemLog,

@@ -1,0 +1,287 @@
+/** What Entra's audit activities mean in our words, first match wins. Catalogue: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities */
+import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
+
+/** How an activity is to be read. */
+export interface Meaning {
+  readonly stage: Stage
+  readonly activity: string
+  readonly isWrite: boolean
+  readonly change?: 'add' | 'remove' | 'modify'
+  readonly changeClass?: ChangeClass
+  /** Decision that the activity itself states. */
+  readonly decision?: Decision
+  /** Whether a grant is lent (`grant`) or a secret issued (`secret`) or taken back. */
+  readonly credential?: 'grant' | 'secret'
+  /** What names the entitlement: the role, the group, the permission, the access package. */
+  readonly entitlement?: 'role' | 'group' | 'permission' | 'package' | 'target'
+}
+
+const grant = write('execution', 'grant', 'add', 'priv_grant')
+const removal = write('revocation', 'remove', 'remove', 'priv_removal')
+const trust = write('execution', 'configure', 'modify', 'trust_policy')
+const production = write('execution', 'configure', 'modify', 'prod_config')
+const newPrincipal = write('execution', 'create', 'add', 'nhi_create')
+const secretRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
+const role = { entitlement: 'role' } as const
+const group = { entitlement: 'group' } as const
+const accessPackage = { entitlement: 'package' } as const
+const permission = { entitlement: 'permission' } as const
+
+const meanings: readonly (readonly [RegExp, Meaning])[] = [
+  // Privileged Identity Management. `comleted` is Microsoft's own spelling in places.
+  [
+    /^Add member to role approval requested \(PIM activation\)$/i,
+    { ...decided('approval', 'ask_approval', 'requested'), ...role },
+  ],
+  [
+    /^Add member to role request approved \(PIM activation\)$|^Approve request - direct role assignment$/i,
+    { ...decided('approval', 'decide', 'approved'), ...role },
+  ],
+  [/^Add member to role request denied \(PIM activation\)$/i, { ...decided('approval', 'decide', 'denied'), ...role }],
+  [/^Update (eligible )?member in PIM approved by admin/i, { ...decided('approval', 'decide', 'approved'), ...role }],
+  [/^Update (eligible )?member in PIM denied by admin/i, { ...decided('approval', 'decide', 'denied'), ...role }],
+  [/^PIM activation request expired$/i, { ...decided('approval', 'expire', 'expired'), ...role }],
+  [/^(Add|Update) (eligible )?member .*\bcanceled \(/i, { ...decided('approval', 'cancel', 'cancelled'), ...role }],
+  [/^Cancel request( for role (removal|update))?$/i, { ...decided('approval', 'cancel', 'cancelled'), ...role }],
+  [
+    /^(Add|Update) (eligible )?member (to role |in PIM )?(in PIM )?requested \(/i,
+    { ...decided('request', 'create', 'requested'), ...role },
+  ],
+  [/^Remove (eligible )?member from role (in PIM )?requested \(/i, { ...write('request', 'create'), ...role }],
+  [
+    /^Add member to role completed \(PIM activation\)$/i,
+    { ...write('credential', 'issue', 'add', 'priv_grant'), credential: 'grant', ...role },
+  ],
+  [/^Add (eligible )?member to role in PIM comp?leted \(/i, { ...grant, ...role }],
+  [/^Add member to role outside of PIM/i, { ...grant, ...role }],
+  [
+    /^Remove member from role \(PIM activation expired\)$/i,
+    { ...write('revocation', 'expire', 'remove', 'priv_removal'), credential: 'grant', ...role },
+  ],
+  [
+    /^Remove member from role completed \(PIM deactivate\)$/i,
+    { ...write('revocation', 'revoke', 'remove', 'priv_removal'), credential: 'grant', ...role },
+  ],
+  [
+    /^Remove (eligible )?member from role in PIM comp?leted \(|^Remove permanent (direct|eligible) role assignment$/i,
+    { ...removal, ...role },
+  ],
+  [
+    /^Restore (eligible )?member from role|^Restore permanent (direct|eligible) role assignment$/i,
+    { ...grant, ...role },
+  ],
+  [
+    /^Process (role (removal|update) )?request$|^Remove request$/i,
+    { stage: 'context', activity: 'other', isWrite: true, ...role },
+  ],
+  [/^Update role setting in PIM$|^PIM policy removed$/i, { ...trust, ...role }],
+  [
+    /^(Disable|Enable|Deactivate) PIM alert$|^(Off|On)boarded resource (from|to) PIM$|^Tenant offboarded from PIM$/i,
+    production,
+  ],
+  [/PIM alert$|^Resource updated$/i, { stage: 'context', activity: 'other', isWrite: false }],
+
+  // Access reviews
+  [/^(Bulk )?Approve decisions?$/i, decided('review', 'decide', 'approved')],
+  [/^(Bulk )?Deny (all )?decisions?$/i, decided('review', 'decide', 'denied')],
+  [
+    /^(Don't know decision|(Bulk )?Reset decisions?|Bulk mark decisions as don't know|Auto review)$/i,
+    write('review', 'decide'),
+  ],
+  [/^(Apply decision|Apply review|Auto apply review)$/i, write('review', 'update', 'modify')],
+  [/^Create access review$/i, write('review', 'create')],
+  [/^Access review ended$/i, write('review', 'close')],
+  [/\baccess review\b/i, write('review', 'update')],
+
+  // Requests of access reviews' business flows and of Microsoft's support (Customer Lockbox)
+  [/^(Create request|Request created)$/i, decided('request', 'create', 'requested')],
+  [/^Update request$/i, write('request', 'update', 'modify')],
+  [
+    /^(Request approved|Approval approved|Approve all requests in business flow)$/i,
+    decided('approval', 'decide', 'approved'),
+  ],
+  [/^(Request denied|Request rejected|Deny all requests in business flow)$/i, decided('approval', 'decide', 'denied')],
+  [/^Request expired$/i, decided('approval', 'expire', 'expired')],
+  [/^Request canceled$/i, decided('approval', 'cancel', 'cancelled')],
+  [/^(Approval removed|Delete approvals)$/i, decided('approval', 'decide', 'dismissed')],
+
+  // Entitlement management
+  [
+    /^User requests .*access package assignment|^Entitlement Management creates access package assignment request for user$/i,
+    { ...decided('request', 'create', 'requested'), ...accessPackage },
+  ],
+  [
+    /^(Auto approve|Approve) access package assignment request$/i,
+    { ...decided('approval', 'decide', 'approved'), ...accessPackage },
+  ],
+  [/^Deny access package assignment request$/i, { ...decided('approval', 'decide', 'denied'), ...accessPackage }],
+  [
+    /^(Cancel|Delete) access package assignment request$/i,
+    { ...decided('approval', 'cancel', 'cancelled'), ...accessPackage },
+  ],
+  [
+    /^Approval stage completed for access package assignment request$|^Update request answers by approver$/i,
+    { ...write('context', 'update'), ...accessPackage },
+  ],
+  [
+    /^Fulfill access package assignment request$|^Administrator directly assigns user to access package$|^Extend access package assignment$/i,
+    { ...grant, ...accessPackage },
+  ],
+  [
+    /^Administrator directly removes user access package assignment$|^Entitlement Management removes access package assignment/i,
+    { ...removal, ...accessPackage },
+  ],
+  [
+    /^Fulfill access package resource assignment$|^(Partially fulfill|Ready to fulfill|Failed) access package|^Schedule a future access package/i,
+    { ...write('context', 'other'), ...accessPackage },
+  ],
+  [/^Remove access package resource assignment$/i, { ...write('revocation', 'remove', 'remove'), ...accessPackage }],
+  [/^Add Entitlement Management role assignment$/i, { ...grant, ...role }],
+  [/^Remove Entitlement Management role assignment$/i, { ...removal, ...role }],
+  [
+    /access package (assignment )?policy|^(Create|Update|Delete) (access package|access package catalog|connected organization|incompatible)/i,
+    trust,
+  ],
+
+  // Directory roles
+  [/^User has elevated their access to User Access Administrator/i, { ...grant, ...role }],
+  [
+    /^(User has removed their elevated access|The role assignment of User Access Administrator has been removed)/i,
+    { ...removal, ...role },
+  ],
+  [
+    /^Add (eligible |scoped )?member to role\b|^Add (EligibleRoleAssignment|role assignment) to role ?definition$|^(Add|Create) role assignment/i,
+    { ...grant, ...role },
+  ],
+  [
+    /^Remove (eligible |scoped )?member from role\b|^Remove (EligibleRoleAssignment|role assignment) from role ?definition$|^(Remove|Delete) role assignment/i,
+    { ...removal, ...role },
+  ],
+  [
+    /^(Add role definition|Add role from template|Role definition created)$/i,
+    { ...write('execution', 'create', 'add', 'priv_grant'), entitlement: 'target' },
+  ],
+  [
+    /^Update role( definition)?$/i,
+    { ...write('execution', 'configure', 'modify', 'priv_grant'), entitlement: 'target' },
+  ],
+  [/^Delete role definition$/i, { ...removal, entitlement: 'target' }],
+
+  // Applications and service principals
+  [/^(Add|Grant) app role assignment/i, { ...grant, ...permission }],
+  [/^Remove app role assignment/i, { ...removal, ...permission }],
+  [/^(Add delegated permission grant|Add OAuth2PermissionGrant)$|^Restore consent$/i, { ...grant, ...permission }],
+  [/^Remove (delegated permission grant|OAuth2PermissionGrant)$/i, { ...removal, ...permission }],
+  [
+    /^Consent to application$|^Grant contextual consent to application$/i,
+    { ...write('delegation', 'grant', 'add', 'priv_grant'), ...permission },
+  ],
+  [/^Revoke consent$/i, { ...write('delegation', 'revoke', 'remove', 'priv_removal'), ...permission }],
+  [
+    /^Add service principal credentials$|^Update application\s*[-–—]\s*Certificates and secrets management|^Update external secrets$/i,
+    { ...write('credential', 'issue', 'add', 'secret_issue'), credential: 'secret' },
+  ],
+  [
+    /^Remove (service principal|policy) credentials$/i,
+    { ...write('revocation', 'revoke', 'remove'), credential: 'secret' },
+  ],
+  [/federated identity credential/i, trust],
+  [/^(Add|Restore) (application|service principal)$|^Add agent identity|^Create agent/i, newPrincipal],
+  [
+    /^((Hard )?delete|Remove) (application|service principal|agent identity)/i,
+    { ...write('revocation', 'delete', 'remove', 'priv_removal') },
+  ],
+  [/^Add owner to (application|service principal|group)$/i, { ...grant, entitlement: 'target' }],
+  [/^Remove owner from (application|service principal|group)$/i, { ...removal, entitlement: 'target' }],
+  [
+    /^(Add|Remove) policy (to|from) (application|service principal)$|^(Add|Update|Delete) permission grant policy$/i,
+    trust,
+  ],
+  [/^Update (application|service principal)\b|^(Set|Unset) verified publisher$/i, production],
+
+  // Groups
+  [/^Add member to group$|^Add member to (restricted management )?administrative unit$/i, { ...grant, ...group }],
+  [
+    /^Remove member from group$|^Remove member from (restricted management )?administrative unit$/i,
+    { ...removal, ...group },
+  ],
+  [/^(Add|Create) group$/i, write('identity', 'create', 'add')],
+  [/^((Hard )?delete|Restore|Update) group$/i, write('identity', 'update', 'modify')],
+  [/^Set group to be managed by user$/i, write('identity', 'update', 'modify')],
+
+  // Logging
+  [
+    /enriched audit logs settings|^(Update|Disable|Enable) (audit|diagnostic|log)/i,
+    write('logging', 'configure', 'modify'),
+  ],
+
+  // Who is let in, and how
+  [
+    /conditional access|AuthenticationContextClassReference|security defaults|continuous access evaluation|authorization policy|IdentityProtectionPolicy/i,
+    trust,
+  ],
+  [
+    /cross-tenant|partner|federation settings|domain authentication|(un)?verified domain|verify domain|MultiTenantOrg|kerberos domain|identity provider/i,
+    trust,
+  ],
+  [
+    /^(Add|Added|Update|Delete|Remove) policy\b|authentication (methods policy|strength)|CertificationBasedAuthConfiguration|^Set password policy$|Sign-In Risk Policy|User Risk/i,
+    trust,
+  ],
+  [/passthrough authentication|Desktop Sso|feature rollout|DirSync|^Convert federated user/i, trust],
+  [
+    /named location|provisioning (configuration|setting)|attribute mappings|custom (task )?extension|\bworkflow\b|administrative unit|company|tenant setting|forwarding|filtering|device registration polic|rollout/i,
+    production,
+  ],
+
+  // Secrets of people and devices that were shown or made
+  [/^(Read BitLocker key|Reveal local administrator password)$/i, secretRead],
+  [
+    /temporary access pass|^Create application password for user$/i,
+    write('credential', 'issue', 'add', 'secret_issue'),
+  ],
+
+  // People and accounts
+  [/^(Add|Create) user$|^Invite (external|internal) user|^Viral user creation$/i, write('identity', 'create', 'add')],
+  [/^((Hard )?delete (external )?user|Disable account)$/i, write('identity', 'lifecycle', 'remove')],
+  [/^(Enable account|Restore user)$/i, write('identity', 'lifecycle', 'add')],
+  [/StsRefreshTokenValidFrom|^Revoke sign.?in sessions/i, write('revocation', 'revoke', 'remove')],
+  [
+    /\b(user|password|account|security info|strong authentication|license|FIDO2|Windows Hello|credential|external)\b/i,
+    write('identity', 'update', 'modify'),
+  ],
+]
+
+const seen = new Map<string, Meaning>()
+
+/** Looks the activity up; one that nobody has named is context, and its first word says whether it wrote. */
+export function meaningOf(activity: string): Meaning {
+  let meaning = seen.get(activity)
+  if (meaning === undefined) {
+    meaning = lookUp(activity.trim())
+    // A log has some hundred activities; a hostile one must not fill the memory.
+    if (seen.size < 2000) seen.set(activity, meaning)
+  }
+  return meaning
+}
+
+function lookUp(name: string): Meaning {
+  const found = meanings.find(([pattern]) => pattern.test(name))
+  if (found && !reads.test(name)) return found[1]
+  if (found && found[1] === secretRead) return secretRead
+  if (reads.test(name)) return { stage: 'context', activity: 'read', isWrite: false }
+  if (/^(add|create|register|assign|enable|invite|upload|import)\b/i.test(name))
+    return write('context', 'create', 'add')
+  if (/^(delete|remove|disable|unregister|revoke)\b/i.test(name)) return write('context', 'delete', 'remove')
+  return write('context', 'update', 'modify')
+}
+
+const reads = /^(GET|Get|Read|Download|Export|List|Evaluate|Validate|Check|Retrieve|Verify one|Email)\b/
+
+function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
+  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
+}
+
+function decided(stage: Stage, activity: string, decision: Decision): Meaning {
+  return { stage, activity, isWrite: true, decision }
+}
