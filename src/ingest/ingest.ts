@@ -73,7 +73,8 @@ export interface IngestResult {
 const MIB = 1 << 20
 /** Bytes on disk below which starting workers takes longer than the work. */
 const WORTH_WORKERS = 8 * MIB
-const defaultLimits: Limits = { maxRecordBytes: 64 * MIB, maxExpansion: { ratio: 200, bytes: 512 * MIB } }
+/** Limits of an ingest that does not say others. */
+export const defaultLimits: Limits = { maxRecordBytes: 64 * MIB, maxExpansion: { ratio: 200, bytes: 512 * MIB } }
 
 /**
  * Reads the exports and writes the evidence of a case: `evidence/<table>/*.parquet` for the six canonical tables, and `manifest.json`. Files that
