@@ -3,6 +3,7 @@ import type { Connector } from '../src/connector.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { entraAudit } from './entra-audit/index.js'
+import { github } from './github/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
@@ -14,6 +15,7 @@ export const connectors: readonly Connector[] = [
   awsCloudtrail,
   awsTeam,
   entraAudit,
+  github,
   jira,
   kubernetesAudit,
   oktaSystemLog,
