@@ -2,32 +2,51 @@
 -- Copies of one record in several exports, and twins of one action delivered to several accounts, count once; how many there were is kept.
 -- The interval lo..hi is the written time, less the declared clock offset of its source, as wide as the record's resolution.
 
-with unique_records as (
+with repeated as (
+    select connector, native_id from raw_events where native_id is not null group by connector, native_id having count(*) > 1
+),
+
+single as (
+    -- by far the most: told once, delivered once
+    select event.*, 1::bigint as copies, 1::bigint as copy_no
+    from raw_events as event
+    anti join repeated on repeated.connector = event.connector and repeated.native_id = event.native_id
+),
+
+compared as (
     select
         event.*,
         count(*) over same_record as copies,
         row_number() over (same_record order by event.task is null, event.event_id) as copy_no
     from raw_events as event
+    semi join repeated on repeated.connector = event.connector and repeated.native_id = event.native_id
     window same_record as (
         partition by
-            event.connector, coalesce(event.native_id, event.event_id), event.occurred_at, event.operation, event.activity,
+            event.connector, event.native_id, event.occurred_at, event.operation, event.activity,
             event.subject, event.resource, event.entitlement, event.actor, event.decision
     )
+),
+
+unique_records as (
+    select * from single
+    union all
+    select * from compared where copy_no = 1
 ),
 
 unique_actions as (
     select
         *,
-        case
-            when twin_id is null then 1
-            else row_number() over (
-                partition by coalesce(twin_id, event_id), operation
-                -- the account of the caller knows who called; the account of the target may only know which account it was
-                order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, event_id
-            )
-        end as twin_no
+        row_number() over (
+            partition by twin_id, operation
+            -- the account of the caller knows who called; the account of the target may only know which account it was
+            order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, event_id
+        ) as twin_no
     from unique_records
-    where copy_no = 1
+    where twin_id is not null
+    union all
+    select *, 1
+    from unique_records
+    where twin_id is null
 )
 
 select

@@ -21,24 +21,31 @@ with grants as (
     where task.kind in ('request', 'grant') and task.scope is not null and task.scope_entitlements is not null
 ),
 
+lent as (
+    -- one row per resource and entitlement that a grant names, so that the broker's calls find it by equality
+    select grants.*, lower(resource.item) as resource, lower(entitlement.item) as entitlement
+    from grants
+    cross join unnest(grants.scope) as resource (item)
+    cross join unnest(grants.scope_entitlements) as entitlement (item)
+),
+
 brokered as (
     -- the broker's assignment and its removal
     select
         event.event_id,
-        grants.task,
-        grants.object,
-        least(grants.root_confidence, case when subject.basis <> 'unmapped' then 0.98 else 0.955 end) as confidence,
-        abs(epoch_us(event.lo) - epoch_us(case when event.change = 'remove' then coalesce(grants.ends_at, grants.starts_at) else grants.starts_at end)) as distance
+        lent.task,
+        lent.object,
+        least(lent.root_confidence, case when subject.basis <> 'unmapped' then 0.98 else 0.955 end) as confidence,
+        abs(epoch_us(event.lo) - epoch_us(case when event.change = 'remove' then coalesce(lent.ends_at, lent.starts_at) else lent.starts_at end)) as distance
     from stg_events as event
-    inner join grants
-        on event.lo >= grants.starts_at - to_minutes($grant_lead_minutes)
-        and event.lo <= coalesce(grants.ends_at, grants.starts_at) + interval 1 hour
-        and in_scope(event.resource, grants.scope)
-        and in_scope(event.entitlement, grants.scope_entitlements)
+    inner join lent
+        on lent.resource = lower(event.resource) and lent.entitlement = lower(event.entitlement)
+        and event.lo >= lent.starts_at - to_minutes($grant_lead_minutes)
+        and event.lo <= coalesce(lent.ends_at, lent.starts_at) + interval 1 hour
     left join int_alias_persons as subject
         on subject.alias = event.subject and event.occurred_at >= subject.valid_from and event.occurred_at < subject.valid_to
     where event.change_class in ('priv_grant', 'priv_removal') and event.task is null
-        and (subject.person is null or subject.basis = 'unmapped' or subject.person = grants.person)
+        and (subject.person is null or subject.basis = 'unmapped' or subject.person = lent.person)
 ),
 
 nearest_brokered as (
@@ -47,26 +54,38 @@ nearest_brokered as (
     qualify row_number() over (partition by event_id order by distance, object) = 1
 ),
 
+hands as (
+    -- whose doing an event is: the person itself, or the human the session leads back to
+    select event_id, person from int_event_actors where person is not null
+    union
+    select event_id, initiator_person from int_event_actors where initiator_person is not null
+),
+
+near as (
+    select hands.event_id, grants.*
+    from hands
+    inner join grants on grants.person = hands.person
+    inner join stg_events as event
+        on event.event_id = hands.event_id and event.task is null and event.activity not in ('grant', 'remove')
+        and event.lo >= grants.starts_at - to_minutes($grant_lead_minutes)
+        and event.lo <= coalesce(grants.ends_at, grants.starts_at) + to_minutes($grant_lead_minutes)
+),
+
 sessions as (
     -- what the person did in the lent role while it was lent
     select
-        event.event_id,
-        grants.task,
-        grants.object,
-        least(grants.root_confidence, 0.96) as confidence,
-        count(*) over (partition by event.event_id) as rivals
-    from stg_events as event
-    inner join int_event_actors as actor on actor.event_id = event.event_id
-    inner join grants
-        on grants.person in (actor.person, actor.initiator_person)
-        and event.lo >= grants.starts_at - to_minutes($grant_lead_minutes)
-        and event.lo <= coalesce(grants.ends_at, grants.starts_at) + to_minutes($grant_lead_minutes)
-    where event.task is null and event.activity not in ('grant', 'remove')
-        and len(list_filter(
-            grants.scope_entitlements,
+        near.event_id,
+        near.task,
+        near.object,
+        least(near.root_confidence, 0.96) as confidence,
+        count(*) over (partition by near.event_id) as rivals
+    from near
+    inner join stg_events as event on event.event_id = near.event_id
+    where len(list_filter(
+            near.scope_entitlements,
             lambda entitlement: contains(lower(case when event.activity = 'issue' then coalesce(event.resource, '') else '' end || ' ' || coalesce(event.actor, '')), '_' || lower(entitlement) || '_')
         )) > 0
-        and (in_scope(event.resource, grants.scope) or in_scope(regexp_replace(event.actor, '^aws:', ''), grants.scope))
+        and (in_scope(event.resource, near.scope) or in_scope(regexp_replace(event.actor, '^aws:', ''), near.scope))
 )
 
 select

@@ -49,6 +49,26 @@ candidates as (
     where task.scope is not null or task.scope_entitlements is not null
 ),
 
+event_people as (
+    select event_id, lo, executor as person from open_events where executor is not null
+    union
+    select event_id, lo, subject_person from open_events where subject_person is not null and subject_basis <> 'unmapped'
+),
+
+task_people as (
+    select distinct task, unnest([assignee, requester, beneficiary]) as person, window_from, window_to
+    from candidates
+),
+
+pairs as (
+    -- only who shares a person can share a task: the features below ask for one
+    select distinct event_people.event_id, task_people.task
+    from event_people
+    inner join task_people
+        on task_people.person = event_people.person
+        and event_people.lo >= task_people.window_from and event_people.lo <= task_people.window_to
+),
+
 features as (
     select
         event.event_id,
@@ -63,8 +83,9 @@ features as (
         case when event.executor is null or task.assignee is null then null else event.executor = task.assignee end as is_assignee,
         coalesce(event.executor in (task.requester, task.beneficiary), false) as is_requester,
         event.lo >= task.created_at and event.lo <= task.ended_at + interval 15 minute as is_inside
-    from open_events as event
-    inner join candidates as task on event.lo >= task.window_from and event.lo <= task.window_to
+    from pairs
+    inner join open_events as event on event.event_id = pairs.event_id
+    inner join candidates as task on task.task = pairs.task
 ),
 
 weighed as (

@@ -19,6 +19,7 @@ select
     event.connector,
     source.file,
     source.sha256,
+    source.format,
     event.record_no,
     event.occurred_at,
     event.stage,
