@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
 import type { Config } from './config.js'
-import type { Connector } from './connector.js'
+import type { Connector, ExportFormat } from './connector.js'
 import { catalogueRules, controlsOf } from './controls/controls.js'
 import { correlate, modelParameters } from './correlate.js'
 import { detect, gateParameters } from './detect/detect.js'
@@ -13,6 +13,7 @@ import { discover } from './ingest/discover.js'
 import { type IngestProgress, ingest } from './ingest/ingest.js'
 import { inspect } from './ingest/inspect.js'
 import { addOutputs, readManifest, writeManifest } from './ingest/manifest.js'
+import { type Original, readOriginal } from './ingest/read-original.js'
 import { type Candidate, loadReference, type Reference, readReference, referenceUses } from './reference.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
@@ -151,6 +152,31 @@ export function readRecorded(folder: string): Recorded {
         : []
     }),
   }
+}
+
+/** The record behind an event, from the exported file itself. `root`: where the exports lie now, if they were moved. */
+export async function originalOf(
+  folder: string,
+  event: {
+    readonly file: string
+    readonly record_no: number
+    readonly connector: string
+    readonly format: string | null
+    readonly sha256: string | null
+  },
+  connectors: readonly Connector[],
+  root: string | undefined,
+): Promise<Original> {
+  const connector = connectors.find(({ id }) => id === event.connector)
+  if (!connector) throw new UserError(`this version has no connector ${event.connector}`)
+  return readOriginal({
+    paths: root === undefined ? readRecorded(folder).paths : [root],
+    file: event.file,
+    recordNo: event.record_no,
+    connector,
+    format: event.format as ExportFormat | null,
+    sha256: event.sha256,
+  })
 }
 
 /** Parameters as manifest and report print them. */

@@ -1,6 +1,8 @@
-/** `event`: one event as we read it, and where its record lies. */
+/** `event`: the original record of an event, from the exported file, whose hash is checked; and how we read it. */
 import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
+import { originalOf } from '../pipeline.js'
+import { redact, redactJson } from '../redact.js'
 import { type EventView, readEvents } from '../report/view.js'
 import { counted, plainTime } from '../report/words.js'
 import { formatTime } from '../time.js'
@@ -8,46 +10,117 @@ import { withCase } from './case.js'
 import { harmlessJson, type Output, printListing } from './listing.js'
 import { styled, type Terminal, text } from './terminal.js'
 
-/** Shows the events an id names, each with its file and record number. */
+/** Shows the events an id names, each with its record as it is written in the export. Secrets are redacted unless asked for. */
 export async function showEvent(
   terminal: Terminal,
   folder: string,
   id: string,
   output: Output,
-  _connectors: readonly Connector[],
-  _options: { readonly showSecrets?: boolean; readonly root?: string },
+  connectors: readonly Connector[],
+  options: { readonly showSecrets?: boolean; readonly root?: string },
 ): Promise<void> {
   const events = await withCase(folder, (store) => readEvents(store, id), 'models')
   if (events.length === 0)
     throw new UserError(`no event ${id} in this case`, {
-      hint: 'an event id from a finding or a task, or the vendor’s own id; records that were rejected are under `approvenance coverage rejects`',
+      hint: 'an event id from a finding or a task, or the vendor’s own id; rejected records are under `approvenance coverage rejects`',
     })
-  if (output === 'json')
-    terminal.out(harmlessJson(events.map((event) => ({ ...event, occurred_at: formatTime(event.occurred_at) }))))
-  else if (output === 'csv')
+  const shown: Shown[] = []
+  for (const event of events) {
+    const before = shown.find((one) => one.event.file === event.file && one.event.record_no === event.record_no)
+    shown.push({ ...(before ?? (await original(folder, event, connectors, options))), event })
+  }
+  if (output === 'json') terminal.out(harmlessJson(shown.map(asJson)))
+  else if (output === 'csv') {
+    const rows = shown.map(asJson)
     printListing(
       terminal,
       output,
-      Object.keys(events[0]!).map((key) => ({ key, ...(key === 'occurred_at' ? { type: 'time' as const } : {}) })),
-      events,
+      Object.keys(rows[0]!).map((key) => ({ key })),
+      rows,
     )
-  else for (const event of events) printEvent(terminal, event)
+  } else
+    for (const [i, one] of shown.entries())
+      printEvent(
+        terminal,
+        one,
+        shown.slice(0, i).some(({ record }) => record === one.record),
+      )
 }
 
-function printEvent(terminal: Terminal, event: EventView) {
+interface Shown {
+  readonly event: EventView
+  /** The record as it is written. */
+  readonly record: string
+  readonly line: number | null
+  /** SHA-256 of the file as it is now; null when it cannot be read to its end. */
+  readonly sha256_now: string | null
+  /** Whether the file is still the one that was analysed. */
+  readonly is_unchanged: boolean
+}
+
+async function original(
+  folder: string,
+  event: EventView,
+  connectors: readonly Connector[],
+  options: { readonly showSecrets?: boolean; readonly root?: string },
+): Promise<Omit<Shown, 'event'>> {
+  const found = await originalOf(folder, event, connectors, options.root)
+  return {
+    record: options.showSecrets ? found.text : hide(found.text, event.format),
+    line: found.line,
+    sha256_now: found.sha256,
+    is_unchanged: found.isUnchanged,
+  }
+}
+
+function hide(record: string, format: string | null): string {
+  return format?.startsWith('json') ? redactJson(record) : redact(record)
+}
+
+function asJson({ event, ...rest }: Shown) {
+  return { ...event, occurred_at: formatTime(event.occurred_at), ...rest }
+}
+
+function printEvent(terminal: Terminal, shown: Shown, isRepeated: boolean) {
   const { out } = terminal
+  const { event } = shown
   out(text`${styled('bold', event.event_id)}  ${event.operation}  ${styled('dim', event.native_id ?? '')}`)
-  out(
-    text`${event.file}, record ${event.record_no}${event.copies > 1 ? `, and ${counted(event.copies - 1, 'copy', 'copies')} in other exports` : ''}`,
-  )
+  const copies = event.copies > 1 ? `, and ${counted(event.copies - 1, 'copy', 'copies')} in other exports` : ''
+  out(text`${event.file}, record ${event.record_no}${shown.line === null ? '' : `, line ${shown.line}`}${copies}`)
+  out(verdictOf(shown))
   for (const [name, value] of Object.entries(event)) {
-    if (value === null || ['event_id', 'native_id', 'file', 'record_no', 'operation', 'copies'].includes(name)) continue
-    const shown =
+    if (
+      value === null ||
+      ['event_id', 'native_id', 'file', 'record_no', 'operation', 'copies', 'sha256', 'format'].includes(name)
+    )
+      continue
+    const said =
       name === 'occurred_at'
         ? `${plainTime(event.occurred_at)} UTC`
         : Array.isArray(value)
           ? value.join(', ')
           : String(value)
-    if (shown !== '') out(text`  ${styled('dim', name.padEnd(18))}${shown}`)
+    if (said !== '') out(text`  ${styled('dim', name.padEnd(18))}${said}`)
+  }
+  out('')
+  if (isRepeated) out(styled('dim', 'the same record as above'))
+  else out(indented(shown.record, event.format))
+  out('')
+}
+
+function verdictOf({ is_unchanged, sha256_now }: Shown) {
+  if (is_unchanged) return styled('green', 'the file is the one that was analysed: its SHA-256 is the same')
+  if (sha256_now === null)
+    return styled('yellow', 'the file cannot be read to its end, so its SHA-256 cannot be checked')
+  return styled('red', 'the file is not the one that was analysed: its SHA-256 differs')
+}
+
+/** JSON is laid out to be read; everything else stays as it is written. */
+function indented(record: string, format: string | null): string {
+  if (!format?.startsWith('json') || record.length > 1_000_000) return record
+  try {
+    return JSON.stringify(JSON.parse(record), null, 2)
+  } catch {
+    return record
   }
 }

@@ -414,6 +414,7 @@ export interface EventView {
   readonly connector: string
   readonly file: string
   readonly sha256: string | null
+  readonly format: string | null
   readonly record_no: number
   readonly occurred_at: number
   readonly stage: string
