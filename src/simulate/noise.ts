@@ -142,9 +142,8 @@ function tellTrackers(world: World, random: Random, day: number) {
     bug.file()
   }
   tellMonitoring(world, random, day)
-  if (day < FIRST_DAY && !isWeekend(day))
-    for (let i = 0; i < Math.max(0, Math.round(world.tempo * 0.3 - 0.8)); i++)
-      tellUnexecuted(world, random, day + random.int(6, 16) * HOUR + random.int(0, 59) * MINUTE)
+  for (let i = 0; i < instead(world, day, 0.3, 0.8); i++)
+    tellUnexecuted(world, random, day + random.int(6, 16) * HOUR + random.int(0, 59) * MINUTE)
   if (!isWeekend(day) && random.chance(0.2)) {
     const at = day + 9 * HOUR + random.int(0, 59) * MINUTE
     const person = random.pick(company.staff)
@@ -172,13 +171,20 @@ function tellTrackers(world: World, random: Random, day: number) {
 
 /** What monitoring opens every day, and what clears by itself. */
 function tellMonitoring(world: World, random: Random, day: number) {
-  // As busy before the story as during it: a desk that suddenly wakes up would make its past look like a hole.
   const usual = Math.max(1, Math.round(world.company.people.length * 0.03))
-  const instead = day < FIRST_DAY && !isWeekend(day) ? Math.max(0, Math.round(world.tempo * 0.4 - 1)) : 0
-  for (let i = 0; i < usual; i++)
-    tellIncident(world, day + random.int(0, 20) * HOUR + random.int(0, 59) * MINUTE, random)
-  for (let i = 0; i < instead; i++)
+  const slot = DAY / usual
+  for (let i = 0; i < usual; i++) tellIncident(world, day + Math.round((i + 0.25 + random.next() / 2) * slot), random)
+  for (let i = 0; i < instead(world, day, 0.4, 1); i++)
     tellIncident(world, day + random.int(6, 17) * HOUR + random.int(0, 59) * MINUTE, random)
+}
+
+/**
+ * How much happens on a working day in place of the stories, before they begin and after they end: a system that suddenly wakes up
+ * would make its past look like a hole.
+ */
+function instead(world: World, day: number, share: number, less: number) {
+  const isStoryTime = day >= FIRST_DAY && day < world.lastStart
+  return isStoryTime || isWeekend(day) ? 0 : Math.max(0, Math.round(world.tempo * share - less))
 }
 
 function tellIncident(world: World, at: number, random: Random) {
@@ -302,8 +308,7 @@ function tellIdentityProvider(world: World, random: Random, day: number, isStory
 /** Requests for lent access that come to nothing. */
 function tellBroker(world: World, random: Random, day: number) {
   if (isWeekend(day)) return
-  for (let i = 0; i < Math.max(1, Math.round(world.company.people.length * 0.012)); i++)
-    tellVainRequest(world, random, day)
+  for (let i = 0; i < 1 + instead(world, day, 0.25, 0.6); i++) tellVainRequest(world, random, day)
 }
 
 function tellVainRequest(world: World, random: Random, day: number) {

@@ -6,7 +6,7 @@ import type { SimulateOptions } from './options.js'
 export const sampleOptions: Omit<SimulateOptions, 'out'> = {
   seed: 7,
   tasks: 40,
-  rates: { heartbeatMinutes: 420 },
+  rates: { heartbeatMinutes: 480 },
   compress: false,
 }
 

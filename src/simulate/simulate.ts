@@ -89,6 +89,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     aliases: new Map(),
     umbrella: null,
     tempo: plan.stories.length / plan.workingDays,
+    lastStart: plan.lastStart,
     end: plan.end,
   }
   if (plan.silence) {

@@ -30,6 +30,8 @@ export interface World {
   umbrella: string | null
   /** Stories that begin on a working day, on average. */
   readonly tempo: number
+  /** After this no story begins. */
+  readonly lastStart: number
   /** Last day on which anything is written. */
   readonly end: number
 }
