@@ -7,6 +7,7 @@ import { github } from './github/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
+import { otelGenai } from './otel-genai/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 
@@ -19,6 +20,7 @@ export const connectors: readonly Connector[] = [
   jira,
   kubernetesAudit,
   oktaSystemLog,
+  otelGenai,
   servicenow,
   slack,
 ]

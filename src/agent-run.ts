@@ -161,19 +161,22 @@ export function textOfMessage(value: unknown, depth = 0): string | null {
   )
 }
 
-/** The fields that say something, long texts cut, as JSON; null when none does. */
+/** The fields that say something, long texts cut, as JSON; null when none does. Members of a very long whole are cut to their beginning. */
 export function attributesJson(fields: Fields): string | null {
   const kept = compact(fields)
-  return Object.keys(kept).length > 0 ? JSON.stringify(kept) : null
+  const json = JSON.stringify(kept)
+  if (json === '{}') return null
+  return json.length <= 16 * LONGEST ? json : JSON.stringify(shortened(kept, 2))
 }
 
 /** Fields without null, empty text, empty lists and empty objects; texts longer than 2,000 characters are cut and say so. */
 export function compact(fields: Fields, depth = 0): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) {
-    const value = shorten(fields[key], depth)
+  for (const key in fields) {
     // A plain assignment would set the prototype for this one name.
-    if (!isEmpty(value) && key !== '__proto__') kept[key] = value
+    if (!Object.hasOwn(fields, key) || key === '__proto__') continue
+    const value = shorten(fields[key], depth)
+    if (!isEmpty(value)) kept[key] = value
   }
   return kept
 }
@@ -182,10 +185,20 @@ function shorten(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return cut(value, LONGEST)
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return value
-  const size = depth === 0 ? JSON.stringify(value)?.length : 0
-  if (size !== undefined && size > 4 * LONGEST) return cut(JSON.stringify(value), LONGEST)
   if (Array.isArray(value)) return value.map((one) => shorten(one, depth + 1))
   return depth > 6 ? value : compact(value as Fields, depth + 1)
+}
+
+/** Members whose JSON is long, as the beginning of that JSON; those of objects on the first levels one by one. */
+function shortened(fields: Fields, levels: number): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => {
+      const json = typeof value === 'object' && value !== null ? JSON.stringify(value) : ''
+      if (json.length <= LONGEST) return [key, value]
+      const inner = levels > 0 ? asFields(value) : null
+      return [key, inner === null ? cut(json, LONGEST) : shortened(inner, levels - 1)]
+    }),
+  )
 }
 
 /** Text of so many characters at most; what is cut off is counted. */
@@ -235,11 +248,8 @@ export function mergeRuns(tasks: readonly TaskDraft[]): TaskDraft[] {
       merged.set(task.task, task)
       continue
     }
-    const both: Record<string, unknown> = { ...before }
-    for (const [column, value] of Object.entries(task))
-      if (both[column] === null || both[column] === undefined) both[column] = value
     merged.set(task.task, {
-      ...(both as unknown as TaskDraft),
+      ...fill(before, task),
       created_at: Math.min(before.created_at ?? Infinity, task.created_at ?? Infinity),
       updated_at: Math.max(before.updated_at ?? 0, task.updated_at ?? 0),
       resolution_us: Math.max(before.resolution_us, task.resolution_us),
@@ -248,9 +258,20 @@ export function mergeRuns(tasks: readonly TaskDraft[]): TaskDraft[] {
   return [...merged.values()]
 }
 
-/** One row an alias. */
+/** One row an alias, with what the first and then the further rows of it say. */
 export function onceEach<Row extends { readonly alias: string }>(rows: readonly Row[]): Row[] {
-  return [...new Map(rows.map((row) => [row.alias, row])).values()]
+  const merged = new Map<string, Row>()
+  for (const row of rows) merged.set(row.alias, fill(merged.get(row.alias), row))
+  return [...merged.values()]
+}
+
+/** The first row, with what only the second one says. */
+function fill<Row extends object>(first: Row | undefined, second: Row): Row {
+  if (first === undefined) return second
+  const both = { ...first } as Record<string, unknown>
+  for (const [column, value] of Object.entries(second))
+    if (both[column] === null || both[column] === undefined) both[column] = value
+  return both as Row
 }
 
 /** A record that cannot be used, and why. */
