@@ -84,8 +84,9 @@ export function buildProgram(
         ['approvenance findings --case ./case --verdict gap', 'list the gaps'],
         ['approvenance task OPS-12 --case ./case', 'one task as a timeline'],
         ['approvenance explain 3f9c --case ./case', 'why a finding says what it says'],
-      ]) + '\nNothing leaves this machine: no network is used, and the exports are only read.\n',
+      ]),
     )
+    .addHelpText('after', 'Nothing leaves this machine: no network is used, and the exports are only read.\n')
   program.configureOutput({
     writeOut: sink.out,
     writeErr: sink.err,

@@ -27,16 +27,16 @@ export function unsafe(markup: string): Html {
 }
 
 /** Text as it may stand between tags and in quoted attributes; control and bidi characters are spelled out, overlong text is cut with a word. */
-export function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return visible(shorten(text, longest)).replace(/[&<>"'`]/g, (char) => entities[char] ?? char)
 }
 
 function render(part: Part): string {
   if (part === null || part === undefined || part === false || part === true) return ''
-  if (typeof part === 'string') return escape(part)
+  if (typeof part === 'string') return escapeHtml(part)
   if (typeof part === 'number') return String(part)
   if (isList(part)) return part.map(render).join('')
-  return finished.has(part) ? part.markup : escape(String(part.markup))
+  return finished.has(part) ? part.markup : escapeHtml(String(part.markup))
 }
 
 function isList(part: Html | readonly Part[]): part is readonly Part[] {
