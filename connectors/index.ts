@@ -4,6 +4,7 @@ import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { github } from './github/index.js'
+import { githubAudit } from './github-audit/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
@@ -17,6 +18,7 @@ export const connectors: readonly Connector[] = [
   awsTeam,
   entraAudit,
   github,
+  githubAudit,
   jira,
   kubernetesAudit,
   oktaSystemLog,
