@@ -51,16 +51,16 @@ select
     direct.event_id,
     direct.actor as identity,
     case
-        when direct.basis <> 'unmapped' then direct.person
+        when direct.basis <> 'unmapped' or direct.actor_kind_hint = 'system' then coalesce(direct.person, direct.actor)
         when behalf.person is not null and behalf.basis <> 'unmapped' then behalf.person
         when credential_people.basis <> 'unmapped' then credential_people.person
         else coalesce(direct.person, direct.actor)
     end as person,
     case
+        -- the platform itself, whatever session it works through
+        when direct.actor_kind_hint = 'system' then 'system'
         when direct.basis <> 'unmapped' then
             case when direct.kind = 'unknown' then coalesce(direct.actor_kind_hint, 'unknown') else direct.kind end
-        when direct.actor_kind_hint in ('system', 'workload', 'agent') and behalf.person is null and credential_people.person is null
-            then direct.actor_kind_hint
         when behalf.person is not null and behalf.basis <> 'unmapped' then behalf.kind
         when credential_people.basis <> 'unmapped' then credential_people.kind
         when direct.kind <> 'unknown' then direct.kind
