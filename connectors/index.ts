@@ -2,6 +2,7 @@
 import type { Connector } from '../src/connector.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
+import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
@@ -16,9 +17,10 @@ import { slack } from './slack/index.js'
 export const connectors: readonly Connector[] = [
   awsCloudtrail,
   awsTeam,
+  claudeCode,
   entraAudit,
-  github,
   githubAudit,
+  github,
   jira,
   kubernetesAudit,
   oktaSystemLog,

@@ -129,7 +129,7 @@ export function sayingOf(input: unknown): string | null {
   if (fields === null) return known(input) === null ? null : cut(known(input)!, LONGEST)
   const command = fields['command'] ?? fields['cmd'] ?? fields['query'] ?? fields['prompt']
   if (typeof command === 'string' && command.trim() !== '') return cut(command.trim(), LONGEST)
-  if (Array.isArray(command)) return cut(command.map(String).join(' '), LONGEST)
+  if (Array.isArray(command) && command.length > 0) return cut(command.map(String).join(' '), LONGEST)
   return Object.keys(fields).length === 0 ? null : cut(JSON.stringify(fields), LONGEST)
 }
 
