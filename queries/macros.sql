@@ -32,3 +32,13 @@ create or replace macro in_scope(resource, scopes) as (
         else len(list_filter(scopes, lambda scope: scope_covers(scope, resource))) > 0
     end
 );
+
+-- a total order of events in time: the moment, then the id, as one text (for arg_min and arg_max, whose ties are nobody's promise)
+create or replace macro in_order(lo, id) as (
+    lpad(coalesce(epoch_us(lo), 99999999999999999)::varchar, 20, '0') || ' ' || coalesce(id, '')
+);
+
+-- a total order of weighed things: the weight (0 to 999, six digits), then a text
+create or replace macro by_weight(weight, label) as (
+    lpad(round(coalesce(weight, 0) * 1000000)::bigint::varchar, 12, '0') || ' ' || coalesce(label, '')
+);

@@ -45,9 +45,9 @@ weighed as (
 select
     event_id,
     task,
-    arg_max(method, confidence) as method,
+    arg_max(method, by_weight(confidence, method)) as method,
     max(confidence) as confidence,
-    arg_max(origin || ' ' || ref, confidence) as evidence
+    arg_max(origin || ' ' || ref, by_weight(confidence, origin || ' ' || ref)) as evidence
 from weighed
 where not starts_with(task, 'thread:')
     or task in (

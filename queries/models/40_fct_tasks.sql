@@ -23,7 +23,7 @@ turns as (
 ),
 
 last_close as (
-    select closing.object, arg_max(closing.event_id, closing.lo) as event_id, max(closing.lo) as lo, max(closing.hi) as hi
+    select closing.object, arg_max(closing.event_id, in_order(closing.lo, closing.event_id)) as event_id, max(closing.lo) as lo, max(closing.hi) as hi
     from turns as closing
     where closing.activity in ('close', 'cancel')
         and not exists (
@@ -34,7 +34,7 @@ last_close as (
 ),
 
 first_request as (
-    select task, arg_min(event_id, lo) as event_id, min(lo) as lo, min(hi) as hi
+    select task, arg_min(event_id, in_order(lo, event_id)) as event_id, min(lo) as lo, min(hi) as hi
     from stg_events
     where stage in ('request', 'break_glass') and activity = 'create' and task is not null
     group by task

@@ -3,7 +3,7 @@
 -- with no condition and no negation in it, and the thread is about one item. Everything else stays talk.
 
 with openers as (
-    select event.task as thread, arg_min(actor.person, event.lo) as person, arg_min(event.actor, event.lo) as alias
+    select event.task as thread, arg_min(actor.person, in_order(event.lo, event.event_id)) as person, arg_min(event.actor, in_order(event.lo, event.event_id)) as alias
     from stg_events as event
     inner join int_event_actors as actor on actor.event_id = event.event_id
     where starts_with(event.task, 'thread:') and event.activity = 'message'

@@ -85,7 +85,7 @@ missing as (
     select
         hints.system,
         list_sort(list(distinct hints.project) filter (where hints.project is not null)) as projects,
-        min_by(hints.how_known, hints.strength) as how_known
+        min_by(hints.how_known, by_weight(hints.strength, hints.how_known)) as how_known
     from hints
     left join supplied on supplied.system = hints.system
     where supplied.system is null or hints.project is not null

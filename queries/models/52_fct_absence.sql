@@ -125,9 +125,12 @@ judged as (
                     || strftime(capable.covers_from at time zone 'UTC', '%Y-%m-%d %H:%MZ') || ' to ' || strftime(capable.covers_to at time zone 'UTC', '%Y-%m-%d %H:%MZ')
                 when 'filtered' then capable.system || ' export that can be read: more than 1 % of its records could not be used'
             end,
-            case coalesce(capable.reason, holed.reason)
-                when 'no_source' then 1 when 'logging_disabled' then 2 when 'silence' then 3 when 'window' then 4 when 'filtered' then 5
-            end
+            by_weight(
+                case coalesce(capable.reason, holed.reason)
+                    when 'no_source' then 1 when 'logging_disabled' then 2 when 'silence' then 3 when 'window' then 4 when 'filtered' then 5
+                end,
+                capable.system || coalesce(holed.detail, '')
+            )
         ) as needs,
         string_agg(distinct capable.system, ', ' order by capable.system) filter (where capable.is_supplied) as searched
     from capable

@@ -7,7 +7,7 @@ with uses as (
         count(*) as uses,
         max(lo) as last_use_lo,
         max(hi) as last_use_hi,
-        arg_max(event_id, lo) as last_use_event_id
+        arg_max(event_id, in_order(lo, event_id)) as last_use_event_id
     from stg_events
     where credential is not null and outcome = 'success'
     group by credential
@@ -16,7 +16,7 @@ with uses as (
 revocations as (
     select
         issued_credential as credential,
-        arg_min(event_id, lo) as event_id,
+        arg_min(event_id, in_order(lo, event_id)) as event_id,
         min(lo) as lo,
         min(hi) as hi
     from stg_events

@@ -53,5 +53,5 @@ inner join (select * from ends union all select * from grant_ends) as past
 left join int_event_actors as actor on actor.event_id = event.event_id
 where event.outcome = 'success'
 qualify row_number() over (
-    partition by event.event_id, past.task order by case past.end_kind when 'revoked' then 0 when 'expired' then 1 else 2 end, past.end_lo
+    partition by event.event_id, past.task order by case past.end_kind when 'revoked' then 0 when 'expired' then 1 else 2 end, past.end_lo, past.end_system, past.link_confidence
 ) = 1

@@ -33,7 +33,7 @@ removals as (
 taken_back as (
     select
         additions.event_id as grant_event_id,
-        arg_min(removals.event_id, removals.lo) as event_id,
+        arg_min(removals.event_id, in_order(removals.lo, removals.event_id)) as event_id,
         min(removals.lo) as lo,
         min(removals.hi) as hi
     from additions

@@ -23,8 +23,8 @@ shape as (
 approved as (
     select
         task,
-        arg_min(person, lo) as person,
-        arg_min(kind, lo) as kind,
+        arg_min(person, in_order(lo, event_id)) as person,
+        arg_min(kind, in_order(lo, event_id)) as kind,
         max(link_confidence) as confidence,
         list(distinct event_id order by event_id) as event_ids,
         bool_or(kind = 'human' and basis <> 'unmapped') as is_human
@@ -36,8 +36,8 @@ approved as (
 executed as (
     select
         task,
-        arg_min(person, lo) as person,
-        arg_min(kind, lo) as kind,
+        arg_min(person, in_order(lo, event_id)) as person,
+        arg_min(kind, in_order(lo, event_id)) as kind,
         min(link_confidence) as confidence,
         list(event_id order by lo, event_id) as event_ids,
         count(*) as executions,

@@ -46,9 +46,9 @@ counted as (
         count(*) filter (where place <> 'after' and link_confidence < 0.8) as weak,
         count(*) filter (where place = 'after') as later,
         max(link_confidence) filter (where place <> 'after' and link_confidence < 0.8) as weak_confidence,
-        arg_min(named(person, identity), lo) filter (where place = 'before' and link_confidence >= 0.8) as approver,
+        arg_min(named(person, identity), in_order(lo, named(person, identity))) filter (where place = 'before' and link_confidence >= 0.8) as approver,
         min(occurred_at) filter (where place = 'before' and link_confidence >= 0.8) as approved_at,
-        arg_min(named(person, identity), coalesce(lo, 'infinity'::timestamptz)) filter (where place <> 'before' or link_confidence < 0.8) as other_approver,
+        arg_min(named(person, identity), in_order(lo, named(person, identity))) filter (where place <> 'before' or link_confidence < 0.8) as other_approver,
         min(occurred_at) filter (where place = 'after') as later_at
     from decisions
     group by event_id, task

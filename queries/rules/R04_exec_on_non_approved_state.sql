@@ -96,7 +96,7 @@ states as (
         count(*) filter (where decision = 'requested') as requested,
         count(*) filter (where decision = 'cancelled' and path not in ('the request', 'the task')) as dropped,
         count(*) filter (where decision = 'not_required') as not_required,
-        arg_max(decision, lo) filter (where path in ('the request', 'the task') and decision <> 'reopened') as ended_by,
+        arg_max(decision, in_order(lo, decision)) filter (where path in ('the request', 'the task') and decision <> 'reopened') as ended_by,
         max(lo) filter (where path in ('the request', 'the task') and decision <> 'reopened') as ended_at
     from standing
     group by event_id, task, reading

@@ -77,10 +77,10 @@ edits as (
             and is_before(edit.lo, edit.hi, edit.system, approvals.e_lo, approvals.e_hi, approvals.e_system)
             and approvals.is_time_exact
         ) as is_certain,
-        arg_max(edit.event_id, edit.lo) as edit_event_id,
-        arg_max(edit.field, edit.lo) as field,
-        arg_max(edit.before, edit.lo) as before,
-        arg_max(edit.after, edit.lo) as after,
+        arg_max(edit.event_id, in_order(edit.lo, edit.event_id)) as edit_event_id,
+        arg_max(edit.field, in_order(edit.lo, edit.event_id)) as field,
+        arg_max(edit.before, in_order(edit.lo, edit.event_id)) as before,
+        arg_max(edit.after, in_order(edit.lo, edit.event_id)) as after,
         max(edit.occurred_at) as edited_at
     from approvals
     inner join fct_scope_changes as edit

@@ -47,7 +47,7 @@ decisions as (
 demanding as (
     select
         task,
-        arg_min(operation, lo) as operation,
+        arg_min(operation, in_order(lo, operation)) as operation,
         min(occurred_at) as first_executed_at,
         max(link_confidence) as link_confidence,
         bool_and(is_ambiguous) as is_ambiguous

@@ -24,8 +24,8 @@ with demanding as (
         list(execution.event_id order by execution.lo, execution.event_id) as event_ids,
         min(execution.occurred_at) as first_executed_at,
         bool_and(coalesce(absence.is_covered, false)) as is_covered,
-        arg_min(absence.reason, execution.lo) filter (where absence.is_covered is not true) as reason,
-        arg_min(absence.needs, execution.lo) filter (where absence.is_covered is not true) as needs
+        arg_min(absence.reason, in_order(execution.lo, execution.event_id)) filter (where absence.is_covered is not true) as reason,
+        arg_min(absence.needs, in_order(execution.lo, execution.event_id)) filter (where absence.is_covered is not true) as needs
     from fct_executions as execution
     left join fct_absence as absence
         on absence.event_id = execution.event_id and absence.task = execution.task and absence.stage = 'approval'
@@ -36,10 +36,10 @@ with demanding as (
 chat as (
     select
         task,
-        arg_min(event_id, coalesce(lo, 'infinity'::timestamptz)) as event_id,
-        arg_min(person, coalesce(lo, 'infinity'::timestamptz)) as person,
-        arg_min(identity, coalesce(lo, 'infinity'::timestamptz)) as identity,
-        arg_min(text, coalesce(lo, 'infinity'::timestamptz)) as text,
+        arg_min(event_id, in_order(lo, event_id)) as event_id,
+        arg_min(person, in_order(lo, event_id)) as person,
+        arg_min(identity, in_order(lo, event_id)) as identity,
+        arg_min(text, in_order(lo, event_id)) as text,
         min(occurred_at) as occurred_at,
         max(link_confidence) as link_confidence,
         bool_or(is_relayed) as is_relayed
@@ -49,7 +49,7 @@ chat as (
 ),
 
 durable as (
-    select approval.task, min(approval.occurred_at) as occurred_at, arg_min(named(approval.person, approval.identity), approval.lo) as who
+    select approval.task, min(approval.occurred_at) as occurred_at, arg_min(named(approval.person, approval.identity), in_order(approval.lo, approval.event_id)) as who
     from fct_approvals as approval
     left join chat on chat.task = approval.task
     where approval.decision = 'approved' and approval.is_durable
