@@ -4,6 +4,7 @@ import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
+import { gcpAudit } from './gcp-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
 import { jira } from './jira/index.js'
@@ -19,8 +20,9 @@ export const connectors: readonly Connector[] = [
   awsTeam,
   claudeCode,
   entraAudit,
-  githubAudit,
+  gcpAudit,
   github,
+  githubAudit,
   jira,
   kubernetesAudit,
   oktaSystemLog,
