@@ -20,6 +20,12 @@ import {
 } from 'apache-arrow'
 import type { ColumnType, Table } from '../schema/column.js'
 
+/** Replaces texts of a column. `isSuspect` looks at the bytes of one: only if it says so, `clean` is asked. */
+export interface Cleaner {
+  isSuspect(bytes: Uint8Array, from: number, to: number): boolean
+  clean(text: string): string
+}
+
 /** Gathers rows of a table, column by column, for one part after the other. */
 export interface TableBuilder {
   /** Rows added since the last `build`; at most `capacity`. */
@@ -34,18 +40,18 @@ export interface TableBuilder {
 }
 
 /**
- * Starts a builder for so many rows at most. `addedColumns` are those that do not come from the draft; `clean` may replace the text of a column (redaction).
+ * Starts a builder for so many rows at most. `addedColumns` are those that do not come from the draft; `cleaners` may replace the text of columns (redaction).
  * Columns are filled while a row is still warm; a part that kept its rows until the end would fill the old generation with them.
  */
 export function startTable(
   table: Table,
   capacity: number,
   addedColumns: readonly string[] = [],
-  clean: Readonly<Record<string, (text: string) => string>> = {},
+  cleaners: Readonly<Record<string, Cleaner>> = {},
 ): TableBuilder {
   const schema = schemaOf(table)
   const columns = Object.entries(table.columns).map(([name, { type }], id) => {
-    const column = starters[type](capacity, schema.fields[id]!.type, clean[name])
+    const column = starters[type](capacity, schema.fields[id]!.type, cleaners[name])
     return { ...column, name }
   })
   const ours = columns.filter(({ name }) => addedColumns.includes(name))
@@ -118,7 +124,7 @@ interface ColumnBuilder {
   clear(rows: number): void
 }
 
-type Start = (capacity: number, type: DataType, clean?: (text: string) => string) => ColumnBuilder
+type Start = (capacity: number, type: DataType, cleaner?: Cleaner) => ColumnBuilder
 
 const starters: Readonly<Record<ColumnType, Start>> = {
   text: startTexts,
@@ -150,28 +156,14 @@ function startKnown(capacity: number) {
   }
 }
 
-/** Texts that come again in many rows (user agents) are cleaned once; so many distinct ones are remembered. */
-const MOST_CLEANED = 4096
-const SHORT = 256
-
-function startTexts(capacity: number, type: DataType, clean?: (text: string) => string): ColumnBuilder {
+function startTexts(capacity: number, type: DataType, clean?: Cleaner): ColumnBuilder {
   const known = startKnown(capacity)
   const bytes = startBytes(capacity)
-  const cleaned = new Map<string, string>()
-
-  function cleanText(text: string): string {
-    if (text.length > SHORT) return clean!(text)
-    const before = cleaned.get(text)
-    if (before !== undefined) return before
-    const result = clean!(text)
-    if (cleaned.size < MOST_CLEANED) cleaned.set(text, result)
-    return result
-  }
-
   return {
     put(value, row) {
       known.set(row)
-      bytes.put(clean ? cleanText(value as string) : (value as string), row)
+      bytes.put(value as string, row)
+      if (clean !== undefined && bytes.lastIs(clean.isSuspect)) bytes.replaceLast(clean.clean(value as string))
     },
     view: (rows) => makeData({ type: type as Utf8, length: rows, ...known.view(rows), ...bytes.view(rows) }),
     clear() {
@@ -202,6 +194,14 @@ function startBytes(capacity: number) {
     put(text: string, row: number) {
       if (at + 3 * text.length > data.length) grow(at + 3 * text.length)
       while (filled < row) offsets[++filled] = at
+      at += data.write(text, at)
+      offsets[++filled] = at
+    },
+    /** Whether the bytes of the text put last are so. */
+    lastIs: (is: Cleaner['isSuspect']) => is(data, offsets[filled - 1]!, at),
+    replaceLast(text: string) {
+      at = offsets[--filled]!
+      if (at + 3 * text.length > data.length) grow(at + 3 * text.length)
       at += data.write(text, at)
       offsets[++filled] = at
     },

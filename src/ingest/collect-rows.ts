@@ -2,11 +2,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CanonicalRows } from '../connector.js'
-import { redact, redactJson } from '../redact.js'
+import { mayHoldSecret, redact, redactJson } from '../redact.js'
 import type { Column, Table } from '../schema/column.js'
 import type { IdentityDraft } from '../schema/identities.js'
 import { tables } from '../schema/index.js'
-import { startTable, type TableBuilder } from './build-table.js'
+import { type Cleaner, startTable, type TableBuilder } from './build-table.js'
 import { writeParquet } from './write-parquet.js'
 
 /** A file that was written, relative to the case folder, with `/`. */
@@ -56,15 +56,19 @@ const MOST_IDENTITIES = 100_000
 /** … and per account. */
 const MOST_STATEMENTS = 64
 
-const clean: Readonly<Record<string, (text: string) => string>> = {
-  text: redact,
-  title: redact,
-  description: redact,
-  user_agent: redact,
-  before: redactEither,
-  after: redactEither,
-  attributes: redactJson,
-  detail: redact,
+const asText: Cleaner = { isSuspect: mayHoldSecret, clean: redact }
+const asJson: Cleaner = { isSuspect: mayHoldSecret, clean: redactJson }
+const asEither: Cleaner = { isSuspect: mayHoldSecret, clean: redactEither }
+
+const cleaners: Readonly<Record<string, Cleaner>> = {
+  text: asText,
+  title: asText,
+  description: asText,
+  user_agent: asText,
+  before: asEither,
+  after: asEither,
+  attributes: asJson,
+  detail: asText,
 }
 
 /** States before and after are JSON as often as plain text. */
@@ -141,7 +145,7 @@ export function collectRows(caseDir: string, unit: number): Collector {
   function push(table: RowTable, draft: object, recordNo: number, further: number) {
     let part = parts.get(table)
     if (!part) {
-      part = { rows: startTable(tables[table], PART_ROWS, addedColumns, clean), weight: 0, written: 0 }
+      part = { rows: startTable(tables[table], PART_ROWS, addedColumns, cleaners), weight: 0, written: 0 }
       parts.set(table, part)
     }
     const { sourceId } = origin
@@ -179,7 +183,7 @@ interface Part {
 
 /** Writes rows as one Parquet file of a table: `evidence/<table>/part-<unit>-<number>.parquet`. */
 export function writeRows(caseDir: string, table: keyof typeof tables, drafts: readonly object[]): Output {
-  const rows = startTable(tables[table], drafts.length, [], clean)
+  const rows = startTable(tables[table], drafts.length, [], cleaners)
   for (const draft of drafts) rows.add(draft, {})
   return writePart(caseDir, table, 0, 0, rows.build())
 }

@@ -57,6 +57,8 @@ const PIECE = 1 << 20
 const SMALL_PIECE = 1 << 14
 /** Compressed size up to which decompressing in one go is faster. */
 const AT_ONCE = 4 << 20
+/** Size up to which a plain file is read as one piece: its reader wants it whole. */
+const AT_ONCE_PLAIN = 24 << 20
 const AT_ONCE_OUTPUT = 64 << 20
 
 /**
@@ -120,7 +122,8 @@ async function* stored(source: ExportFile, limit: ExpansionLimit, state: OpenedS
     state.taken += bytes
   }
   if (source.member === null) {
-    const piece = isGzipFile(source.path) ? SMALL_PIECE : Math.min(PIECE, source.bytes + 1)
+    const most = source.bytes < AT_ONCE_PLAIN ? AT_ONCE_PLAIN : PIECE
+    const piece = isGzipFile(source.path) ? SMALL_PIECE : Math.min(most, source.bytes + 1)
     for (const buffer of rawBytes(source.path, 0, Number.POSITIVE_INFINITY, piece, count)) {
       hash.update(buffer)
       yield buffer
