@@ -7,6 +7,7 @@ import { entraAudit } from './entra-audit/index.js'
 import { gcpAudit } from './gcp-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
+import { gitlab } from './gitlab/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
@@ -23,6 +24,7 @@ export const connectors: readonly Connector[] = [
   gcpAudit,
   github,
   githubAudit,
+  gitlab,
   jira,
   kubernetesAudit,
   oktaSystemLog,
