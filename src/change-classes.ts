@@ -4,7 +4,11 @@
 export interface ChangeClassProfile {
   readonly name: string
   /** Operations that configuration puts into the class; an empty list leaves that part open. */
-  readonly match: { readonly connector: readonly string[]; readonly operation: readonly string[]; readonly resource: readonly string[] }
+  readonly match: {
+    readonly connector: readonly string[]
+    readonly operation: readonly string[]
+    readonly resource: readonly string[]
+  }
   readonly require: {
     readonly request: boolean
     /** Distinct approvers. */
@@ -20,7 +24,14 @@ export interface ChangeClassProfile {
   readonly approval_validity_hours: number | null
 }
 
-const nothing = { request: false, approvals: 0, roles: [], human_approval: false, policy_decision: false, change_record: [] }
+const nothing = {
+  request: false,
+  approvals: 0,
+  roles: [],
+  human_approval: false,
+  policy_decision: false,
+  change_record: [],
+}
 const asked = { ...nothing, request: true, approvals: 1, human_approval: true }
 const anywhere = { connector: [], operation: [], resource: [] }
 

@@ -13,10 +13,18 @@ export interface CorrelateOptions {
   readonly connectors: readonly Connector[]
   readonly changeClasses: readonly ChangeClassProfile[]
   /** Sources the configuration declares, whether or not a file matched. */
-  readonly declaredSources: readonly { readonly connector: string | null; readonly label: string | null; readonly match: string }[]
+  readonly declaredSources: readonly {
+    readonly connector: string | null
+    readonly label: string | null
+    readonly match: string
+  }[]
   /** Ticket prefixes beside those seen in exports. */
   readonly trackerProjects: readonly string[]
-  readonly breakGlass: { readonly identities: readonly string[]; readonly declareMinutes: number; readonly maxHours: number }
+  readonly breakGlass: {
+    readonly identities: readonly string[]
+    readonly declareMinutes: number
+    readonly maxHours: number
+  }
   readonly parameters: Readonly<Record<string, number>>
   /** "Now", and the bounds of what is judged, microseconds; null: the newest event, and everything. */
   readonly asOf: number | null
@@ -43,7 +51,11 @@ export const modelParameters = {
 } as const
 
 /** Loads the evidence, closes the database to the outside, and runs every model. `clock` gives seconds, for the timings only. */
-export async function correlate(store: Store, options: CorrelateOptions, clock: () => number): Promise<CorrelateResult> {
+export async function correlate(
+  store: Store,
+  options: CorrelateOptions,
+  clock: () => number,
+): Promise<CorrelateResult> {
   const start = clock()
   await loadEvidence(store, options.evidence)
   const loading = { name: 'load evidence', seconds: clock() - start }
@@ -77,8 +89,11 @@ async function loadEvidence(store: Store, evidence: CorrelateOptions['evidence']
   for (const [name, table] of Object.entries(tables) as [TableName, Table][]) {
     const files = evidence[name]
     const columns = Object.entries(table.columns)
-    const list = columns.map(([column, { type }]) => `${identifier(column)}::${duckdbType[type]} as ${identifier(column)}`)
-    if (files.length > 0) await store.createTable(`raw_${name}`, `select ${list.join(', ')} from read_parquet($files)`, { files })
+    const list = columns.map(
+      ([column, { type }]) => `${identifier(column)}::${duckdbType[type]} as ${identifier(column)}`,
+    )
+    if (files.length > 0)
+      await store.createTable(`raw_${name}`, `select ${list.join(', ')} from read_parquet($files)`, { files })
     else await store.run(`create or replace table ${identifier(`raw_${name}`)} (${declare(columns)})`)
   }
 }
@@ -90,7 +105,16 @@ function declare(columns: readonly [string, Column][]) {
 async function loadSettings(store: Store, options: Omit<CorrelateOptions, 'evidence'>) {
   await store.createTableFromRows(
     'cfg_connectors',
-    { connector: 'VARCHAR', title: 'VARCHAR', class: 'VARCHAR', holds: ['VARCHAR'], aliases: ['VARCHAR'], refs: ['VARCHAR'], lag_seconds: 'BIGINT', export_name: 'VARCHAR' },
+    {
+      connector: 'VARCHAR',
+      title: 'VARCHAR',
+      class: 'VARCHAR',
+      holds: ['VARCHAR'],
+      aliases: ['VARCHAR'],
+      refs: ['VARCHAR'],
+      lag_seconds: 'BIGINT',
+      export_name: 'VARCHAR',
+    },
     options.connectors.map((one) => ({
       connector: one.id,
       title: one.title,
@@ -105,8 +129,16 @@ async function loadSettings(store: Store, options: Omit<CorrelateOptions, 'evide
   await store.createTableFromRows(
     'cfg_change_classes',
     {
-      position: 'BIGINT', name: 'VARCHAR', connectors: ['VARCHAR'], operations: ['VARCHAR'], resources: ['VARCHAR'], requires_request: 'BOOLEAN',
-      approvals_required: 'BIGINT', requires_human_approval: 'BOOLEAN', max_hours: 'DOUBLE', approval_validity_hours: 'DOUBLE',
+      position: 'BIGINT',
+      name: 'VARCHAR',
+      connectors: ['VARCHAR'],
+      operations: ['VARCHAR'],
+      resources: ['VARCHAR'],
+      requires_request: 'BOOLEAN',
+      approvals_required: 'BIGINT',
+      requires_human_approval: 'BOOLEAN',
+      max_hours: 'DOUBLE',
+      approval_validity_hours: 'DOUBLE',
     },
     options.changeClasses.map((one, position) => ({
       position,

@@ -50,7 +50,10 @@ export function fieldReference(value: string | null | undefined, origin: RefOrig
 }
 
 /** Splits references into the two parallel columns of `events` and `tasks`; empty becomes null. */
-export function referenceColumns(references: readonly Reference[]): { refs: string[] | null; ref_origins: string[] | null } {
+export function referenceColumns(references: readonly Reference[]): {
+  refs: string[] | null
+  ref_origins: string[] | null
+} {
   const first = new Map<string, RefOrigin>()
   for (const { ref, origin } of references) if (!first.has(ref)) first.set(ref, origin)
   if (first.size === 0) return { refs: null, ref_origins: null }

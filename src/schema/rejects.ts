@@ -10,7 +10,10 @@ export const rejects = {
     line_no: optional('int', '1-based line the record starts on, where the format has lines'),
     byte_offset: optional('int', 'where the record starts in the decoded file, bytes'),
     connector: optional('category', 'the connector that was reading, if one was chosen'),
-    reason: required('category', 'short class of the reason: malformed_json, bad_time, missing_field, too_long, truncated, …'),
+    reason: required(
+      'category',
+      'short class of the reason: malformed_json, bad_time, missing_field, too_long, truncated, …',
+    ),
     detail: required('text', 'what was wrong, in one sentence, with the value'),
     excerpt: optional('text', 'the first 200 characters of the record, secrets redacted'),
   },

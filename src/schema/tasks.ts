@@ -32,7 +32,10 @@ export const tasks = {
     resolution_us: required('int', 'width of the interval its times stand for, microseconds'),
     scope: optional('texts', 'resources the request names in structured fields'),
     scope_entitlements: optional('texts', 'roles, policies or groups the request names in structured fields'),
-    approval_state: optional('category', "the item's own approval field, in our words: requested, approved, denied, cancelled, not_required"),
+    approval_state: optional(
+      'category',
+      "the item's own approval field, in our words: requested, approved, denied, cancelled, not_required",
+    ),
     has_history: required('bool', 'whether the record carries its change history'),
     refs: optional('texts', 'typed references found in its text and links'),
     ref_origins: optional('texts', 'where each reference stood, parallel to refs'),

@@ -114,7 +114,9 @@ export class Store {
 
   /** Names of the tables there are, in order. */
   async tables(): Promise<string[]> {
-    const rows = await this.rows("select table_name from duckdb_tables() where schema_name = 'main' order by table_name")
+    const rows = await this.rows(
+      "select table_name from duckdb_tables() where schema_name = 'main' order by table_name",
+    )
     return rows.map((row) => String(row.table_name))
   }
 
@@ -163,7 +165,8 @@ function plainRow(row: Record<string, DuckDBValue | undefined>): Row {
 }
 
 function plainValue(value: DuckDBValue): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value
   if (typeof value === 'bigint') return Number(value)
   if ('micros' in value && typeof value.micros === 'bigint') return Number(value.micros)
   if ('items' in value && Array.isArray(value.items)) return value.items.map((item) => plainValue(item as DuckDBValue))

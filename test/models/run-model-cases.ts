@@ -68,15 +68,51 @@ export async function runModelCase(one: ModelCase): Promise<{ found: unknown; ex
 }
 
 const catalogue = [
-  { id: 'jira', title: 'Jira', system: 'ticketing', holds: ['request', 'approval'], lagSeconds: 0, aliases: ['jira'], refs: ['ticket'] },
-  { id: 'slack', title: 'Slack', system: 'chat', holds: ['request', 'approval'], lagSeconds: 0, aliases: ['slack'], refs: ['thread'] },
-  { id: 'aws-cloudtrail', title: 'CloudTrail', system: 'cloud_audit', holds: ['execution'], lagSeconds: 900, aliases: ['aws'] },
-  { id: 'aws-team', title: 'AWS TEAM', system: 'iam', holds: ['request', 'approval'], lagSeconds: 0, refs: ['request'] },
+  {
+    id: 'jira',
+    title: 'Jira',
+    system: 'ticketing',
+    holds: ['request', 'approval'],
+    lagSeconds: 0,
+    aliases: ['jira'],
+    refs: ['ticket'],
+  },
+  {
+    id: 'slack',
+    title: 'Slack',
+    system: 'chat',
+    holds: ['request', 'approval'],
+    lagSeconds: 0,
+    aliases: ['slack'],
+    refs: ['thread'],
+  },
+  {
+    id: 'aws-cloudtrail',
+    title: 'CloudTrail',
+    system: 'cloud_audit',
+    holds: ['execution'],
+    lagSeconds: 900,
+    aliases: ['aws'],
+  },
+  {
+    id: 'aws-team',
+    title: 'AWS TEAM',
+    system: 'iam',
+    holds: ['request', 'approval'],
+    lagSeconds: 0,
+    refs: ['request'],
+  },
 ] as unknown as Connector[]
 
 const defaults: Record<string, Record<string, unknown>> = {
   events: {
-    connector: 'aws-cloudtrail', resolution_us: 1_000_000, stage: 'context', activity: 'other', operation: 'op', outcome: 'success', is_write: true,
+    connector: 'aws-cloudtrail',
+    resolution_us: 1_000_000,
+    stage: 'context',
+    activity: 'other',
+    operation: 'op',
+    outcome: 'success',
+    is_write: true,
   },
   tasks: { connector: 'jira', kind: 'ticket', resolution_us: 1000, has_history: true },
   identities: { connector: 'jira', directory: 'jira', basis: 'directory' },
@@ -84,20 +120,40 @@ const defaults: Record<string, Record<string, unknown>> = {
 }
 
 async function loadGiven(store: Store, given: Given) {
-  const events = (given.events ?? []).map((row, i) => ({ ...defaults.events, source_id: row.connector ?? 'aws-cloudtrail', record_no: i + 1, ...row }))
+  const events = (given.events ?? []).map((row, i) => ({
+    ...defaults.events,
+    source_id: row.connector ?? 'aws-cloudtrail',
+    record_no: i + 1,
+    ...row,
+  }))
   const sources = given.sources ?? sourcesOf(events)
   const rows: Given = { ...given, events, sources }
   for (const [name, table] of Object.entries(tables) as [string, Table][]) {
     const types = Object.fromEntries(
-      Object.entries(table.columns).map(([column, { type }]) => [column, type === 'texts' ? (['VARCHAR'] as const) : duckdbType[type]]),
+      Object.entries(table.columns).map(([column, { type }]) => [
+        column,
+        type === 'texts' ? (['VARCHAR'] as const) : duckdbType[type],
+      ]),
     )
-    const full = (rows[name] ?? []).map((row, i) => ({ source_id: 'jira', record_no: i + 1, ...defaults[name], ...row }))
+    const full = (rows[name] ?? []).map((row, i) => ({
+      source_id: 'jira',
+      record_no: i + 1,
+      ...defaults[name],
+      ...row,
+    }))
     await store.createTableFromRows(`raw_${name}`, types, full)
   }
   await loadReference(store, emptyReference)
   for (const [name, list] of Object.entries(given).filter(([name]) => name.startsWith('ref_'))) {
-    const columns = await store.rows('select column_name as name, data_type as type from duckdb_columns() where table_name = $name', { name })
-    await store.createTableFromRows(name, Object.fromEntries(columns.map((c) => [String(c.name), String(c.type)])), list)
+    const columns = await store.rows(
+      'select column_name as name, data_type as type from duckdb_columns() where table_name = $name',
+      { name },
+    )
+    await store.createTableFromRows(
+      name,
+      Object.fromEntries(columns.map((c) => [String(c.name), String(c.type)])),
+      list,
+    )
   }
 }
 
@@ -105,14 +161,33 @@ async function loadGiven(store: Store, given: Given) {
 function sourcesOf(events: Record<string, unknown>[]) {
   const systems = [...new Set(events.map((event) => String(event.connector)))]
   return systems.map((connector) => {
-    const times = events.filter((event) => event.connector === connector).map((event) => String(event.occurred_at)).sort()
-    return { ...defaults.sources, source_id: connector, file: `${connector}.json`, connector, first_event_at: times[0], last_event_at: times.at(-1) }
+    const times = events
+      .filter((event) => event.connector === connector)
+      .map((event) => String(event.occurred_at))
+      .sort()
+    return {
+      ...defaults.sources,
+      source_id: connector,
+      file: `${connector}.json`,
+      connector,
+      first_event_at: times[0],
+      last_event_at: times.at(-1),
+    }
   })
 }
 
 const emptyReference = {
   rows: {
-    people: [], identities: [], owners: [], approvers: [], delegations: [], standing_approvals: [], entitlements: [], conflicts: [], calendar: [], waivers: [],
+    people: [],
+    identities: [],
+    owners: [],
+    approvers: [],
+    delegations: [],
+    standing_approvals: [],
+    entitlements: [],
+    conflicts: [],
+    calendar: [],
+    waivers: [],
   },
   files: [],
 } as unknown as Reference
@@ -125,4 +200,3 @@ function shown(name: string, value: unknown) {
 function sorted(rows: readonly Record<string, unknown>[]) {
   return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 }
-
