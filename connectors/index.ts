@@ -14,6 +14,7 @@ import { oktaSystemLog } from './okta-system-log/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
+import { teleport } from './teleport/index.js'
 
 /** All connectors, by id in alphabetical order. */
 export const connectors: readonly Connector[] = [
@@ -31,4 +32,5 @@ export const connectors: readonly Connector[] = [
   otelGenai,
   servicenow,
   slack,
+  teleport,
 ]
