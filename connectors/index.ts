@@ -10,6 +10,7 @@ import { githubAudit } from './github-audit/index.js'
 import { gitlab } from './gitlab/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
+import { mcp } from './mcp/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { servicenow } from './servicenow/index.js'
@@ -23,11 +24,12 @@ export const connectors: readonly Connector[] = [
   claudeCode,
   entraAudit,
   gcpAudit,
-  github,
   githubAudit,
+  github,
   gitlab,
   jira,
   kubernetesAudit,
+  mcp,
   oktaSystemLog,
   otelGenai,
   servicenow,
