@@ -2,6 +2,7 @@
 import type { Connector } from '../src/connector.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
+import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { gcpAudit } from './gcp-audit/index.js'
@@ -21,6 +22,7 @@ import { teleport } from './teleport/index.js'
 export const connectors: readonly Connector[] = [
   awsCloudtrail,
   awsTeam,
+  bedrock,
   claudeCode,
   entraAudit,
   gcpAudit,
