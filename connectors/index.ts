@@ -2,6 +2,7 @@
 import type { Connector } from '../src/connector.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
+import { azureActivity } from './azure-activity/index.js'
 import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
@@ -22,12 +23,13 @@ import { teleport } from './teleport/index.js'
 export const connectors: readonly Connector[] = [
   awsCloudtrail,
   awsTeam,
+  azureActivity,
   bedrock,
   claudeCode,
   entraAudit,
   gcpAudit,
-  githubAudit,
   github,
+  githubAudit,
   gitlab,
   jira,
   kubernetesAudit,

@@ -38,8 +38,9 @@ unique_actions as (
         *,
         row_number() over (
             partition by twin_id, operation
-            -- the account of the caller knows who called; the account of the target may only know which account it was
-            order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, event_id
+            -- the account of the caller knows who called; the account of the target may only know which account it was;
+            -- of the beginning and the end of one operation the end knows how it went
+            order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, outcome = 'pending', event_id
         ) as twin_no
     from unique_records
     where twin_id is not null

@@ -1,0 +1,164 @@
+/** Finds an Azure event inside what carries it and folds its forms into one: REST and CLI, storage and Event Hub, Log Analytics. */
+
+/** An object whose fields are not checked yet. */
+export type Fields = Readonly<Record<string, unknown>>
+
+const deepest = 4
+
+/**
+ * The event inside a record in one shape, or null when there is none.
+ * Known carriers: nothing at all, `json`, `event.original`, `message`, `_raw`, `result`, `_source`, `body`.
+ */
+export function unwrap(value: unknown, depth = 0): Fields | null {
+  const fields = asFields(value)
+  if (fields === null) return null
+  const found = fromRest(fields) ?? fromLogAnalytics(fields) ?? fromResourceLog(fields)
+  if (found !== null || depth >= deepest) return found
+  for (const inner of carried(fields)) {
+    const event = unwrap(inner, depth + 1)
+    if (event !== null) return event
+  }
+  return null
+}
+
+/** An object, also one that stands as JSON text; null for anything else. */
+export function asFields(value: unknown): Fields | null {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return null
+  try {
+    return asFields(JSON.parse(value))
+  } catch {
+    return null
+  }
+}
+
+function carried(fields: Fields): unknown[] {
+  return [
+    asFields(fields['event'])?.['original'],
+    fields['json'],
+    fields['message'],
+    fields['_raw'],
+    fields['result'],
+    fields['_source'],
+    fields['body'],
+  ].filter((inner) => inner !== undefined && inner !== null)
+}
+
+/** `az monitor activity-log list`, `GET …/eventtypes/management/values`: names with their localised twins. */
+function fromRest(fields: Fields): Fields | null {
+  const operation = worded(fields['operationName'])
+  if (
+    operation === null ||
+    !('eventTimestamp' in fields) ||
+    !('eventDataId' in fields || 'submissionTimestamp' in fields)
+  )
+    return null
+  return {
+    eventDataId: fields['eventDataId'],
+    operationId: fields['operationId'],
+    correlationId: fields['correlationId'],
+    time: fields['eventTimestamp'],
+    operationName: operation,
+    category: worded(fields['category']),
+    status: worded(fields['status']),
+    subStatus: worded(fields['subStatus']),
+    caller: fields['caller'],
+    callerIpAddress: asFields(fields['httpRequest'])?.['clientIpAddress'],
+    resourceId: fields['resourceId'],
+    subscriptionId: fields['subscriptionId'],
+    tenantId: fields['tenantId'],
+    level: fields['level'],
+    authorization: asFields(fields['authorization']),
+    claims: asFields(fields['claims']),
+    properties: asFields(fields['properties']),
+  }
+}
+
+/** What diagnostic settings write: `resultType` for the status, identity with authorization and claims. Also resource logs of services. */
+function fromResourceLog(fields: Fields): Fields | null {
+  const at = (name: string) => fields[name] ?? fields[name.toLowerCase()]
+  const resourceId = at('resourceId') ?? fields['ResourceId'] ?? fields['uri']
+  const category = worded(at('category'))
+  const operation =
+    worded(at('operationName')) ??
+    (fields['EventName'] && fields['EventTimeString'] ? worded(fields['EventName']) : null)
+  if (
+    operation === null ||
+    /^(AuditLogs|ProvisioningLogs|RiskyUsers|UserRiskEvents)$|SignInLogs$/i.test(category ?? '')
+  )
+    return null
+  const isAzure =
+    /^\/?(subscriptions|providers)\//i.test(String(resourceId ?? '')) ||
+    /^(microsoft|windows)\.[\w.]+\/[\w./]+$/i.test(operation) ||
+    (/^Storage(Read|Write|Delete)$/.test(category ?? '') && resourceId !== undefined)
+  if (!isAzure || /^\/tenants\//i.test(String(resourceId ?? ''))) return null
+  const identity = asFields(at('identity'))
+  const properties = asFields(fields['properties']) ?? asFields(fields['EventProperties'])
+  return {
+    eventDataId: at('eventDataId') ?? properties?.['eventDataId'],
+    operationId: at('operationId') ?? properties?.['operationId'],
+    correlationId: at('correlationId') ?? fields['ActivityId'],
+    time: at('time') ?? at('eventTimestamp') ?? fields['EventTimeString'],
+    operationName: operation,
+    category,
+    status:
+      worded(at('resultType')) ?? worded(fields['status']) ?? worded(fields['Status']) ?? statusOf(at('statusCode')),
+    subStatus: at('resultSignature') ?? at('statusText'),
+    caller: fields['caller'] ?? properties?.['caller'] ?? fields['Caller'],
+    callerIpAddress: at('callerIpAddress'),
+    resourceId,
+    subscriptionId: properties?.['subscriptionId'],
+    tenantId: at('tenantId'),
+    level: at('level'),
+    authorization: asFields(identity?.['authorization']),
+    claims: asFields(identity?.['claims']) ?? asFields(identity?.['claim']),
+    properties,
+    userAgent: properties?.['userAgentHeader'] ?? properties?.['clientInfo'],
+  }
+}
+
+/** The table `AzureActivity`, in its present and its earlier columns; JSON stands in cells. */
+function fromLogAnalytics(fields: Fields): Fields | null {
+  if (
+    !('Caller' in fields) ||
+    !('CorrelationId' in fields) ||
+    !('OperationName' in fields || 'OperationNameValue' in fields)
+  )
+    return null
+  const authorization = asFields(fields['Authorization_d']) ?? asFields(fields['Authorization'])
+  const properties = asFields(fields['Properties_d']) ?? asFields(fields['Properties'])
+  const action = authorization?.['action'] ?? properties?.['message']
+  const named = typeof action === 'string' && /^[\w.]+\/[\w./]+$/.test(action) ? action : null
+  const request = asFields(fields['HTTPRequest'])
+  return {
+    eventDataId: fields['EventDataId'],
+    operationId: fields['OperationId'],
+    correlationId: fields['CorrelationId'],
+    time: fields['TimeGenerated'] || fields['TimeGenerated [UTC]'] || fields['EventSubmissionTimestamp [UTC]'],
+    operationName: fields['OperationNameValue'] || named || fields['OperationName'],
+    category: fields['CategoryValue'] || fields['Category'],
+    status: fields['ActivityStatusValue'] || fields['ActivityStatus'],
+    subStatus: fields['ActivitySubstatusValue'] || fields['ActivitySubstatus'],
+    caller: fields['Caller'],
+    callerIpAddress: fields['CallerIpAddress'] || request?.['clientIpAddress'],
+    resourceId: fields['_ResourceId'] || fields['ResourceId'] || properties?.['entity'],
+    subscriptionId: fields['SubscriptionId'],
+    tenantId: null,
+    level: fields['Level'],
+    authorization,
+    claims: asFields(fields['Claims_d']) ?? asFields(fields['Claims']),
+    properties,
+  }
+}
+
+/** `{"value": "…", "localizedValue": "…"}` or the bare text. */
+function worded(value: unknown): string | null {
+  const inner = asFields(value)?.['value'] ?? value
+  return typeof inner === 'string' && inner.trim() !== '' ? inner : null
+}
+
+function statusOf(code: unknown): string | null {
+  const found = Number(code)
+  if (!Number.isInteger(found) || found < 100) return null
+  return found < 400 ? 'Succeeded' : 'Failed'
+}
