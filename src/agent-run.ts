@@ -225,14 +225,16 @@ export function agentEvent(
   return { stage: 'context', activity: 'other', outcome: 'unknown', is_write: false, ...base, ...rest }
 }
 
-/** A run as a task; times and title of several records of it are merged by `mergeRuns`. */
+/**
+ * A run as a task. Of several records of it staging takes the one updated last and else the first read: so `updated_at` is for the record that tells
+ * of the whole run or begins it, and stays empty in those that merely belong to it.
+ */
 export function runTask(task: string, at: number, resolution: number, rest: Partial<TaskDraft> = {}): TaskDraft {
   return {
     task,
     kind: 'agent_run',
     key: task.slice(task.indexOf(':') + 1),
     created_at: at,
-    updated_at: at,
     resolution_us: resolution,
     has_history: false,
     ...rest,
@@ -251,11 +253,16 @@ export function mergeRuns(tasks: readonly TaskDraft[]): TaskDraft[] {
     merged.set(task.task, {
       ...fill(before, task),
       created_at: Math.min(before.created_at ?? Infinity, task.created_at ?? Infinity),
-      updated_at: Math.max(before.updated_at ?? 0, task.updated_at ?? 0),
+      updated_at: latest(before.updated_at, task.updated_at),
       resolution_us: Math.max(before.resolution_us, task.resolution_us),
     })
   }
   return [...merged.values()]
+}
+
+/** The later of two times of which either may be unknown. */
+function latest(one: number | null | undefined, other: number | null | undefined): number | null {
+  return one === null || one === undefined ? (other ?? null) : Math.max(one, other ?? one)
 }
 
 /** One row an alias, with what the first and then the further rows of it say. */

@@ -45,6 +45,7 @@ export function readLine(value: unknown, zone: string | null): CanonicalRows {
           tasks: [
             runTask(run, time.at, time.resolution, {
               native_id: one.sessionId,
+              updated_at: time.at,
               title: events[0]?.text ? cut(events[0].text.split('\n', 1)[0]!, 120) : null,
               description: events[0]?.text,
               assignee: AGENT,

@@ -200,7 +200,7 @@ function tasksOf(
   // Calls within a run tell nothing of it that the run itself does not, but that their trace is a part of it.
   if (!isWhole && run === trace) return []
   const told: Partial<TaskDraft> = {
-    updated_at: (end ?? start).at,
+    updated_at: run === trace && span.parentSpanId === null ? (end ?? start).at : null,
     native_id: run.slice(run.indexOf(':') + 1),
     title: isWhole ? span.name : null,
     description: isInvocation ? of.message : null,
@@ -215,7 +215,6 @@ function tasksOf(
       runTask(trace, start.at, start.resolution, {
         native_id: trace.slice(6),
         parent: run,
-        updated_at: (end ?? start).at,
       }),
     )
   return tasks
