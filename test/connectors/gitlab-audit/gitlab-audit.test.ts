@@ -1,0 +1,5 @@
+import { gitlabAudit } from '../../../connectors/gitlab-audit/index.js'
+import { runCases, runHostile } from '../run-cases.js'
+
+runCases(gitlabAudit)
+runHostile(gitlabAudit)
