@@ -10,6 +10,8 @@ import { gcpAudit } from './gcp-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
 import { gitlab } from './gitlab/index.js'
+import { gitlabAudit } from './gitlab-audit/index.js'
+import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { mcp } from './mcp/index.js'
@@ -31,6 +33,8 @@ export const connectors: readonly Connector[] = [
   github,
   githubAudit,
   gitlab,
+  gitlabAudit,
+  hashicorpVault,
   jira,
   kubernetesAudit,
   mcp,
