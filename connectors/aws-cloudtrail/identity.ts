@@ -217,7 +217,9 @@ function kindOf(
   principal: Principal | null,
   isService: boolean,
 ): ActorKind | null {
-  if (isService || roleArn?.includes('/aws-service-role/')) return 'system'
+  // AWS keeps the path and the name prefix for its service-linked roles; nobody else can assume one.
+  if (isService || roleArn?.includes('/aws-service-role/') || principal?.roleName?.startsWith('AWSServiceRoleFor'))
+    return 'system'
   if (identity['inScopeOf'] || context?.['ec2RoleDelivery'] || principal?.sessionName?.isInstance) return 'workload'
   return null
 }

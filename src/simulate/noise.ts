@@ -271,7 +271,7 @@ function tellIdentityProvider(world: World, random: Random, day: number, isStory
   if (random.chance(0.3)) {
     // A rule of the directory puts a newcomer into the group of everybody.
     const person = random.pick(company.people)
-    const id = okta.log(day + 9 * HOUR + random.int(0, 59) * MINUTE, {
+    okta.log(day + 9 * HOUR + random.int(0, 59) * MINUTE, {
       type: 'group.user_membership.add',
       message: 'Add user to group membership',
       actor: {
@@ -287,8 +287,6 @@ function tellIdentityProvider(world: World, random: Random, day: number, isStory
       ],
       debug: { triggeredByGroupRuleId: '0pr1everybody', logOnlySecurityData: '{}' },
     })
-    for (const rule of ['R01', 'R02'])
-      world.key.open({ rule, task: null, native_ids: [id], why: 'a rule of the directory does it by itself' })
   }
   const people = isWeekend(day) ? 1 : 2 + Math.round(company.people.length * 0.05)
   for (let i = 0; i < people; i++) {
@@ -383,7 +381,7 @@ function tellCloud(world: World, random: Random, day: number) {
 
 /** What the platform does by itself: it scales, it rotates keys, people sign in to its console. */
 function tellPlatform(world: World, random: Random, day: number) {
-  const { cloudtrail, company, key } = world
+  const { cloudtrail, company } = world
   const account = company.accounts.prod
   const at = day + random.int(0, 23) * HOUR + random.int(0, 55) * MINUTE
   if (cloudtrail.isDark(account, at) || cloudtrail.isDark(account, at - MINUTE)) return
@@ -401,14 +399,12 @@ function tellPlatform(world: World, random: Random, day: number) {
     identity: { ...session.identity, invokedBy: 'autoscaling.amazonaws.com' },
   }
   const instance = `i-0${random.hex(16)}`
-  const id = cloudtrail.call(at, scaling, {
+  cloudtrail.call(at, scaling, {
     source: 'ec2.amazonaws.com',
     name: random.chance(0.5) ? 'RunInstances' : 'TerminateInstances',
     params: { instancesSet: { items: [{ instanceId: instance }] } },
     response: { instancesSet: { items: [{ instanceId: instance }] } },
   })
-  for (const rule of ['R01', 'R02'])
-    key.open({ rule, task: null, native_ids: [id], why: 'the platform scales by itself' })
   if (random.chance(0.2))
     cloudtrail.call(
       at + MINUTE,

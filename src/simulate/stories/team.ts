@@ -199,8 +199,6 @@ function followUp(
     },
   )
   belongs(world, CLOUD, id, task, { optional: true })
-  for (const rule of ['R01', 'R02'])
-    world.key.open({ rule, task: null, native_ids: [id], why: 'the platform provisions the role by itself' })
 }
 
 function change(telling: Telling, at: number, session: Session) {
