@@ -6,6 +6,7 @@ import { azureActivity } from './azure-activity/index.js'
 import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
+import { entraSignin } from './entra-signin/index.js'
 import { gcpAudit } from './gcp-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
@@ -29,6 +30,7 @@ export const connectors: readonly Connector[] = [
   bedrock,
   claudeCode,
   entraAudit,
+  entraSignin,
   gcpAudit,
   github,
   githubAudit,
