@@ -17,6 +17,7 @@ import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { mcp } from './mcp/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
+import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
@@ -32,15 +33,16 @@ export const connectors: readonly Connector[] = [
   entraAudit,
   entraSignin,
   gcpAudit,
-  github,
   githubAudit,
-  gitlab,
+  github,
   gitlabAudit,
+  gitlab,
   hashicorpVault,
   jira,
   kubernetesAudit,
   mcp,
   oktaSystemLog,
+  openaiAudit,
   otelGenai,
   servicenow,
   slack,
