@@ -141,6 +141,7 @@ async function runFloor(exports: string, threads: number): Promise<Measured> {
 
 function writeExports(folder: string, records: number, seed: number) {
   const random = startRandom(seed)
+  const sessionAt = startSessions(random)
   const each = Math.ceil(records / FILES)
   for (let file = 0, made = 0; made < records; file++) {
     const fd = openSync(join(folder, `123456789012_CloudTrail_eu-west-1_${String(file).padStart(4, '0')}.json`), 'w')
@@ -148,7 +149,7 @@ function writeExports(folder: string, records: number, seed: number) {
     writeSync(fd, '{"Records":[')
     for (let i = 0; i < count; i += 1000) {
       const some = Array.from({ length: Math.min(1000, count - i) }, (_, k) =>
-        JSON.stringify(makeRecord(made + i + k, random)),
+        JSON.stringify(makeRecord(made + i + k, random, sessionAt)),
       )
       writeSync(fd, (i > 0 ? ',' : '') + some.join(','))
     }
@@ -172,42 +173,72 @@ const calls = [
   ['s3', 'PutBucketPolicy', false],
 ] as const
 
-function makeRecord(i: number, random: Random) {
-  const [service, eventName, readOnly] = calls[random.below(random.below(4) > 0 ? 7 : 10)]!
+/** Who acts: a session of a role, as often as not, which writes a hundred records before it ends; or a user with a key that stays. */
+interface Session {
+  readonly person: number
+  readonly identity: object
+}
+
+/** Sessions that are open at the same time, and records a session writes on average. */
+const OPEN_SESSIONS = 50
+const RECORDS_PER_SESSION = 100
+
+function startSessions(random: Random) {
+  const open: Session[] = []
+  return (at: string): Session => {
+    const slot = random.below(OPEN_SESSIONS)
+    if (open[slot] === undefined || random.below(RECORDS_PER_SESSION) === 0) open[slot] = makeSession(at, random)
+    return open[slot]
+  }
+}
+
+function makeSession(at: string, random: Random): Session {
   const person = random.below(400)
   const role = `team-${random.below(60)}-operator`
+  if (random.below(10) < 2)
+    return {
+      person,
+      identity: {
+        type: 'IAMUser',
+        principalId: `AIDA${String(person).padStart(17, '0')}`,
+        arn: `arn:aws:iam::${account}:user/deploy-${person}`,
+        accountId: account,
+        accessKeyId: `AKIA${String(person).padStart(16, '0')}`,
+        userName: `deploy-${person}`,
+      },
+    }
+  const roleId = `AROA${String(1000 + random.below(60)).padEnd(17, 'X')}`
+  return {
+    person,
+    identity: {
+      type: 'AssumedRole',
+      principalId: `${roleId}:user${person}@example.com`,
+      arn: `arn:aws:sts::${account}:assumed-role/${role}/user${person}@example.com`,
+      accountId: account,
+      accessKeyId: `ASIA${random.hex(16).toUpperCase()}`,
+      sessionContext: {
+        sessionIssuer: {
+          type: 'Role',
+          principalId: roleId,
+          arn: `arn:aws:iam::${account}:role/${role}`,
+          accountId: account,
+          userName: role,
+        },
+        attributes: { creationDate: at, mfaAuthenticated: random.below(2) ? 'true' : 'false' },
+      },
+    },
+  }
+}
+
+function makeRecord(i: number, random: Random, sessionAt: (at: string) => Session) {
+  const [service, eventName, readOnly] = calls[random.below(random.below(4) > 0 ? 7 : 10)]!
   const at = new Date(Date.UTC(2026, 2, 1) + i * 900).toISOString().replace(/\.\d+/, '')
-  const isRole = random.below(10) > 1
+  const { person, identity } = sessionAt(at)
   const key = (prefix: string) => prefix + random.hex(16).toUpperCase()
   const target = `service-${random.below(500)}-role`
   return {
     eventVersion: '1.09',
-    userIdentity: isRole
-      ? {
-          type: 'AssumedRole',
-          principalId: `AROA${String(1000 + random.below(60)).padEnd(17, 'X')}:user${person}@example.com`,
-          arn: `arn:aws:sts::${account}:assumed-role/${role}/user${person}@example.com`,
-          accountId: account,
-          accessKeyId: key('ASIA'),
-          sessionContext: {
-            sessionIssuer: {
-              type: 'Role',
-              principalId: `AROA${String(1000 + random.below(60)).padEnd(17, 'X')}`,
-              arn: `arn:aws:iam::${account}:role/${role}`,
-              accountId: account,
-              userName: role,
-            },
-            attributes: { creationDate: at, mfaAuthenticated: random.below(2) ? 'true' : 'false' },
-          },
-        }
-      : {
-          type: 'IAMUser',
-          principalId: `AIDA${String(person).padStart(17, '0')}`,
-          arn: `arn:aws:iam::${account}:user/deploy-${person}`,
-          accountId: account,
-          accessKeyId: `AKIA${String(person).padStart(16, '0')}`,
-          userName: `deploy-${person}`,
-        },
+    userIdentity: identity,
     eventTime: at,
     eventSource: `${service}.amazonaws.com`,
     eventName,

@@ -43,17 +43,17 @@ export interface Splitter {
 /**
  * A state machine over bytes that knows strings, escapes and nesting and nothing else of JSON. Complete records are parsed in groups; where
  * a group does not parse, one by one. Where the structure itself breaks (a raw line end in a string, a bracket that closes nothing), it looks
- * for the next place that begins like the records before and goes on there.
+ * for the next place that begins like the records before and goes on there. `begin` says what was read before: numbers and places go on from it.
  */
-export function splitJson(options: JsonOptions): Splitter {
+export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset: 0 }): Splitter {
   let buf: Buffer = Buffer.alloc(0)
   /** Offset of `buf[0]` in the document, and the line of `buf[pos]`. */
-  let base = 0
-  let line = 1
+  let base = begin.offset
+  let line = begin.line
   let pos = 0
   /** `values`: between top-level values · `elements`: in an array of records · `object`: in a top-level object · `lost`: looking for a record. */
   let mode: 'values' | 'elements' | 'object' | 'lost' = 'values'
-  let count = 0
+  let count = begin.no
 
   /** The value being scanned. */
   let isInValue = false

@@ -1,7 +1,8 @@
 /** JSON in all the layouts exports come in, read so that one bad record costs one record. */
 import type { BrokenRecord, ReadBatch, ReadRecord } from './read-batch.js'
 import { decodeUtf8, describeBadBytes, excerpt } from './read-bytes.js'
-import { findEnd, firstSolid, INCOMPLETE, NEWLINE } from './read-json-bytes.js'
+import { findEnd, firstSolid, INCOMPLETE, NEWLINE, topKeys } from './read-json-bytes.js'
+import { type Layout, layoutOf, nextCut } from './read-json-groups.js'
 import { splitJson } from './read-json-split.js'
 import { complaint, DEEP, findRisks, type Page, parse } from './read-json-values.js'
 
@@ -12,13 +13,20 @@ export interface JsonOptions {
   readonly envelopes: readonly string[]
   /** A longer record is rejected and skipped in bounded memory, bytes. */
   readonly maxRecordBytes: number
-  /** Documents up to this size are parsed in one go, which is faster and knows the whole page; default 24 MiB. */
+  /** Documents up to this size are read into memory, so that the whole page around their records is known; default 64 MiB. */
   readonly wholeBytes?: number
+  /** Bytes of records that are parsed together; default 512 KiB: few enough that their values die young. */
+  readonly groupBytes?: number
   /** Whether records carry the text they were read from. */
   readonly keepText?: boolean
 }
 
-const WHOLE_BYTES = 24 * 1024 * 1024
+const WHOLE_BYTES = 64 * 1024 * 1024
+/** A document that cannot be cut into groups is parsed as one only up to this size: its values would fill the heap. */
+const UNCUT_BYTES = 16 * 1024 * 1024
+const GROUP_BYTES = 512 * 1024
+/** Bytes without a place to cut after which the splitter takes over. */
+const MOST_UNCUT = 8 * 1024 * 1024
 
 /**
  * Reads records from decoded UTF-8 bytes, in batches, in the order of the file. A value that is an array, or an object with an array
@@ -30,60 +38,235 @@ export async function* readJson(bytes: AsyncIterable<Buffer>, options: JsonOptio
   else yield* readDocument(bytes, options)
 }
 
-/** Documents that fit are parsed whole; what does not fit or does not parse goes through the splitter. */
+/** Documents that fit in memory are read whole, because then the page around their records is known; larger ones piece by piece. */
 async function* readDocument(bytes: AsyncIterable<Buffer>, options: JsonOptions): AsyncGenerator<ReadBatch> {
-  const limit = Math.min(options.wholeBytes ?? WHOLE_BYTES, options.maxRecordBytes)
-  const isWorthIt = options.format !== 'json-values' && !options.keepText
-  const splitter = splitJson(options)
-  let gathered: Buffer[] = []
-  let size = 0
-  let isStreaming = !isWorthIt
-  for await (const chunk of bytes) {
-    size += chunk.length
-    if (!isStreaming) {
-      gathered.push(chunk)
-      if (size <= limit) continue
-      isStreaming = true
-      for (const early of gathered) yield* filled(splitter.push(early))
-      gathered = []
-      continue
-    }
-    yield* filled(splitter.push(chunk))
+  const source = bytes[Symbol.asyncIterator]()
+  if (options.format === 'json-values' || options.keepText) {
+    yield* split([], source, options, beginning)
+    return
   }
-  if (!isStreaming) {
-    const document = gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered)
-    gathered = []
-    const batch = parseWhole(document, options)
-    if (batch !== null) {
-      yield* filled(batch)
+  const limit = Math.min(options.wholeBytes ?? WHOLE_BYTES, options.maxRecordBytes)
+  const gathered: Buffer[] = []
+  let size = 0
+  while (size <= limit) {
+    const next = await source.next()
+    if (next.done) {
+      yield* readWhole(gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered), source, options)
       return
     }
-    yield* filled(splitter.push(document))
+    gathered.push(next.value)
+    size += next.value.length
   }
+  const head = Buffer.concat(gathered)
+  const layout = layoutOf(head, options.envelopes)
+  if (layout === null) yield* split([head], source, options, beginning)
+  else yield* readGroups(head, layout, source, options)
+}
+
+/** Where reading goes on: the number of the last record, and the line and offset of what comes next. */
+interface Begin {
+  readonly no: number
+  readonly line: number
+  readonly offset: number
+}
+
+const beginning: Begin = { no: 0, line: 1, offset: 0 }
+
+async function* split(
+  pieces: readonly Buffer[],
+  source: AsyncIterator<Buffer>,
+  options: JsonOptions,
+  begin: Begin,
+): AsyncGenerator<ReadBatch> {
+  const splitter = splitJson(options, begin)
+  for (const piece of pieces) yield* filled(splitter.push(piece))
+  for (let next = await source.next(); !next.done; next = await source.next()) yield* filled(splitter.push(next.value))
   yield* filled(splitter.end())
+}
+
+/** What is left from a record on, as a document of its own. */
+async function* splitRest(
+  layout: Layout,
+  rest: Buffer,
+  source: AsyncIterator<Buffer>,
+  options: JsonOptions,
+  { no, line, offset }: Begin,
+): AsyncGenerator<ReadBatch> {
+  const { prefix } = layout
+  const begin = { no, line: line - countLines(prefix, 0, prefix.length), offset: offset - prefix.length }
+  yield* split([prefix, rest], source, options, begin)
 }
 
 function* filled(batch: ReadBatch) {
   if (batch.records.length > 0 || batch.broken.length > 0) yield batch
 }
 
-function parseWhole(document: Buffer, options: JsonOptions): ReadBatch | null {
-  const risks = findRisks(document)
-  const text = risks & DEEP ? null : decodeUtf8(document)
-  if (text === null || text.length === 0) return null
-  let value: unknown
+/** A document of which all bytes are there. Its last group goes first: behind its records stand the other members of the page. */
+async function* readWhole(
+  document: Buffer,
+  source: AsyncIterator<Buffer>,
+  options: JsonOptions,
+): AsyncGenerator<ReadBatch> {
+  const layout = layoutOf(document, options.envelopes)
+  if (layout === null) {
+    const batch = document.length <= UNCUT_BYTES ? parseWhole(document, options.envelopes) : null
+    if (batch !== null) yield* filled(batch)
+    else yield* split([document], source, options, beginning)
+    return
+  }
+  const cuts: { end: number; start: number }[] = []
+  const first = layout.prefix.length
+  let start = first
+  for (let cut = nextCut(document, layout.key, start, start + groupSize(options)); cut; ) {
+    cuts.push(cut)
+    start = cut.start
+    cut = nextCut(document, layout.key, start, start + groupSize(options))
+  }
+  const tail = parseTail(layout, document.subarray(start), options.envelopes)
+  if (tail === null) {
+    yield* split([document], source, options, beginning)
+    return
+  }
+  const page = layout.envelope === null ? null : pageOf(tail, options.envelopes)
+  let no = 0
+  let from = first
+  for (const cut of cuts) {
+    const values = parseGroup(document.subarray(from, cut.end), options)
+    if (values === null) {
+      const begin = { no, line: 1 + countLines(document, 0, from), offset: from }
+      yield* splitRest(layout, document.subarray(from), source, options, begin)
+      return
+    }
+    yield { records: toRecords(values, no, layout.envelope, page), broken: [] }
+    no += values.length
+    from = cut.start
+  }
+  yield* filled({ records: unfolded(tail, options.envelopes, no), broken: [] })
+}
+
+/** A document that goes on: group by group, with the page as far as it stands before the records. */
+async function* readGroups(
+  head: Buffer,
+  layout: Layout,
+  source: AsyncIterator<Buffer>,
+  options: JsonOptions,
+): AsyncGenerator<ReadBatch> {
+  const page = layout.envelope === null ? null : readPage(layout)
+  let bytes = head
+  let start = layout.prefix.length
+  let begin: Begin = { no: 0, line: 1 + countLines(head, 0, start), offset: start }
+  for (;;) {
+    for (let cut = nextCut(bytes, layout.key, start, start + groupSize(options)); cut; ) {
+      const values = parseGroup(bytes.subarray(start, cut.end), options)
+      if (values === null) {
+        yield* splitRest(layout, bytes.subarray(start), source, options, begin)
+        return
+      }
+      yield { records: toRecords(values, begin.no, layout.envelope, page), broken: [] }
+      begin = {
+        no: begin.no + values.length,
+        line: begin.line + countLines(bytes, start, cut.start),
+        offset: begin.offset + cut.start - start,
+      }
+      start = cut.start
+      cut = nextCut(bytes, layout.key, start, start + groupSize(options))
+    }
+    if (bytes.length - start > MOST_UNCUT + groupSize(options)) {
+      yield* splitRest(layout, bytes.subarray(start), source, options, begin)
+      return
+    }
+    const next = await source.next()
+    if (next.done) break
+    bytes = Buffer.concat([bytes.subarray(start), next.value])
+    start = 0
+  }
+  const rest = bytes.subarray(start)
+  const tail = parseTail(layout, rest, options.envelopes)
+  if (tail === null) yield* splitRest(layout, rest, source, options, begin)
+  else yield* filled({ records: unfolded(tail, options.envelopes, begin.no), broken: [] })
+}
+
+function groupSize({ groupBytes, maxRecordBytes }: JsonOptions): number {
+  return Math.min(groupBytes ?? GROUP_BYTES, maxRecordBytes)
+}
+
+/** The records between two cuts; null when they do not parse, or one of them may be longer than is allowed. */
+function parseGroup(bytes: Buffer, { maxRecordBytes }: JsonOptions): unknown[] | null {
+  return bytes.length > maxRecordBytes ? null : (parseText(bytes, '[', ']') as unknown[] | null)
+}
+
+/** The end of the document with the records before it left out; null when it does not parse, or names the envelope once more. */
+function parseTail({ prefix, envelope }: Layout, rest: Buffer, envelopes: readonly string[]): object | null {
+  const bytes = Buffer.concat([prefix, rest])
+  // `JSON.parse` keeps only the last of two members with one name: the other's records would be lost without a word.
+  if (
+    envelope !== null &&
+    rest.includes(`"${envelope}"`) &&
+    hasTwice(topKeys(bytes, firstSolid(bytes, 0), bytes.length), envelopes)
+  )
+    return null
+  return parseText(bytes, '', '') as object | null
+}
+
+function hasTwice(keys: readonly string[], names: readonly string[]): boolean {
+  return names.some((name) => keys.indexOf(name) !== keys.lastIndexOf(name))
+}
+
+function parseText(bytes: Buffer, open: string, close: string): unknown {
+  const risks = findRisks(bytes)
+  const text = risks & DEEP ? null : decodeUtf8(bytes)
+  if (text === null) return null
   try {
-    value = parse(text, risks)
+    return parse(open + text + close, risks)
   } catch {
     return null
   }
+}
+
+function parseWhole(document: Buffer, envelopes: readonly string[]): ReadBatch | null {
+  const value = firstSolid(document, 0) === document.length ? null : parseText(document, '', '')
+  return value === null ? null : { records: unfolded(value, envelopes, 0), broken: [] }
+}
+
+/** The members before the records. */
+function readPage({ prefix, envelope }: Layout): Page | null {
+  const text = decodeUtf8(prefix)
+  const page = text === null ? null : parseText(Buffer.from(`${text}]}`), '', '')
+  return page === null || envelope === null ? null : pageOf(page as object, [envelope])
+}
+
+/** The members of a page that are no records. */
+function pageOf(document: object, envelopes: readonly string[]): Page {
+  const object = document as Page
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !isEnvelope(key, object, envelopes)))
+}
+
+function toRecords(
+  values: readonly unknown[],
+  before: number,
+  envelope: string | null,
+  page: Page | null,
+): ReadRecord[] {
+  const nowhere = { line: null, offset: null }
+  return page === null
+    ? values.map((value, i) => ({ value, no: before + i + 1, ...nowhere, envelope }))
+    : values.map((value, i) => ({ value, no: before + i + 1, line: null, offset: null, envelope, page }))
+}
+
+function unfolded(value: unknown, envelopes: readonly string[], before: number): ReadRecord[] {
   const records: ReadRecord[] = []
-  unfold(value, options.envelopes, (found, envelope, page) => {
-    const no = records.length + 1
+  unfold(value, envelopes, (found, envelope, page) => {
+    const no = before + records.length + 1
     if (page === null) records.push({ value: found, no, line: null, offset: null, envelope })
     else records.push({ value: found, no, line: null, offset: null, envelope, page })
   })
-  return { records, broken: [] }
+  return records
+}
+
+function countLines(bytes: Buffer, from: number, to: number): number {
+  let lines = 0
+  for (let at = bytes.indexOf(NEWLINE, from); at !== -1 && at < to; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  return lines
 }
 
 /** The records in a value: its elements, the elements of its envelopes, or itself. */
@@ -105,7 +288,7 @@ function unfold(
     found(value, null, null)
     return
   }
-  const page = Object.fromEntries(Object.entries(object).filter(([key]) => !names.includes(key)))
+  const page = pageOf(object, envelopes)
   for (const name of names) for (const element of object[name] as unknown[]) found(element, name, page)
 }
 
