@@ -1,5 +1,6 @@
 /** The registry: every connector there is. A list is the plugin system. */
 import type { Connector } from '../src/connector.js'
+import { atlassianAudit } from './atlassian-audit/index.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { azureActivity } from './azure-activity/index.js'
@@ -17,6 +18,7 @@ import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { mcp } from './mcp/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
+import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { servicenow } from './servicenow/index.js'
@@ -25,6 +27,7 @@ import { teleport } from './teleport/index.js'
 
 /** All connectors, by id in alphabetical order. */
 export const connectors: readonly Connector[] = [
+  atlassianAudit,
   awsCloudtrail,
   awsTeam,
   azureActivity,
@@ -33,15 +36,16 @@ export const connectors: readonly Connector[] = [
   entraAudit,
   entraSignin,
   gcpAudit,
-  githubAudit,
   github,
-  gitlabAudit,
+  githubAudit,
   gitlab,
+  gitlabAudit,
   hashicorpVault,
   jira,
   kubernetesAudit,
   mcp,
   oktaSystemLog,
+  opa,
   openaiAudit,
   otelGenai,
   servicenow,
