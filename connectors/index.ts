@@ -1,5 +1,6 @@
 /** The registry: every connector there is. A list is the plugin system. */
 import type { Connector } from '../src/connector.js'
+import { anthropicAudit } from './anthropic-audit/index.js'
 import { atlassianAudit } from './atlassian-audit/index.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
@@ -27,6 +28,7 @@ import { teleport } from './teleport/index.js'
 
 /** All connectors, by id in alphabetical order. */
 export const connectors: readonly Connector[] = [
+  anthropicAudit,
   atlassianAudit,
   awsCloudtrail,
   awsTeam,
@@ -36,10 +38,10 @@ export const connectors: readonly Connector[] = [
   entraAudit,
   entraSignin,
   gcpAudit,
-  github,
   githubAudit,
-  gitlab,
+  github,
   gitlabAudit,
+  gitlab,
   hashicorpVault,
   jira,
   kubernetesAudit,
