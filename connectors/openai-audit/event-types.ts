@@ -95,13 +95,15 @@ export function meaningOf(type: string): Meaning {
     activity:
       changeClass === 'priv_grant'
         ? 'grant'
-        : change === 'add'
-          ? 'create'
-          : change === 'remove'
-            ? 'delete'
-            : change === 'modify'
-              ? 'configure'
-              : 'other',
+        : isSwitched
+          ? 'configure'
+          : change === 'add'
+            ? 'create'
+            : change === 'remove'
+              ? 'delete'
+              : change === 'modify'
+                ? 'configure'
+                : 'other',
     isWrite: change !== null,
     changeClass,
     change,
