@@ -24,6 +24,7 @@ import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
+import { spire } from './spire/index.js'
 import { teleport } from './teleport/index.js'
 
 /** All connectors, by id in alphabetical order. */
@@ -38,10 +39,10 @@ export const connectors: readonly Connector[] = [
   entraAudit,
   entraSignin,
   gcpAudit,
-  githubAudit,
   github,
-  gitlabAudit,
+  githubAudit,
   gitlab,
+  gitlabAudit,
   hashicorpVault,
   jira,
   kubernetesAudit,
@@ -52,5 +53,6 @@ export const connectors: readonly Connector[] = [
   otelGenai,
   servicenow,
   slack,
+  spire,
   teleport,
 ]
