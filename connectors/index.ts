@@ -14,6 +14,7 @@ import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
 import { gitlab } from './gitlab/index.js'
 import { gitlabAudit } from './gitlab-audit/index.js'
+import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
@@ -43,6 +44,7 @@ export const connectors: readonly Connector[] = [
   githubAudit,
   gitlab,
   gitlabAudit,
+  googleWorkspace,
   hashicorpVault,
   jira,
   kubernetesAudit,
