@@ -10,6 +10,7 @@ export interface Reference {
 const ticket = /(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z]|\.[0-9])/g
 const looseTicket = /(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]{1,24})-([1-9][0-9]{0,6})(?![0-9A-Za-z])/g
 const serviceNow = /(?<![A-Za-z0-9])(CHG|INC|RITM|REQ|PRB|CTASK|SCTASK)(\d{7,10})(?!\d)/gi
+const workItem = /(?<![A-Za-z0-9])AB#(\d{1,8})(?!\d)/gi
 const permalink = /\/archives\/([CGD][A-Z0-9]{6,})\/p(\d{10})(\d{6})(?!\d)(?:\?thread_ts=(\d{10}\.\d{6}))?/gi
 const pullRequestUrl = /(?:github\.[\w.-]+)\/([\w.-]+\/[\w.-]+)\/pull\/(\d+)/gi
 const mergeRequestUrl = /https?:\/\/[\w.:-]+\/([\w.-]+(?:\/[\w.-]+){1,20}?)\/-\/merge_requests\/(\d+)/gi
@@ -22,6 +23,7 @@ const pullRequestShort = /(?<![\w/])([\w.-]+\/[\w.-]+)#(\d{1,7})(?!\d)/g
  * Candidates in free text or a name, in order of appearance, each once.
  * `session`, `tag` and `branch` names are matched without regard to case, because pipelines lower-case them.
  * GitHub pull requests and GitLab merge requests (addresses, `owner/repo#4`, `group/project!4`) become `pr:…#4`, addresses of their issues `ticket:…#4`.
+ * Azure Boards' `AB#12` becomes `ticket:AB#12`.
  * ServiceNow numbers become `change:` (CHG) or `ticket:` (the rest), a Slack permalink `thread:<channel>:<ts>`
  * (of a reply: the thread it stands in, which its address names).
  */
@@ -31,6 +33,7 @@ export function findReferences(text: string | null | undefined, origin: RefOrigi
   for (const [, prefix, digits] of text.matchAll(serviceNow)) found.add(serviceNowRef(prefix!, digits!))
   const pattern = origin === 'text' ? ticket : looseTicket
   for (const [, prefix, number] of text.matchAll(pattern)) found.add(`ticket:${prefix!.toUpperCase()}-${number}`)
+  if (text.includes('#')) for (const [, number] of text.matchAll(workItem)) found.add(`ticket:AB#${number}`)
   if (text.includes('/')) {
     for (const [, channel, seconds, micros, root] of text.matchAll(permalink))
       found.add(`thread:${channel!.toUpperCase()}:${root ?? `${seconds}.${micros}`}`)
