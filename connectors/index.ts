@@ -5,6 +5,7 @@ import { atlassianAudit } from './atlassian-audit/index.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { azureActivity } from './azure-activity/index.js'
+import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
@@ -35,6 +36,7 @@ export const connectors: readonly Connector[] = [
   awsCloudtrail,
   awsTeam,
   azureActivity,
+  azureDevops,
   bedrock,
   claudeCode,
   entraAudit,
