@@ -19,6 +19,7 @@ import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
+import { langfuse } from './langfuse/index.js'
 import { mcp } from './mcp/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { opa } from './opa/index.js'
@@ -42,14 +43,15 @@ export const connectors: readonly Connector[] = [
   entraAudit,
   entraSignin,
   gcpAudit,
-  github,
   githubAudit,
-  gitlab,
+  github,
   gitlabAudit,
+  gitlab,
   googleWorkspace,
   hashicorpVault,
   jira,
   kubernetesAudit,
+  langfuse,
   mcp,
   oktaSystemLog,
   opa,

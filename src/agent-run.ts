@@ -155,6 +155,8 @@ export function textOfMessage(value: unknown, depth = 0): string | null {
   const fields = asFields(value)
   if (fields === null) return null
   if (typeof fields['type'] === 'string' && /tool|function|thinking|reasoning|image/.test(fields['type'])) return null
+  const messages = fields['messages']
+  if (Array.isArray(messages)) return textOfMessage(messages.at(-1), depth + 1)
   return textOfMessage(
     fields['text'] ?? fields['content'] ?? fields['parts'] ?? fields['message'] ?? fields['output'],
     depth + 1,
