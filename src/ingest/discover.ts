@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSyn
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import fastGlob from 'fast-glob'
 import { UserError } from '../errors.js'
+import { codeOf } from './error-code.js'
 
 /** A file that may be an export. */
 export interface FoundFile {
@@ -171,9 +172,4 @@ function isCaseFolder(path: string): boolean {
 function nameOf(path: string, root: string) {
   const below = relative(root, path)
   return sep === '\\' ? below.replaceAll('\\', '/') : below
-}
-
-/** `ENOENT`, `EACCES`, …: the part of a file system error that does not depend on the machine. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

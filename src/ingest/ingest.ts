@@ -286,12 +286,16 @@ function newEntry(source: ExportFile, rootBytes: number, depth: number, problem:
   return { source, rootBytes, depth, problem, inspection: null, result: null }
 }
 
+/** A few files are looked at here, while the workers load their modules. */
+const FEW_FILES = 256
+
 async function inspectEntries(entries: readonly Entry[], pool: Pool) {
+  const run = entries.length <= FEW_FILES ? pool.runHere : pool.run
   const groups: Entry[][] = []
   for (let i = 0; i < entries.length; i += INSPECT_AT_ONCE) groups.push(entries.slice(i, i + INSPECT_AT_ONCE))
   await Promise.all(
     groups.map(async (group) => {
-      const found = await pool.run({ kind: 'inspect', files: group.map(({ source }) => source) })
+      const found = await run({ kind: 'inspect', files: group.map(({ source }) => source) })
       group.forEach((entry, i) => {
         entry.inspection = found[i]!
       })

@@ -5,7 +5,7 @@ import { decodeMarking } from '../read-bytes.js'
 import { readCsv, sniffCsv } from '../read-csv.js'
 import { readJson } from '../read-json.js'
 import { readPlain } from '../read-plain.js'
-import { codeOf } from './discover.js'
+import { codeOf } from './error-code.js'
 import { isZip } from './list-archive.js'
 import { type ExpansionLimit, type ExportFile, isGzipped, openExport } from './open-export.js'
 
@@ -23,6 +23,8 @@ export interface Inspection {
 const BEGINNING = 1 << 16
 const LONG_BEGINNING = 1 << 20
 const FIRST_RECORDS = 20
+/** Bytes of records that are parsed at a time: no more than are needed. */
+const FEW = 4096
 const FIRST_TEXT = 65_536
 
 /** Looks at an export. Each connector sees it through its own envelopes. Throws for nothing that is in the file. */
@@ -266,7 +268,7 @@ async function firstRecords(
       ? readCsv(source, limit)
       : format === 'text'
         ? readPlain(source, limit)
-        : readJson(source, { ...limit, format, envelopes, wholeBytes })
+        : readJson(source, { ...limit, format, envelopes, wholeBytes, groupBytes: FEW })
   for await (const batch of batches) {
     records.push(...batch.records.slice(0, FIRST_RECORDS - records.length))
     if (records.length >= FIRST_RECORDS) break

@@ -2,8 +2,8 @@
 
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
-import { codeOf } from './discover.js'
+import type { Entry } from 'yauzl'
+import { codeOf } from './error-code.js'
 import { type ExpansionLimit, type ExportFile, freshState, openRaw } from './open-export.js'
 
 /** A member of an archive, and why it cannot be read; null when nothing speaks against it. */
@@ -40,10 +40,13 @@ export async function listArchive(
   let packed = 0
   let unpacked = 0
   try {
+    // Loaded here because most exports are no archives, and every worker would have to load it.
+    const { openPromise, getFileNameLowLevel } = await import('yauzl')
     const zip = await openPromise(path, { decodeStrings: false, validateEntrySizes: false })
     try {
       for await (const entry of zip.eachEntry()) {
-        const inner = nameOf(entry)
+        const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
+        const inner = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
         if (inner.endsWith('/')) continue
         packed += entry.compressedSize
         unpacked += entry.uncompressedSize
@@ -105,10 +108,6 @@ function memberFile(file: string, path: string, entry: Entry): ExportFile {
       crc32: entry.crc32,
     },
   }
-}
-
-function nameOf(entry: Entry): string {
-  return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
 }
 
 const SYMBOLIC_LINK = 0xa000

@@ -6,7 +6,7 @@ import { readJson } from '../read-json.js'
 import { readPlain } from '../read-plain.js'
 import { readXml } from '../read-xml.js'
 import { type Collector, collectRows, type Output } from './collect-rows.js'
-import { codeOf } from './discover.js'
+import { codeOf } from './error-code.js'
 import { shownName } from './inspect.js'
 import {
   type ExpansionLimit,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, crc32, createGunzip, createInflateRaw, gunzipSync, inflateRawSync } from 'node:zlib'
 import { LONE_SURROGATE } from '../read-bytes.js'
-import { codeOf } from './discover.js'
+import { codeOf } from './error-code.js'
 
 /** A member of a .zip, as the central directory describes it. */
 export interface Member {
@@ -53,6 +53,7 @@ export interface OpenedExport {
 }
 
 const PIECE = 1 << 20
+const PEEK = 1 << 16
 /** Compressed input is fed in small pieces: what a broken piece would have given is lost, or must be found byte by byte. */
 const SMALL_PIECE = 1 << 14
 /** Compressed size up to which decompressing in one go is faster. */
@@ -116,19 +117,24 @@ function* rawBytes(
 }
 
 /** The file on disk or the decompressed member, hashed on the way. */
-async function* stored(source: ExportFile, limit: ExpansionLimit, state: OpenedState): AsyncGenerator<Buffer> {
+async function* stored(
+  source: ExportFile,
+  limit: ExpansionLimit,
+  state: OpenedState,
+  isPeek = false,
+): AsyncGenerator<Buffer> {
   const hash = createHash('sha256')
   const count = (bytes: number) => {
     state.taken += bytes
   }
   if (source.member === null) {
-    const most = source.bytes < AT_ONCE_PLAIN ? AT_ONCE_PLAIN : PIECE
+    const most = isPeek ? PEEK : source.bytes < AT_ONCE_PLAIN ? AT_ONCE_PLAIN : PIECE
     const piece = isGzipFile(source.path) ? SMALL_PIECE : Math.min(most, source.bytes + 1)
     for (const buffer of rawBytes(source.path, 0, Number.POSITIVE_INFINITY, piece, count)) {
-      hash.update(buffer)
+      if (!isPeek) hash.update(buffer)
       yield buffer
     }
-    state.sha256 = hash.digest('hex')
+    if (!isPeek) state.sha256 = hash.digest('hex')
     return
   }
   const { method, compressedSize, size } = source.member
@@ -199,7 +205,7 @@ async function* decompressed(
     yield* quick
     return
   }
-  const bytes = stored(source, limit, state)
+  const bytes = stored(source, limit, state, isPeek)
   const again = () => stored(source, { ratio: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }, freshState())
   try {
     const first = await bytes.next()

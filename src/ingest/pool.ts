@@ -35,6 +35,8 @@ export interface Setting {
 /** Does tasks, several at a time if it has workers. */
 export interface Pool {
   readonly workers: number
+  /** Does a small task in this thread, while the workers are still loading. */
+  runHere<K extends Task['kind']>(task: Extract<Task, { kind: K }>): Promise<Results[K]>
   run<K extends Task['kind']>(task: Extract<Task, { kind: K }>): Promise<Results[K]>
   close(): Promise<void>
 }
@@ -70,9 +72,9 @@ export function startPool(
   connectors: readonly Connector[],
   onProgress: (progress: Progress) => void,
 ): Pool {
-  if (workers === 0 || !import.meta.url.endsWith('.js') || !existsSync(workerFile))
-    return inlinePool(setting, connectors, onProgress)
-  return threadPool(workers, setting, onProgress)
+  const here = inlinePool(setting, connectors, onProgress)
+  if (workers === 0 || !import.meta.url.endsWith('.js') || !existsSync(workerFile)) return here
+  return { ...threadPool(workers, setting, onProgress), runHere: here.run }
 }
 
 function inlinePool(
@@ -81,15 +83,12 @@ function inlinePool(
   onProgress: (progress: Progress) => void,
 ): Pool {
   let queue: Promise<unknown> = Promise.resolve()
-  return {
-    workers: 0,
-    run: <K extends Task['kind']>(task: Extract<Task, { kind: K }>) => {
-      const done = queue.then(() => perform(task, setting, connectors, onProgress))
-      queue = done.catch(() => {})
-      return done as Promise<Results[K]>
-    },
-    close: async () => {},
+  const run = <K extends Task['kind']>(task: Extract<Task, { kind: K }>) => {
+    const done = queue.then(() => perform(task, setting, connectors, onProgress))
+    queue = done.catch(() => {})
+    return done as Promise<Results[K]>
   }
+  return { workers: 0, run, runHere: run, close: async () => {} }
 }
 
 /** What a worker answers. */
@@ -107,7 +106,7 @@ interface Job {
 /** Megabytes of young generation per worker: parsed records die young, and larger nurseries copy fewer of them. */
 const YOUNG = 64
 
-function threadPool(count: number, setting: Setting, onProgress: (progress: Progress) => void): Pool {
+function threadPool(count: number, setting: Setting, onProgress: (progress: Progress) => void): Omit<Pool, 'runHere'> {
   const waiting: Job[] = []
   const idle: Worker[] = []
   const current = new Map<Worker, Job>()
