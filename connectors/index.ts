@@ -10,6 +10,7 @@ import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { entraSignin } from './entra-signin/index.js'
+import { envoy } from './envoy/index.js'
 import { gcpAudit } from './gcp-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
@@ -25,6 +26,7 @@ import { oktaSystemLog } from './okta-system-log/index.js'
 import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
+import { pagerduty } from './pagerduty/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 import { spire } from './spire/index.js'
@@ -42,11 +44,12 @@ export const connectors: readonly Connector[] = [
   claudeCode,
   entraAudit,
   entraSignin,
+  envoy,
   gcpAudit,
-  githubAudit,
   github,
-  gitlabAudit,
+  githubAudit,
   gitlab,
+  gitlabAudit,
   googleWorkspace,
   hashicorpVault,
   jira,
@@ -57,6 +60,7 @@ export const connectors: readonly Connector[] = [
   opa,
   openaiAudit,
   otelGenai,
+  pagerduty,
   servicenow,
   slack,
   spire,
