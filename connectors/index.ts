@@ -21,6 +21,7 @@ import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { langfuse } from './langfuse/index.js'
+import { langsmith } from './langsmith/index.js'
 import { mcp } from './mcp/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { opa } from './opa/index.js'
@@ -46,15 +47,16 @@ export const connectors: readonly Connector[] = [
   entraSignin,
   envoy,
   gcpAudit,
-  github,
   githubAudit,
-  gitlab,
+  github,
   gitlabAudit,
+  gitlab,
   googleWorkspace,
   hashicorpVault,
   jira,
   kubernetesAudit,
   langfuse,
+  langsmith,
   mcp,
   oktaSystemLog,
   opa,
