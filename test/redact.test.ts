@@ -54,6 +54,12 @@ describe('text', () => {
   ])
     test(`leaves ${JSON.stringify(text)}`, () => expect(redact(text)).toBe(text))
 
+  test('finds secrets wherever in the text they stand', () => {
+    for (const [text, shown] of cases)
+      for (const before of ['', ' ', '. ', 'a, ', 'ü '])
+        for (const behind of ['', ' ', ' x']) expect(redact(before + text + behind)).toBe(before + shown + behind)
+  })
+
   test('is stable: what was redacted once is not redacted again', () => {
     for (const [text] of cases) expect(redact(redact(text))).toBe(redact(text))
   })
