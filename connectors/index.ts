@@ -32,6 +32,7 @@ import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 import { spire } from './spire/index.js'
 import { teleport } from './teleport/index.js'
+import { zendesk } from './zendesk/index.js'
 
 /** All connectors, by id in alphabetical order. */
 export const connectors: readonly Connector[] = [
@@ -47,10 +48,10 @@ export const connectors: readonly Connector[] = [
   entraSignin,
   envoy,
   gcpAudit,
-  githubAudit,
   github,
-  gitlabAudit,
+  githubAudit,
   gitlab,
+  gitlabAudit,
   googleWorkspace,
   hashicorpVault,
   jira,
@@ -67,4 +68,5 @@ export const connectors: readonly Connector[] = [
   slack,
   spire,
   teleport,
+  zendesk,
 ]
