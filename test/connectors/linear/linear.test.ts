@@ -1,0 +1,5 @@
+import { linear } from '../../../connectors/linear/index.js'
+import { runCases, runHostile } from '../run-cases.js'
+
+runCases(linear)
+runHostile(linear)
