@@ -22,6 +22,7 @@ import { jira } from './jira/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { langfuse } from './langfuse/index.js'
 import { langsmith } from './langsmith/index.js'
+import { linear } from './linear/index.js'
 import { mcp } from './mcp/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { opa } from './opa/index.js'
@@ -58,6 +59,7 @@ export const connectors: readonly Connector[] = [
   kubernetesAudit,
   langfuse,
   langsmith,
+  linear,
   mcp,
   oktaSystemLog,
   opa,
