@@ -8,6 +8,7 @@ import { azureActivity } from './azure-activity/index.js'
 import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
+import { codex } from './codex/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { entraSignin } from './entra-signin/index.js'
 import { envoy } from './envoy/index.js'
@@ -45,14 +46,15 @@ export const connectors: readonly Connector[] = [
   azureDevops,
   bedrock,
   claudeCode,
+  codex,
   entraAudit,
   entraSignin,
   envoy,
   gcpAudit,
-  github,
   githubAudit,
-  gitlab,
+  github,
   gitlabAudit,
+  gitlab,
   googleWorkspace,
   hashicorpVault,
   jira,
