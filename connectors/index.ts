@@ -25,6 +25,7 @@ import { langfuse } from './langfuse/index.js'
 import { langsmith } from './langsmith/index.js'
 import { linear } from './linear/index.js'
 import { mcp } from './mcp/index.js'
+import { microsoft365 } from './microsoft-365/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
@@ -51,10 +52,10 @@ export const connectors: readonly Connector[] = [
   entraSignin,
   envoy,
   gcpAudit,
-  githubAudit,
   github,
-  gitlabAudit,
+  githubAudit,
   gitlab,
+  gitlabAudit,
   googleWorkspace,
   hashicorpVault,
   jira,
@@ -63,6 +64,7 @@ export const connectors: readonly Connector[] = [
   langsmith,
   linear,
   mcp,
+  microsoft365,
   oktaSystemLog,
   opa,
   openaiAudit,

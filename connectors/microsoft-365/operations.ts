@@ -1,0 +1,173 @@
+/** What the operations of the unified audit log mean in our words, first match wins. Catalogue: https://learn.microsoft.com/purview/audit-log-activities */
+import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
+
+/** How an operation is to be read. */
+export interface Meaning {
+  readonly stage: Stage
+  readonly activity: string
+  readonly isWrite: boolean
+  readonly change?: 'add' | 'remove' | 'modify'
+  readonly changeClass?: ChangeClass
+  readonly decision?: Decision
+  readonly isSecret?: boolean
+}
+
+const grant = write('execution', 'grant', 'add', 'priv_grant')
+const removal = write('revocation', 'remove', 'remove', 'priv_removal')
+const widened = write('execution', 'configure', 'modify', 'priv_grant')
+const trust = write('execution', 'configure', 'modify', 'trust_policy')
+const production = write('execution', 'configure', 'modify', 'prod_config')
+const exported = write('execution', 'read', undefined, 'data_access')
+const dataRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
+const sharing = write('execution', 'configure', 'modify')
+const loggingOff = write('logging', 'disable_logging', 'remove')
+const signIn: Meaning = { stage: 'context', activity: 'sign_in', isWrite: false }
+
+const meanings: readonly (readonly [RegExp, Meaning])[] = [
+  // Requests and decisions: privileged access management, customer lockbox, access to sites
+  [/^New-ElevatedAccessRequest$|^AccessRequestCreated$/i, decided('request', 'create', 'requested')],
+  [
+    /^Approve-ElevatedAccessRequest$|^AccessRequestApproved$|^AccessRequestAccepted$/i,
+    decided('approval', 'decide', 'approved'),
+  ],
+  [
+    /^Deny-ElevatedAccessRequest$|^AccessRequestDenied$|^AccessRequestRejected$/i,
+    decided('approval', 'decide', 'denied'),
+  ],
+  [/^Revoke-ElevatedAccessRequest$/i, write('revocation', 'revoke', 'remove', 'priv_removal')],
+  [/^Set-AccessToCustomerDataRequest$/i, { stage: 'approval', activity: 'decide', isWrite: true }],
+  [/ElevatedAccessApprovalPolicy$/i, trust],
+
+  // Logging
+  [
+    /^(Remove|Disable)-(UnifiedAuditLogRetentionPolicy|ActivityAlert|ProtectionAlert)$|^Set-MailboxAuditBypassAssociation$/i,
+    loggingOff,
+  ],
+  [
+    /^(New|Set|Enable)-(UnifiedAuditLogRetentionPolicy|ActivityAlert|ProtectionAlert|AdminAuditLogConfig)$/i,
+    write('logging', 'configure', 'modify'),
+  ],
+
+  // Directory: the same doings that entra-audit tells in full
+  [/^Add (eligible |scoped )?member to role/i, grant],
+  [/^Remove (eligible |scoped )?member from role/i, removal],
+  [/^Add (member|owner) to (group|application|service principal)/i, grant],
+  [/^Remove (member|owner) from (group|application|service principal)/i, removal],
+  [
+    /^Add service principal credentials|^Update application\s*[-–—]\s*Certificates and secrets management/i,
+    { ...write('credential', 'issue', 'add', 'secret_issue'), isSecret: true },
+  ],
+  [/^Remove service principal credentials/i, { ...write('revocation', 'revoke', 'remove'), isSecret: true }],
+  [/^(Add app role assignment|Add delegated permission grant|Add OAuth2PermissionGrant)/i, grant],
+  [/^(Remove app role assignment|Remove delegated permission grant|Remove OAuth2PermissionGrant)/i, removal],
+  [/^Consent to application/i, write('delegation', 'grant', 'add', 'priv_grant')],
+  [/^Add (application|service principal)\b/i, write('execution', 'create', 'add', 'nhi_create')],
+  [/^(Hard )?(Delete|Remove) (application|service principal)\b/i, removal],
+  [
+    /conditional access|federation settings|domain authentication|verified domain|^(Add|Update|Delete) policy|partner|cross-tenant|company settings|DirSync/i,
+    trust,
+  ],
+  [/^(Update application|Update service principal)/i, production],
+  [/^(Add|Invite|Create) (external )?user/i, write('identity', 'create', 'add')],
+  [/^(Hard )?Delete user|^Disable account|^Block user/i, write('identity', 'lifecycle', 'remove')],
+  [/^(Enable account|Restore user|Unblock)/i, write('identity', 'lifecycle', 'add')],
+  [/^Update StsRefreshTokenValidFrom/i, write('revocation', 'revoke', 'remove')],
+  [/\b(user|password|license|strong authentication|group)\b.*\.?$/i, write('identity', 'update', 'modify')],
+  [/^UserLog(gedIn|inFailed)$|^(MailboxLogin|TeamsSessionStarted)$|^(ForeignRealmIndex)?Logon/i, signIn],
+
+  // Exchange: who may read whose mail, administrators, mail that leaves
+  [
+    /^Add-(MailboxPermission|RecipientPermission|MailboxFolderPermission|ADPermission|RoleGroupMember|DistributionGroupMember|UnifiedGroupLinks|ManagementRoleEntry|eDiscoveryCaseAdmin|ComplianceCaseMember)$|^New-(ManagementRoleAssignment|RoleGroup)$|^AddFolderPermissions$/i,
+    grant,
+  ],
+  [
+    /^Remove-(MailboxPermission|RecipientPermission|MailboxFolderPermission|ADPermission|RoleGroupMember|DistributionGroupMember|UnifiedGroupLinks|ManagementRoleAssignment|ManagementRoleEntry|RoleGroup|eDiscoveryCaseAdmin|ComplianceCaseMember)$|^RemoveFolderPermissions$/i,
+    removal,
+  ],
+  [
+    /^(Set|Update)-(RoleGroup|RoleGroupMember|ManagementRoleAssignment|MailboxFolderPermission|MailboxPermission)$|^(New|Set)-ManagementRole$|^ModifyFolderPermissions$/i,
+    widened,
+  ],
+  [
+    /^(New|Set|Remove|Enable|Disable)-(TransportRule|InboundConnector|OutboundConnector|RemoteDomain|AcceptedDomain|AuthenticationPolicy|OrganizationRelationship|SharingPolicy|ConditionalAccessRule|CASMailbox|OwaMailboxPolicy)\w*$/i,
+    trust,
+  ],
+  [
+    /^(New|Set|Remove|Enable|Disable|UpdateInboxRules)-?(InboxRule|SweepRule)?s?$|^(New|Set|Remove|Enable|Disable)-(InboxRule|SweepRule)$/i,
+    production,
+  ],
+  [
+    /^(New|Set|Remove|Enable|Disable)-(Mailbox|OrganizationConfig|AntiPhish\w*|Malware\w*|HostedContent\w*|SafeLinks\w*|SafeAttachment\w*|Dlp\w*|DkimSigningConfig|RetentionCompliance\w*|AtpPolicy\w*|PhishFilter\w*|ApplicationAccessPolicy|Label\w*)$/i,
+    production,
+  ],
+  [
+    /^New-(MailboxExportRequest|MailboxSearch|ComplianceSearch|ComplianceSearchAction|ComplianceCase|ContentSearch)$|^(SearchCreated|SearchStarted|SearchExported|SearchExportDownloaded|ViewedSearchExported|CaseAdded|RemovedSearchResultsPurged)$/i,
+    exported,
+  ],
+  [
+    /^(MailItemsAccessed|MessageBind|FileDownloaded|FileSyncDownloadedFull|FilePreviewed|FileAccessed\w*|SearchPreviewed)$/i,
+    dataRead,
+  ],
+
+  // SharePoint and OneDrive
+  [
+    /^(AddedToGroup|SiteCollectionAdminAdded|SiteAdminChangeRequest|PermissionLevelAdded|AppCatalog\w*Permission\w*)$/i,
+    grant,
+  ],
+  [/^(RemovedFromGroup|SiteCollectionAdminRemoved|PermissionLevelRemoved|GroupRemoved)$/i, removal],
+  [/^(PermissionLevelModified|GroupUpdated|PermissionTemplateModified|SharingInheritance\w+)$/i, widened],
+  [
+    /^(SharingSet|SharingRevoked|SharingInvitation\w+|AnonymousLink(Created|Updated|Removed)|CompanyLink(Created|Removed)|SecureLink(Created|Updated|Deleted)|AddedToSecureLink|RemovedFromSecureLink)$/i,
+    sharing,
+  ],
+  [
+    /^(SharingPolicyChanged|UnmanagedSyncClientBlocked|\w*AccessPolicyChanged|NetworkAccessPolicyChanged|ExternalSharing\w*|AllowAnonymous\w*)$/i,
+    trust,
+  ],
+
+  // Teams
+  [/^(MemberAdded|MemberRoleChanged|ChannelMemberAdded|AddedToSharedChannel\w*)$/i, grant],
+  [/^(MemberRemoved|ChannelMemberRemoved)$/i, removal],
+  [
+    /^(AppInstalled|AppUpgraded|BotAddedToTeam|ConnectorAdded|TabAdded|TeamsTenantSettingChanged|TeamsAppPolicy\w*)$/i,
+    production,
+  ],
+]
+
+const seen = new Map<string, Meaning>()
+
+/** Looks the operation up; one that nobody has named is context, and its word says whether it wrote. */
+export function meaningOf(operation: string): Meaning {
+  let meaning = seen.get(operation)
+  if (meaning === undefined) {
+    const name = operation.trim().replace(/\.$/, '')
+    meaning = meanings.find(([pattern]) => pattern.test(name))?.[1] ?? byWord(name)
+    // A log has some hundred operations; a hostile one must not fill the memory.
+    if (seen.size < 2000) seen.set(operation, meaning)
+  }
+  return meaning
+}
+
+function byWord(name: string): Meaning {
+  if (/^(get|test|search|view|read|list|export|page)|viewed$|accessed$|searched$|previewed$|used$/i.test(name))
+    return { stage: 'context', activity: 'read', isWrite: false }
+  if (/^(new|add|create|enable|install)|(created|added|uploaded|installed|copied)$/i.test(name))
+    return write('context', 'create', 'add')
+  if (/^(remove|delete|disable|uninstall|hard|soft|purge)|(deleted|removed|recycled|uninstalled)$/i.test(name))
+    return write('context', 'delete', 'remove')
+  if (
+    /^(set|update|modify|change|rename|move|start|stop)|(updated|modified|changed|moved|renamed|checkedin|checkedout)$/i.test(
+      name,
+    )
+  )
+    return write('context', 'update', 'modify')
+  return { stage: 'context', activity: 'other', isWrite: false }
+}
+
+function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
+  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
+}
+
+function decided(stage: Stage, activity: string, decision: Decision): Meaning {
+  return { stage, activity, isWrite: true, decision }
+}
