@@ -3,6 +3,8 @@ import type { Connector } from '../src/connector.js'
 import { anthropicAudit } from './anthropic-audit/index.js'
 import { atlassianAudit } from './atlassian-audit/index.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
+import { awsIam } from './aws-iam/index.js'
+import { awsIdentityCenter } from './aws-identity-center/index.js'
 import { awsTeam } from './aws-team/index.js'
 import { azureActivity } from './azure-activity/index.js'
 import { azureDevops } from './azure-devops/index.js'
@@ -13,11 +15,11 @@ import { entraAudit } from './entra-audit/index.js'
 import { entraSignin } from './entra-signin/index.js'
 import { envoy } from './envoy/index.js'
 import { gcpAudit } from './gcp-audit/index.js'
+import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
 import { githubCopilot } from './github-copilot/index.js'
-import { github } from './github/index.js'
-import { gitlabAudit } from './gitlab-audit/index.js'
 import { gitlab } from './gitlab/index.js'
+import { gitlabAudit } from './gitlab-audit/index.js'
 import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
@@ -39,4 +41,44 @@ import { teleport } from './teleport/index.js'
 import { zendesk } from './zendesk/index.js'
 
 /** All connectors, by id in alphabetical order. */
-export const connectors: readonly Connector[] = [anthropicAudit, atlassianAudit, awsCloudtrail, awsTeam, azureActivity, azureDevops, bedrock, claudeCode, codex, entraAudit, entraSignin, envoy, gcpAudit, githubAudit, githubCopilot, github, gitlabAudit, gitlab, googleWorkspace, hashicorpVault, jira, kubernetesAudit, langfuse, langsmith, linear, mcp, microsoft365, oktaSystemLog, opa, openaiAudit, otelGenai, pagerduty, servicenow, slack, spire, teleport, zendesk]
+export const connectors: readonly Connector[] = [
+  anthropicAudit,
+  atlassianAudit,
+  awsCloudtrail,
+  awsIam,
+  awsIdentityCenter,
+  awsTeam,
+  azureActivity,
+  azureDevops,
+  bedrock,
+  claudeCode,
+  codex,
+  entraAudit,
+  entraSignin,
+  envoy,
+  gcpAudit,
+  github,
+  githubAudit,
+  githubCopilot,
+  gitlab,
+  gitlabAudit,
+  googleWorkspace,
+  hashicorpVault,
+  jira,
+  kubernetesAudit,
+  langfuse,
+  langsmith,
+  linear,
+  mcp,
+  microsoft365,
+  oktaSystemLog,
+  opa,
+  openaiAudit,
+  otelGenai,
+  pagerduty,
+  servicenow,
+  slack,
+  spire,
+  teleport,
+  zendesk,
+]
