@@ -300,7 +300,7 @@ function identitiesOf(values: readonly unknown[]): IdentityDraft[] {
   const rows = new Map<string, IdentityDraft>()
   for (const value of values) {
     const person = personOf(value)
-    if (!person || !person.alias.startsWith('azdo:')) continue
+    if (!person?.alias.startsWith('azdo:')) continue
     const isService = /build service|^microsoft\.|service account/i.test(person.name ?? '')
     rows.set(person.alias, {
       alias: person.alias,
