@@ -1,0 +1,5 @@
+import { awsIdentityCenter } from '../../../connectors/aws-identity-center/index.js'
+import { runCases, runHostile } from '../run-cases.js'
+
+runCases(awsIdentityCenter)
+runHostile(awsIdentityCenter)
