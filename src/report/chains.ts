@@ -277,18 +277,16 @@ function steps(chain: ChainView): Html {
   return html`${table(
     `Steps (${count(chain.steps.length)})`,
     '',
-    ['#Step', 'Time (UTC)', 'Stage', 'What', 'Who', 'On what', 'Tied by', 'Record'],
+    ['#Step', 'Time (UTC)', 'What', 'Who', 'On what', 'Record, and what ties it'],
     chain.steps
       .slice(0, mostSteps)
       .map((step, i) => [
         String(i + 1),
         timeTag(step.occurred_at),
-        html`<span class="nw">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span>`,
-        what(step),
+        html`<span class="nw soft">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span><br>${what(step)}`,
         html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
         html`<span class="id">${[step.entitlement, step.resource].filter((one) => one !== null).join(' on ') || '–'}</span>`,
-        html`<span title="${step.link_evidence ?? ''}">${step.link_method.replaceAll('_', ' ')}</span> <span class="soft">${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</span>`,
-        recordCell(step.file, step.record_no, step.native_id, step.event_id),
+        html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft" title="${step.link_evidence ?? ''}">tie: ${step.link_method.replaceAll('_', ' ')}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</small>`,
       ]),
   )}${more(chain.steps.length, 'step', 'chains.json', mostSteps)}`
 }

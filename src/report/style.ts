@@ -56,6 +56,7 @@ caption span{display:block;font-weight:400;color:var(--soft)}
 th,td{text-align:left;vertical-align:top;padding:.42rem .9rem;border-top:1px solid var(--faint)}
 thead th{color:var(--soft);font-weight:500;font-size:.7813rem;border-top:0;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:500}
+.chain-body th,.chain-body td{padding-left:.5rem;padding-right:.5rem}
 td.n,th.n{text-align:right;white-space:nowrap}
 time{white-space:nowrap}
 td.z{color:var(--soft)}
