@@ -117,6 +117,9 @@ function describeBinary(bytes: Buffer): string | null {
 
 // ── layout ──
 
+/** Log lines that begin with a time or a word in brackets (`[2026-03-02T10:00:00Z] "GET …`, `[main] INFO`): no JSON array does. */
+const bracketedText = /^\[(?:\d{4}-\d{2}-\d{2}[T ]|(?!true\b|false\b|null\b)[A-Za-z])/
+
 /** How the text is laid out, by its beginning; and the document, where it is one and whole. */
 function formatOf(
   bytes: Buffer,
@@ -127,7 +130,8 @@ function formatOf(
   const start = text.search(/[^\s\x1e]/)
   const first = text[start] ?? ''
   const bare = { text, document: undefined }
-  if (first === '{' || first === '[') return { ...jsonFormatOf(text, isWhole), text }
+  const isBracketedText = bracketedText.test(text.slice(start, start + 20))
+  if (first === '{' || (first === '[' && !isBracketedText)) return { ...jsonFormatOf(text, isWhole), text }
   if (first === '<' && /^<(?:\?xml|!--|!DOCTYPE|[A-Za-z_])/.test(text.slice(start, start + 20)))
     return { ...bare, format: 'xml' }
   return { ...bare, format: start !== -1 && isTable(text, file) ? 'csv' : 'text' }

@@ -55,6 +55,28 @@ describe.skipIf(!existsSync(corpus))('envoy reads as Elastic does', () => {
   })
 })
 
+const beats = '../shared/corpus/elastic-beats/envoy-access/envoy.log'
+
+test.skipIf(!existsSync(beats))('reads the default format as Beats does', () => {
+  const expected = JSON.parse(readFileSync(`${beats}-expected.json`, 'utf8')) as Record<string, unknown>[]
+  const lines = readFileSync(beats, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const ours = lines.map(
+    (value) =>
+      envoy.normalize({ value, no: 1, file: 'envoy.log', format: 'text', envelope: null, timezone: null }).events?.[0],
+  )
+  const theirs = expected.map((one) => [
+    Date.parse(String(one['@timestamp'])),
+    one['envoyproxy.request_id'] ?? null,
+    one['source.ip'] ?? null,
+    one['http.request.method'] ?? 'TCP',
+  ])
+  expect(ours.map((one) => [(one?.occurred_at ?? 0) / 1000, one?.native_id, one?.source_ip, one?.operation])).toEqual(
+    theirs,
+  )
+})
+
 interface Expected {
   readonly '@timestamp': string
   readonly event: { readonly id?: string; readonly outcome: string }

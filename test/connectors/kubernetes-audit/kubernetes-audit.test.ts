@@ -6,7 +6,10 @@ import { runCases, runCorpus, runHostile } from '../run-cases.js'
 
 runCases(kubernetesAudit)
 runHostile(kubernetesAudit)
-runCorpus(kubernetesAudit, ['ocsf-examples/kubernetes-audit/AWS/eks/v1.2.0/samples'])
+runCorpus(kubernetesAudit, [
+  'ocsf-examples/kubernetes-audit/AWS/eks/v1.2.0/samples',
+  'elastic-integrations/azure-platform',
+])
 
 describe('kubernetes-audit operations', () => {
   test.each([
