@@ -68,7 +68,7 @@ test.skipIf(!existsSync(beats))('reads the default format as Beats does', () => 
   )
   const theirs = expected.map((one) => [
     Date.parse(String(one['@timestamp'])),
-    one['envoyproxy.request_id'] ?? null,
+    one['envoyproxy.request_id'] === '-' ? null : (one['envoyproxy.request_id'] ?? null),
     one['source.ip'] ?? null,
     one['http.request.method'] ?? 'TCP',
   ])
