@@ -33,6 +33,7 @@ function isAudit(value: unknown): boolean {
   const body = asFields(fields?.['properties'])
   return (
     fields?.['category'] === 'AuditLogs' ||
+    (fields !== null && 'activityDisplayName' in fields) ||
     (body !== null && ('activityDisplayName' in body || 'targetResources' in body || 'initiatedBy' in body))
   )
 }

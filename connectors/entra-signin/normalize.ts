@@ -43,7 +43,7 @@ function toEvent(one: SignIn, who: Who, time: Moment): EventDraft {
     resolution_us: time.resolution,
     stage: isIssue ? 'credential' : 'context',
     activity: isIssue ? 'issue' : 'sign_in',
-    operation: one.category ?? kindsOf(one['signInEventTypes']) ?? 'Sign-in',
+    operation: one.operationName ?? 'Sign-in activity',
     outcome,
     is_write: false,
     actor: who.alias,
@@ -61,6 +61,7 @@ function toEvent(one: SignIn, who: Who, time: Moment): EventDraft {
     attributes: JSON.stringify(
       compact({
         category: one.category,
+        kinds: kindsOf(one['signInEventTypes']),
         app: one.appDisplayName,
         app_id: one.appId,
         resource_id: one.resourceId,

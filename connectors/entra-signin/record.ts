@@ -60,6 +60,7 @@ export const signIn = z.looseObject({
   managedServiceIdentity: map,
   agent: map,
   /** Of the envelope that diagnostic settings put around it. */
+  operationName: text,
   category: text,
   tenantId: text,
   resultType: text,

@@ -64,6 +64,7 @@ function fromEnvelope(fields: Fields): Fields | null {
   if (body === null || !/SignInLogs$/i.test(category)) return null
   return {
     ...body,
+    operationName: at('operationName'),
     category,
     createdDateTime: body['createdDateTime'] ?? at('time'),
     ipAddress: body['ipAddress'] ?? at('callerIpAddress'),

@@ -179,7 +179,7 @@ function resourceOf(application: string, get: Get): string | null {
 function outcomeOf(meaning: Meaning, get: Get): Outcome {
   if (meaning.outcome) return meaning.outcome
   const challenge = get('login_challenge_status')
-  if (challenge) return /fail|incorrect/i.test(challenge) ? 'failure' : 'success'
+  if (challenge) return !/pass/i.test(challenge) ? 'failure' : 'success'
   return 'success'
 }
 

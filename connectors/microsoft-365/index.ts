@@ -12,6 +12,7 @@ export const microsoft365: Connector = {
   holds: [
     'request',
     'approval',
+    'policy',
     'credential',
     'execution',
     'revocation',

@@ -136,7 +136,7 @@ function toEvent(found: Reading, time: Moment): EventDraft {
       ),
     ),
     text: said,
-    source_ip: addressOf(data.ClientIP ?? data.ClientIPAddress ?? data.ActorIpAddress),
+    source_ip: addressOf(data.ClientIPAddress ?? data.ClientIP ?? data.ActorIpAddress),
     user_agent: data.UserAgent ?? extended.get('useragent'),
     attributes: JSON.stringify(
       compact({
@@ -212,7 +212,7 @@ function whoOf(data: AuditData): Who {
     /^(app@sharepoint|Application)$/i.test(login ?? '')
   const isPlatform =
     /^(4|7|8)$/.test(data.UserType ?? '') ||
-    /^(SYSTEM|NT AUTHORITY\\|NT SERVICE\\|SHAREPOINT\\system|Microsoft\w+Operator|SecurityComplianceAlerts)/i.test(
+    /^(SYSTEM|S-1-5-18$|NT AUTHORITY\\|NT SERVICE\\|SHAREPOINT\\system|Microsoft\w+Operator|SecurityComplianceAlerts)/i.test(
       login ?? '',
     )
   const kind = isPlatform ? 'system' : isService ? 'workload' : null
@@ -333,6 +333,8 @@ function sessionOf({ data, extended }: Reading): string | null {
 function outcomeOf(data: AuditData, operation: string): Outcome {
   if (/LoginFailed$/i.test(operation)) return 'failure'
   const status = data.ResultStatus ?? ''
+  if (/^DlpRuleMatch$/i.test(operation) && /"BlockAccess"/.test(JSON.stringify(data['PolicyDetails'] ?? null)))
+    return 'denied'
   if (/^(fail|failed|failure|false|error|partiallysucceeded)$/i.test(status)) return 'failure'
   if (/^(denied|blocked)$/i.test(status)) return 'denied'
   return /^(pending|inprogress|started)$/i.test(status) ? 'pending' : 'success'

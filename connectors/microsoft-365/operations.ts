@@ -38,6 +38,9 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^Set-AccessToCustomerDataRequest$/i, { stage: 'approval', activity: 'decide', isWrite: true }],
   [/ElevatedAccessApprovalPolicy$/i, trust],
 
+  // Data loss prevention
+  [/^DlpRule(Match|Undo)$/i, { stage: 'policy', activity: 'decide', isWrite: false }],
+
   // Logging
   [
     /^(Remove|Disable)-(UnifiedAuditLogRetentionPolicy|ActivityAlert|ProtectionAlert)$|^Set-MailboxAuditBypassAssociation$/i,

@@ -8,7 +8,7 @@ const deepest = 4
 /**
  * The AuditData inside a record, or null when there is none.
  * Known carriers: nothing at all, a column or member `AuditData` (also `auditData` of Graph's audit search) with JSON text, rows of the table `OfficeActivity`,
- * names in lower case, and `json`, `event.original`, `message`, `_raw`, `result`, `_source`, `o365.audit`.
+ * names in lower case, and `json`, `event.original`, `message`, `_raw`, `result`, `_source`, `o365.audit`, `o365audit`.
  */
 export function unwrap(value: unknown, depth = 0): Fields | null {
   const fields = asFields(value)
@@ -52,6 +52,7 @@ function carried(fields: Fields): unknown[] {
     fields['auditData'],
     asFields(fields['event'])?.['original'],
     asFields(fields['o365'])?.['audit'],
+    fields['o365audit'],
     fields['json'],
     fields['message'],
     fields['_raw'],
