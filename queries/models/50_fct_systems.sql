@@ -39,6 +39,21 @@ unresolved as (
     where ref.object is null and ref.origin <> 'record'
 ),
 
+-- a prefix may be shared by several products' connectors: if any of them is supplied nothing is missing, else the one named like it stands for all
+alias_homes as (
+    select prefix, min_by(connector, case when connector = prefix then '0' when starts_with(connector, prefix || '-') then '1' else '2' end || connector) as connector
+    from (select connector, unnest(aliases) as prefix from cfg_connectors)
+    group by prefix
+    having count(*) filter (where connector in (select system from supplied)) = 0
+),
+
+ref_homes as (
+    select prefix, min(connector) as connector
+    from (select connector, lower(unnest(refs)) as prefix from cfg_connectors)
+    group by prefix
+    having count(*) filter (where connector in (select system from supplied)) = 0
+),
+
 pointed_at as (
     -- keys of a ticket project that no export holds: one the configuration names, one that fields made for ticket numbers name, or one that
     -- tags of two systems agree on. A session called build-12 makes no tracker.
@@ -57,14 +72,13 @@ pointed_at as (
     union all
     -- numbers and ids of other products
     select
-        catalog.connector,
+        ref_homes.connector,
         null,
         count(distinct unresolved.ref)
     from unresolved
-    inner join (select connector, unnest(refs) as prefix from cfg_connectors) as catalog
-        on catalog.prefix <> 'ticket' and starts_with(lower(unresolved.ref), lower(catalog.prefix))
-    where catalog.connector not in (select system from supplied)
-    group by catalog.connector
+    inner join ref_homes on ref_homes.prefix <> 'ticket' and starts_with(lower(unresolved.ref), ref_homes.prefix)
+    group by ref_homes.connector
+    having count(distinct unresolved.ref) >= 3
 ),
 
 hints as (
@@ -72,10 +86,9 @@ hints as (
     from cfg_declared_sources
     where connector is not null
     union all
-    select distinct catalog.connector, null, 'identities.csv names its accounts', 2
+    select distinct alias_homes.connector, null, 'identities.csv names its accounts', 2
     from ref_identities as ref
-    inner join (select connector, unnest(aliases) as prefix from cfg_connectors) as catalog
-        on catalog.prefix = lower(split_part(ref.alias, ':', 1))
+    inner join alias_homes on alias_homes.prefix = lower(split_part(ref.alias, ':', 1))
     union all
     select system, project, refs || ' references to records of ' || coalesce('project ' || project, 'it') || ' that no export holds', 3
     from pointed_at

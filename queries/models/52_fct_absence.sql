@@ -86,7 +86,7 @@ capable as (
         system.covers_to
     from searched
     inner join fct_systems as system
-        on (searched.task is null and (system.class = 'ticketing' or (not system.is_supplied and list_contains(system.holds, searched.stage) and system.has_items)))
+        on (searched.task is null and (system.class = 'ticketing' or (not system.is_supplied and system.class in ('chat', 'iam') and list_contains(system.holds, searched.stage) and system.has_items)))
         or (searched.task is not null and system.system = searched.task_system and system.is_supplied)
         or (searched.task is not null and searched.stage = 'approval' and not system.is_supplied and list_contains(system.holds, 'approval')
             and system.has_items and system.class in ('chat', 'iam'))
