@@ -88,8 +88,8 @@ async function readBeginning(source: ExportFile, limit: ExpansionLimit, most: nu
     }
   }
   return {
-    bytes: Buffer.concat(parts).subarray(0, BEGINNING),
-    isWhole: isWhole && size <= BEGINNING,
+    bytes: Buffer.concat(parts).subarray(0, most),
+    isWhole: isWhole && size <= most,
     problem: opened.state.problem,
   }
 }
