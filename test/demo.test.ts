@@ -13,6 +13,11 @@ const cli = join(root, 'dist', 'src', 'cli', 'main.js')
 const sample = join(root, 'sample-data')
 const work = mkdtempSync(join(tmpdir(), 'approvenance-demo-'))
 
+type UndecidedFinding = FindingsFile['findings'][number] & {
+  readonly needs: string | null
+  readonly reason: string | null
+}
+
 function analyse(exports: string, name: string): string {
   const folder = join(work, name)
   const run = spawnSync(process.execPath, [cli, 'analyze', exports, '--case', folder, '--quiet'], { encoding: 'utf8' })
@@ -67,10 +72,7 @@ describe('the sample data', () => {
     const without = join(work, 'without-jira')
     cpSync(join(sample, 'exports'), without, { recursive: true })
     rmSync(join(without, 'jira'), { recursive: true })
-    const { findings } = read<FindingsFile & { findings: { needs: string | null; reason: string | null }[] }>(
-      analyse(without, 'no-jira'),
-      'findings.json',
-    )
+    const { findings } = read<{ findings: UndecidedFinding[] }>(analyse(without, 'no-jira'), 'findings.json')
     const absent = findings.filter(({ rule, task }) => (rule === 'R01' || rule === 'R02') && task === null)
     expect(absent.length).toBeGreaterThan(5)
     for (const finding of absent.filter(({ verdict }) => verdict !== 'excepted')) {
