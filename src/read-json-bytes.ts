@@ -50,7 +50,10 @@ export function findStringEnd(buf: Buffer, from: number, to: number): number {
   return INCOMPLETE
 }
 
-/** Behind the end of the object or array that opens at `from`; `INCOMPLETE` or `BROKEN` when there is no such end. */
+/**
+ * Behind the end of the object or array that opens at `from`. When there is no such end: `INCOMPLETE`, or at most `BROKEN`, less the bytes that were
+ * looked at.
+ */
 export function findEnd(buf: Buffer, from: number, to: number): number {
   const open: number[] = []
   for (let i = from; i < to; i++) {
@@ -58,13 +61,13 @@ export function findEnd(buf: Buffer, from: number, to: number): number {
     const kind = kinds[byte]!
     if (kind === 1) {
       const after = findStringEnd(buf, i, to)
-      if (after < 0) return after
+      if (after < 0) return after === INCOMPLETE ? INCOMPLETE : BROKEN - (i - from)
       i = after - 1
     } else if (kind === 2) {
       open.push(byte)
-      if (open.length > MAX_DEPTH) return BROKEN
+      if (open.length > MAX_DEPTH) return BROKEN - (i - from)
     } else if (kind === 3) {
-      if (open.pop() !== byte - 2) return BROKEN
+      if (open.pop() !== byte - 2) return BROKEN - (i - from)
       if (open.length === 0) return i + 1
     }
   }

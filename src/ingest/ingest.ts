@@ -29,7 +29,7 @@ export interface IngestOptions {
   readonly sources?: readonly SourceRule[]
   /** Absolute paths of files that somebody else reads and lists: configuration, reference data. */
   readonly referenceFiles?: readonly string[]
-  /** Worker threads; 0 works in this one. Default: one per core, and 0 where there is little to read. The evidence does not depend on it. */
+  /** Exports read at a time; with 0 or 1 no other thread is used. Default: one per core, and 0 where there is little to read. The evidence does not depend on it. */
   readonly workers?: number
   /** Version and parameters for the manifest. */
   readonly version?: string

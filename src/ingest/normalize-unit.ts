@@ -64,13 +64,16 @@ export interface Progress {
   readonly files: number
 }
 
+/** Takes progress; what it gives is waited for before the work goes on. */
+export type Report = (progress: Progress) => void | Promise<void>
+
 /** Reads the exports of a unit one after the other and writes their rows. Bad data never throws; a count that does not add up does. */
 export async function normalizeUnit(
   unit: Unit,
   caseDir: string,
   connectors: readonly Connector[],
   limits: Limits,
-  onProgress: (progress: Progress) => void,
+  onProgress: Report,
 ): Promise<UnitResult> {
   const collector = collectRows(caseDir, unit.number)
   const files: FileResult[] = []
@@ -86,17 +89,17 @@ async function normalizeFile(
   connector: Connector | null,
   collector: Collector,
   limits: Limits,
-  onProgress: (progress: Progress) => void,
+  onProgress: Report,
 ): Promise<FileResult> {
   if (connector === null || file.format === null) return await hashOnly(file, limits, onProgress)
   return await readFile({ ...file, format: file.format }, connector, collector, limits, onProgress)
 }
 
-async function hashOnly(file: UnitFile, limits: Limits, onProgress: (progress: Progress) => void): Promise<FileResult> {
+async function hashOnly(file: UnitFile, limits: Limits, onProgress: Report): Promise<FileResult> {
   const state = freshState()
   const { maxExpansion } = limits
   for await (const _ of watched(openRaw(file.source, maxExpansion, state), state));
-  onProgress({ bytes: state.taken, records: 0, rejects: 0, files: 1 })
+  await onProgress({ bytes: state.taken, records: 0, rejects: 0, files: 1 })
   const nothing = { read: 0, used: 0, rejected: 0, firstEvent: null, lastEvent: null }
   return { sha256: state.sha256, ...nothing, problem: state.problem }
 }
@@ -117,7 +120,7 @@ async function readFile(
   connector: Connector,
   collector: Collector,
   limits: Limits,
-  onProgress: (progress: Progress) => void,
+  onProgress: Report,
 ): Promise<FileResult> {
   const { bytes, state } = openExport(file.source, limits.maxExpansion)
   const shown = shownName(file.source.file)
@@ -163,7 +166,12 @@ async function readFile(
       lastBroken = broken
       takeBroken(broken)
     }
-    onProgress({ bytes: state.taken - reported, records: batch.records.length, rejects: batch.broken.length, files: 0 })
+    await onProgress({
+      bytes: state.taken - reported,
+      records: batch.records.length,
+      rejects: batch.broken.length,
+      files: 0,
+    })
     reported = state.taken
   }
   if (state.isDamaged && !(lastBroken?.reason === 'truncated' && lastBroken.no === read)) {
@@ -181,7 +189,7 @@ async function readFile(
   }
   if (read !== used + rejected)
     throw new Error(`${file.source.file}: ${read} records read, but ${used} used and ${rejected} rejected`)
-  onProgress({ bytes: state.taken - reported, records: 0, rejects: 0, files: 1 })
+  await onProgress({ bytes: state.taken - reported, records: 0, rejects: 0, files: 1 })
   const span = collector.span()
   return {
     sha256: state.sha256,

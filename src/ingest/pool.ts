@@ -46,7 +46,7 @@ export async function perform(
   task: Task,
   setting: Setting,
   connectors: readonly Connector[],
-  onProgress: (progress: Progress) => void,
+  onProgress: (progress: Progress) => void | Promise<void>,
 ): Promise<Results[Task['kind']]> {
   const { limits, caseDir } = setting
   if (task.kind === 'inspect') {
@@ -63,8 +63,9 @@ export async function perform(
 const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url))
 
 /**
- * Starts a pool of so many workers; 0, or running from TypeScript sources, does everything in this thread. Workers take their connectors from
- * the registry, so connectors that are not in it need 0 workers.
+ * Starts a pool that does so many tasks at a time: one of them in this thread, which has everything loaded already, the others in worker threads.
+ * With 0 or 1, or running from TypeScript sources, there are no other threads. They take their connectors from the registry, so connectors that
+ * are not in it need 0 workers.
  */
 export function startPool(
   workers: number,
@@ -72,23 +73,69 @@ export function startPool(
   connectors: readonly Connector[],
   onProgress: (progress: Progress) => void,
 ): Pool {
-  const here = inlinePool(setting, connectors, onProgress)
-  if (workers === 0 || !import.meta.url.endsWith('.js') || !existsSync(workerFile)) return here
-  return { ...threadPool(workers, setting, onProgress), runHere: here.run }
+  const isAlone = workers <= 1 || !import.meta.url.endsWith('.js') || !existsSync(workerFile)
+  const here: Executor = {
+    // Reading never waits for anything for long: without a pause this thread would hear nothing of the others, or of a key pressed.
+    perform: (task) => perform(task, setting, connectors, (progress) => pauseAfter(() => onProgress(progress))),
+    stop: async () => {},
+  }
+  const others = isAlone ? [] : Array.from({ length: workers - 1 }, () => startWorker(setting, onProgress))
+  return spread([...others, here], here)
 }
 
-function inlinePool(
-  setting: Setting,
-  connectors: readonly Connector[],
-  onProgress: (progress: Progress) => void,
-): Pool {
-  let queue: Promise<unknown> = Promise.resolve()
-  const run = <K extends Task['kind']>(task: Extract<Task, { kind: K }>) => {
-    const done = queue.then(() => perform(task, setting, connectors, onProgress))
-    queue = done.catch(() => {})
-    return done as Promise<Results[K]>
+function pauseAfter(work: () => void): Promise<void> {
+  work()
+  return new Promise((done) => setImmediate(done))
+}
+
+/** Does one task at a time. */
+interface Executor {
+  perform(task: Task): Promise<Results[Task['kind']]>
+  stop(): Promise<void>
+}
+
+interface Job {
+  readonly task: Task
+  readonly resolve: (result: Results[Task['kind']]) => void
+  readonly reject: (error: unknown) => void
+}
+
+function spread(executors: readonly Executor[], here: Executor): Pool {
+  const waiting: Job[] = []
+  const idle = [...executors]
+
+  function next() {
+    while (waiting.length > 0 && idle.length > 0) {
+      const { task, resolve, reject } = waiting.shift()!
+      const executor = idle.pop()!
+      executor.perform(task).then(
+        (result) => {
+          idle.push(executor)
+          resolve(result)
+          next()
+        },
+        (error: unknown) => {
+          // The run is lost; whoever is still waiting is told the same.
+          reject(error)
+          for (const other of waiting.splice(0)) other.reject(error)
+        },
+      )
+    }
   }
-  return { workers: 0, run, runHere: run, close: async () => {} }
+
+  return {
+    workers: executors.length,
+    run: <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
+      new Promise<Results[K]>((resolve, reject) => {
+        waiting.push({ task, resolve: resolve as Job['resolve'], reject })
+        next()
+      }),
+    runHere: async <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
+      (await here.perform(task)) as Results[K],
+    close: async () => {
+      await Promise.all(executors.map((executor) => executor.stop()))
+    },
+  }
 }
 
 /** What a worker answers. */
@@ -97,75 +144,45 @@ export type Answer =
   | { readonly kind: 'result'; readonly result: Results[Task['kind']] }
   | { readonly kind: 'error'; readonly error: unknown }
 
-interface Job {
-  readonly task: Task
-  readonly resolve: (result: Results[Task['kind']]) => void
-  readonly reject: (error: unknown) => void
-}
-
 /** Megabytes of young generation per worker: parsed records die young, and larger nurseries copy fewer of them. */
 const YOUNG = 64
 
-function threadPool(count: number, setting: Setting, onProgress: (progress: Progress) => void): Omit<Pool, 'runHere'> {
-  const waiting: Job[] = []
-  const idle: Worker[] = []
-  const current = new Map<Worker, Job>()
-  let failure: unknown = null
-
-  function start(): Worker {
-    const worker = new Worker(workerFile, { workerData: setting, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } })
-    worker.on('message', (answer: Answer) => {
-      if (answer.kind === 'progress') {
-        onProgress(answer.progress)
-        return
-      }
-      const job = current.get(worker)
-      current.delete(worker)
-      idle.push(worker)
-      if (answer.kind === 'result') job?.resolve(answer.result)
-      else job?.reject(answer.error)
-      next()
+/** Starts a worker thread; it loads its modules while others work. */
+function startWorker(setting: Setting, onProgress: (progress: Progress) => void): Executor {
+  const worker = new Worker(workerFile, { workerData: setting, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } })
+  let current: Job | null = null
+  let failure: Error | null = null
+  const settle = (how: (job: Job) => void) => {
+    const job = current
+    current = null
+    if (job !== null) how(job)
+  }
+  const fail = (cause: unknown) => {
+    failure ??= new Error(`a worker died${current === null ? '' : ` while it worked on ${describe(current.task)}`}`, {
+      cause,
     })
-    worker.on('error', (error) => fail(worker, error))
-    worker.on('exit', (code) => {
-      if (current.has(worker)) fail(worker, new Error(`a worker ended with code ${code}`))
-    })
-    return worker
+    const error = failure
+    settle((job) => job.reject(error))
   }
-
-  function fail(worker: Worker, cause: unknown) {
-    const job = current.get(worker)
-    current.delete(worker)
-    failure ??= new Error(`a worker died while it worked on ${job ? describe(job.task) : 'nothing'}`, { cause })
-    job?.reject(failure)
-    for (const other of waiting.splice(0)) other.reject(failure)
-  }
-
-  function next() {
-    while (waiting.length > 0 && idle.length > 0) {
-      const worker = idle.pop()!
-      const job = waiting.shift()!
-      current.set(worker, job)
-      worker.postMessage(job.task)
-    }
-  }
-
-  // All at once: they load their modules while the others do.
-  const all = Array.from({ length: count }, start)
-  idle.push(...all)
+  worker.on('message', (answer: Answer) => {
+    if (answer.kind === 'progress') onProgress(answer.progress)
+    else if (answer.kind === 'result') settle((job) => job.resolve(answer.result))
+    else settle((job) => job.reject(answer.error))
+  })
+  worker.on('error', fail)
+  worker.on('exit', (code) => fail(new Error(`it ended with code ${code}`)))
   return {
-    workers: count,
-    run: <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
-      new Promise<Results[K]>((resolve, reject) => {
+    perform: (task) =>
+      new Promise((resolve, reject) => {
         if (failure !== null) {
           reject(failure)
           return
         }
-        waiting.push({ task, resolve: resolve as Job['resolve'], reject })
-        next()
+        current = { task, resolve, reject }
+        worker.postMessage(task)
       }),
-    close: async () => {
-      await Promise.all(all.map((worker) => worker.terminate()))
+    stop: async () => {
+      await worker.terminate()
     },
   }
 }

@@ -4,7 +4,11 @@ import { connectors } from '../../connectors/index.js'
 import { type Answer, perform, type Setting, type Task } from './pool.js'
 
 const setting = workerData as Setting
-const inUse = setting.connectors.flatMap((id) => connectors.filter((connector) => connector.id === id))
+const inUse = setting.connectors.map((id) => {
+  const connector = connectors.find((one) => one.id === id)
+  if (!connector) throw new Error(`the connector ${id} is not in the registry: it can only be used without workers`)
+  return connector
+})
 const answer = (given: Answer) => parentPort?.postMessage(given)
 
 parentPort?.on('message', (task: Task) => {
