@@ -11,6 +11,7 @@ import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
+import { duo } from './duo/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { entraSignin } from './entra-signin/index.js'
 import { envoy } from './envoy/index.js'
@@ -53,6 +54,7 @@ export const connectors: readonly Connector[] = [
   bedrock,
   claudeCode,
   codex,
+  duo,
   entraAudit,
   entraSignin,
   envoy,
