@@ -120,6 +120,7 @@ const surveyLimit = { ratio: 200, bytes: 64 * 1024 * 1024 }
 export async function ingestCase(run: Run): Promise<Timing[]> {
   const mine = [...run.reference.files.map(({ path }) => path), ...(run.config.file === null ? [] : [run.config.file])]
   const { timings } = await ingest({
+    clock: run.clock,
     paths: run.paths,
     caseDir: run.folder,
     connectors: run.connectors,
