@@ -30,6 +30,7 @@ import { langsmith } from './langsmith/index.js'
 import { linear } from './linear/index.js'
 import { mcp } from './mcp/index.js'
 import { microsoft365 } from './microsoft-365/index.js'
+import { microsoftTeams } from './microsoft-teams/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
@@ -73,6 +74,7 @@ export const connectors: readonly Connector[] = [
   linear,
   mcp,
   microsoft365,
+  microsoftTeams,
   oktaSystemLog,
   opa,
   openaiAudit,
