@@ -2,6 +2,7 @@
 import type { Connector } from '../src/connector.js'
 import { anthropicAudit } from './anthropic-audit/index.js'
 import { atlassianAudit } from './atlassian-audit/index.js'
+import { auth0 } from './auth0/index.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
 import { awsIam } from './aws-iam/index.js'
 import { awsIdentityCenter } from './aws-identity-center/index.js'
@@ -46,6 +47,7 @@ import { zendesk } from './zendesk/index.js'
 export const connectors: readonly Connector[] = [
   anthropicAudit,
   atlassianAudit,
+  auth0,
   awsCloudtrail,
   awsIam,
   awsIdentityCenter,
