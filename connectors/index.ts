@@ -1,5 +1,6 @@
 /** The registry: every connector there is. A list is the plugin system. */
 import type { Connector } from '../src/connector.js'
+import { onePassword } from './1password/index.js'
 import { anthropicAudit } from './anthropic-audit/index.js'
 import { atlassianAudit } from './atlassian-audit/index.js'
 import { auth0 } from './auth0/index.js'
@@ -45,6 +46,7 @@ import { zendesk } from './zendesk/index.js'
 
 /** All connectors, by id in alphabetical order. */
 export const connectors: readonly Connector[] = [
+  onePassword,
   anthropicAudit,
   atlassianAudit,
   auth0,
