@@ -19,6 +19,8 @@ export interface JsonOptions {
   readonly groupBytes?: number
   /** Whether records carry the text they were read from. */
   readonly keepText?: boolean
+  /** Whether the bytes are only the beginning of a file: what breaks off at their end is not told. */
+  readonly isBeginning?: boolean
 }
 
 const WHOLE_BYTES = 64 * 1024 * 1024
@@ -81,7 +83,7 @@ async function* split(
   const splitter = splitJson(options, begin)
   for (const piece of pieces) yield* filled(splitter.push(piece))
   for (let next = await source.next(); !next.done; next = await source.next()) yield* filled(splitter.push(next.value))
-  yield* filled(splitter.end())
+  if (!options.isBeginning) yield* filled(splitter.end())
 }
 
 /** What is left from a record on, as a document of its own. */
@@ -329,6 +331,7 @@ async function* readLines(bytes: AsyncIterable<Buffer>, options: JsonOptions): A
     restSize = chunk.length - last - 1
     isSkipping = restSize > options.maxRecordBytes
   }
+  if (options.isBeginning) return
   if (isSkipping) yield { records: [], broken: [tooLong(at, firstBytes(rest), restSize)] }
   else if (restSize > 0) yield* filled(readBlock(Buffer.concat(rest), at, options, true))
 }

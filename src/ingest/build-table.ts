@@ -50,24 +50,35 @@ export function startTable(
   cleaners: Readonly<Record<string, Cleaner>> = {},
 ): TableBuilder {
   const schema = schemaOf(table)
-  const columns = Object.entries(table.columns).map(([name, { type }], id) => {
+  const columns = Object.entries(table.columns).map(([name, { type }], id): NamedColumn => {
     const column = starters[kindOf(name, type)](capacity, schema.fields[id]!.type, cleaners[name])
     return { ...column, name }
   })
   const ours = columns.filter(({ name }) => addedColumns.includes(name))
-  const drafted = columns.filter(({ name }) => !addedColumns.includes(name))
+  const drafted = new Map(
+    columns.filter(({ name }) => !addedColumns.includes(name)).map((column) => [column.name, column]),
+  )
+  /** The columns in the order in which the last draft named them: drafts of one connector do it alike. */
+  const order: (NamedColumn | undefined)[] = []
   let rows = 0
 
+  /** Going through the names that a draft has, in its own order, is far cheaper than asking it for each column by name. */
   function add(draft: object, added: object) {
     const row = draft as Readonly<Record<string, unknown>>
-    const own = added as Readonly<Record<string, unknown>>
-    for (let i = 0; i < drafted.length; i++) {
-      const column = drafted[i]!
-      const value = row[column.name]
+    let place = 0
+    for (const name in row) {
+      let column = order[place]
+      if (column === undefined || column.name !== name) {
+        column = drafted.get(name)
+        if (column === undefined) continue
+        order[place] = column
+      }
+      place++
+      const value = row[name]
       if (value !== null && value !== undefined) column.put(value, rows)
     }
-    for (let i = 0; i < ours.length; i++) {
-      const column = ours[i]!
+    const own = added as Readonly<Record<string, unknown>>
+    for (const column of ours) {
       const value = own[column.name]
       if (value !== null && value !== undefined) column.put(value, rows)
     }
@@ -122,6 +133,10 @@ interface ColumnBuilder {
   view(rows: number): Data
   /** Makes the column empty again after so many rows. */
   clear(rows: number): void
+}
+
+interface NamedColumn extends ColumnBuilder {
+  readonly name: string
 }
 
 type Start = (capacity: number, type: DataType, cleaner?: Cleaner) => ColumnBuilder

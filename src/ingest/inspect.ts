@@ -272,7 +272,7 @@ async function firstRecords(
       ? readCsv(source, limit)
       : format === 'text'
         ? readPlain(source, limit)
-        : readJson(source, { ...limit, format, envelopes, wholeBytes, groupBytes: FEW })
+        : readJson(source, { ...limit, format, envelopes, wholeBytes, groupBytes: FEW, isBeginning: !isWhole })
   for await (const batch of batches) {
     records.push(...batch.records.slice(0, FIRST_RECORDS - records.length))
     if (records.length >= FIRST_RECORDS) break
