@@ -30,6 +30,7 @@ import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { langfuse } from './langfuse/index.js'
 import { langsmith } from './langsmith/index.js'
 import { linear } from './linear/index.js'
+import { mattermost } from './mattermost/index.js'
 import { mcp } from './mcp/index.js'
 import { microsoft365 } from './microsoft-365/index.js'
 import { microsoftTeams } from './microsoft-teams/index.js'
@@ -76,6 +77,7 @@ export const connectors: readonly Connector[] = [
   langfuse,
   langsmith,
   linear,
+  mattermost,
   mcp,
   microsoft365,
   microsoftTeams,
