@@ -13,6 +13,7 @@ import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
+import { discord } from './discord/index.js'
 import { duo } from './duo/index.js'
 import { entraAudit } from './entra-audit/index.js'
 import { entraSignin } from './entra-signin/index.js'
@@ -60,6 +61,7 @@ export const connectors: readonly Connector[] = [
   bedrock,
   claudeCode,
   codex,
+  discord,
   duo,
   entraAudit,
   entraSignin,
