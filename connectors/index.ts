@@ -27,6 +27,7 @@ import { gitlabAudit } from './gitlab-audit/index.js'
 import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
+import { keycloak } from './keycloak/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { langfuse } from './langfuse/index.js'
 import { langsmith } from './langsmith/index.js'
@@ -75,6 +76,7 @@ export const connectors: readonly Connector[] = [
   googleWorkspace,
   hashicorpVault,
   jira,
+  keycloak,
   kubernetesAudit,
   langfuse,
   langsmith,
