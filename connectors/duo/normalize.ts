@@ -66,7 +66,7 @@ function authentication(fields: Fields, base: Base): CanonicalRows {
     is_write: isEnrollment,
     actor: alias,
     resource: at(fields, 'application', 'key') ?? application,
-    source_ip: at(fields, 'access_device', 'ip'),
+    source_ip: addressOf(at(fields, 'access_device', 'ip')),
     user_agent: textOf(
       [at(fields, 'access_device', 'browser'), at(fields, 'access_device', 'browser_version')]
         .filter(Boolean)
@@ -163,7 +163,7 @@ function activity(fields: Fields, base: Base): CanonicalRows {
         ? 'system'
         : kindOfName(name),
     ...referenceColumns(findReferences([object, JSON.stringify(details)].filter(Boolean).join(' '), 'text')),
-    source_ip: at(fields, 'access_device', 'ip'),
+    source_ip: addressOf(at(fields, 'access_device', 'ip')),
     user_agent: at(fields, 'access_device', 'browser'),
     attributes: attributesOf({ actor, action: fields['action'], target, application: fields['application'] }),
   }
@@ -283,6 +283,17 @@ function aliasOf(key: string | null, name: string | null, kind: 'user' | 'admin'
 /** A member of a member, also in the flattened form `user_name`. */
 function at(fields: Fields, outer: string, inner: string): string | null {
   return textOf(asFields(fields[outer])?.[inner] ?? fields[`${outer}_${inner}`])
+}
+
+/** The address without the port that some clients leave behind it: `192.0.2.1:443`, `[2001:db8::1]:443`, `2001:db8::1#443`, `… port 443`. */
+function addressOf(written: string | null): string | null {
+  if (written === null) return null
+  const found =
+    /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(written) ??
+    /^\[([\da-f:.]+)\](?::\d+)?$/i.exec(written) ??
+    /^([\da-f]*:[\da-f:]+)(?:#| port |p|\.)\d+$/i.exec(written) ??
+    /^((?:[\da-f]{1,4}:){7}[\da-f]{1,4}):\d+$/i.exec(written)
+  return found?.[1] ?? written
 }
 
 function meaningColumns(meaning: Meaning) {
