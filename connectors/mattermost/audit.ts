@@ -111,6 +111,7 @@ export function normalizeAudit(fields: Fields): CanonicalRows {
   const named = aliasOf(user?.['id']) ?? aliasOf(parameters['user_id'])
   const subject = data === null && parameters['user_id'] === actor['user_id'] ? aliasOf(user?.['id']) : named
   const addressed = /\/users\/([a-z0-9]{26})(?:\/|$)/.exec(path ?? '')?.[1]
+  const single = /^\[?([a-z0-9]{26})\]?$/.exec(textOf(parameters['user_ids']) ?? '')?.[1]
   const location = textOf(object?.['id']) ?? path
   return {
     events: [
@@ -125,7 +126,7 @@ export function normalizeAudit(fields: Fields): CanonicalRows {
         change_class: meaning.changeClass,
         actor: who,
         session: session === null ? null : `mattermost:${session}`,
-        subject: isSignIn ? null : (subject ?? aliasOf(addressed)),
+        subject: isSignIn ? null : (subject ?? aliasOf(single) ?? aliasOf(addressed)),
         resource: location === null ? null : location,
         entitlement: /Roles$/.test(operation) ? roles : null,
         change: meaning.change,
@@ -142,6 +143,7 @@ export function normalizeAudit(fields: Fields): CanonicalRows {
           code: fields['code'] ?? fieldsAt(fields, 'error')?.['status_code'],
           login: isSignIn ? parameters['login_id'] : null,
           user_ids: parameters['user_ids'],
+          errors: parameters['errors'] === '[]' ? null : parameters['errors'],
           cluster: fieldsAt(fields, 'meta')?.['cluster_id'] ?? fields['cluster_id'],
           forwarded_for: actor['x_forwarded_for'],
         }),
@@ -164,7 +166,9 @@ function rolesMeaning(known: Meaning, before: string | null, after: string | nul
 
 function outcomeOf(status: string | null, fields: Fields): Outcome {
   const code = Number(fields['code'] ?? fieldsAt(fields, 'error')?.['status_code'] ?? 0)
-  if (status === 'success') return 'success'
+  // A batch that was taken and then refused for its members is logged as a success with errors.
+  const errors = textOf(fields['errors']) ?? '[]'
+  if (status === 'success') return errors === '[]' ? 'success' : 'failure'
   if (status === 'fail') return code === 401 || code === 403 ? 'denied' : 'failure'
   return status === 'attempt' ? 'pending' : 'unknown'
 }
