@@ -1,0 +1,100 @@
+/** Workers run compiled code only, so this looks at `dist`, which `npm test` builds first. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { connectors as Connectors } from '../../connectors/index.js'
+import type { ingest as Ingest } from '../../src/ingest/ingest.js'
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist')
+const isBuilt = existsSync(join(dist, 'src', 'ingest', 'worker.js'))
+
+async function compiled<T>(path: string): Promise<T> {
+  return (await import(/* @vite-ignore */ pathToFileURL(join(dist, path)).href)) as T
+}
+
+describe.skipIf(!isBuilt)('workers', () => {
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'approvenance-workers-'))
+    mkdirSync(join(folder, 'exports'))
+    for (let file = 0; file < 8; file++) writeFileSync(join(folder, 'exports', `${file}.json`), trail(file))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('the evidence has the same bytes however many there are', async () => {
+    const { ingest } = await compiled<{ ingest: typeof Ingest }>('src/ingest/ingest.js')
+    const { connectors } = await compiled<{ connectors: typeof Connectors }>('connectors/index.js')
+    const manifests: string[] = []
+    for (const workers of [0, 2, 3]) {
+      const caseDir = join(folder, `case-${workers}`)
+      const seen: number[] = []
+      const result = await ingest({
+        paths: [join(folder, 'exports')],
+        caseDir,
+        connectors,
+        workers,
+        onProgress: ({ bytes }) => seen.push(bytes),
+      })
+      expect(result.records).toEqual({ read: 8 * RECORDS + 1, used: 8 * RECORDS, rejected: 1 })
+      expect(result.workers).toBe(Math.max(1, workers))
+      expect(seen.at(-1)).toBe(result.bytes)
+      expect(result.outputs.filter(({ file }) => file.startsWith('evidence/events/')).length).toBeGreaterThan(1)
+      manifests.push(readFileSync(join(caseDir, 'manifest.json'), 'utf8'))
+    }
+    expect(manifests[1]).toBe(manifests[0])
+    expect(manifests[2]).toBe(manifests[0])
+  })
+
+  test('a connector that is not in the registry is told, not left out', async () => {
+    const { ingest } = await compiled<{ ingest: typeof Ingest }>('src/ingest/ingest.js')
+    const { connectors } = await compiled<{ connectors: typeof Connectors }>('connectors/index.js')
+    const own = { ...connectors.find(({ id }) => id === 'aws-cloudtrail')!, id: 'home-made' }
+    const run = ingest({
+      paths: [join(folder, 'exports')],
+      caseDir: join(folder, 'case-own'),
+      connectors: [own],
+      workers: 2,
+    })
+    await expect(run).rejects.toMatchObject({ cause: { message: expect.stringContaining('home-made') } })
+  })
+})
+
+const RECORDS = 2500
+
+/** A CloudTrail file of two and a half megabytes; the first one has a broken record. */
+function trail(file: number): string {
+  const records = Array.from({ length: RECORDS }, (_, i) =>
+    JSON.stringify({
+      eventVersion: '1.09',
+      userIdentity: {
+        type: 'IAMUser',
+        principalId: `AIDA${file}`,
+        arn: `arn:aws:iam::123456789012:user/u${i % 50}`,
+        accountId: '123456789012',
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        userName: `u${i % 50}`,
+      },
+      eventTime: `2026-03-02T10:${String(i % 60).padStart(2, '0')}:00Z`,
+      eventSource: 'iam.amazonaws.com',
+      eventName: i % 3 ? 'GetUser' : 'AttachUserPolicy',
+      awsRegion: 'eu-west-1',
+      sourceIPAddress: '192.0.2.7',
+      userAgent: 'aws-cli/2.15.0',
+      requestParameters: {
+        userName: `u${i}`,
+        policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+        note: 'x'.repeat(400),
+      },
+      responseElements: null,
+      requestID: `r-${file}-${i}`,
+      eventID: `e-${file}-${i}`,
+      readOnly: i % 3 > 0,
+      eventType: 'AwsApiCall',
+      recipientAccountId: '123456789012',
+    }),
+  )
+  if (file === 0) records.splice(100, 0, '{"eventVersion":"1.09","eventTime":tru}')
+  return `{"Records":[${records.join(',')}]}`
+}
