@@ -4,6 +4,7 @@ import type { ReadRecord } from '../read-batch.js'
 import { decodeMarking } from '../read-bytes.js'
 import { readCsv, sniffCsv } from '../read-csv.js'
 import { readJson } from '../read-json.js'
+import { findEnd } from '../read-json-bytes.js'
 import { readPlain } from '../read-plain.js'
 import { codeOf } from './error-code.js'
 import { isZip } from './list-archive.js'
@@ -154,8 +155,9 @@ function jsonFormatOf(text: string, isWhole: boolean): { format: ExportFormat; d
   const format = trimmed.startsWith('[') ? 'json-array' : 'json-object'
   const document = isWhole ? parsed(trimmed) : undefined
   if (document !== undefined) return { format, document }
-  const end = endOfValue(trimmed)
-  return { format: end !== -1 && trimmed.slice(end).trim() !== '' ? 'json-values' : format, document: undefined }
+  const bytes = Buffer.from(trimmed)
+  const end = findEnd(bytes, 0, bytes.length)
+  return { format: end > 0 && end < bytes.length ? 'json-values' : format, document: undefined }
 }
 
 function parsed(text: string): unknown {
@@ -168,22 +170,6 @@ function parsed(text: string): unknown {
 
 function isValue(line: string): boolean {
   return /^\s*[{[]/.test(line) && parsed(line) !== undefined
-}
-
-/** Behind the first value; -1 when it does not end here. */
-function endOfValue(text: string): number {
-  let depth = 0
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]
-    if (c === '"') {
-      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === '\\') i++
-    } else if (c === '{' || c === '[') depth++
-    else if (c === '}' || c === ']') {
-      depth--
-      if (depth === 0) return i + 1
-    }
-  }
-  return -1
 }
 
 function isTable(text: string, file: string): boolean {
@@ -213,7 +199,7 @@ async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) 
   const arrays = arrayKeys(beginning)
   for (const connector of connectors) {
     // Connectors whose envelopes do not occur see the same head.
-    const envelopes = (connector.envelopes ?? []).filter((key) => arrays === null || arrays.has(key))
+    const envelopes = (connector.envelopes ?? []).filter((key) => arrays.has(key))
     const name = JSON.stringify(envelopes)
     let head = heads.get(name)
     if (!head) {
@@ -229,11 +215,10 @@ async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) 
   return { claims, failed }
 }
 
-/** Member names before an array, anywhere in the text: what may be an envelope; null when there is no telling. */
-function arrayKeys({ format, text }: Beginning): ReadonlySet<string> | null {
-  if (!format.startsWith('json')) return new Set()
-  if (text.includes('\\u')) return null
+/** Member names before an array, anywhere in the text: what may be an envelope. */
+function arrayKeys({ format, text }: Beginning): ReadonlySet<string> {
   const keys = new Set<string>()
+  if (!format.startsWith('json')) return keys
   for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1)) {
     const name = /"(\w{1,64})"\s*:\s*$/.exec(text.slice(Math.max(0, at - 80), at))
     if (name) keys.add(name[1]!)
@@ -262,7 +247,8 @@ async function firstRecords(
   envelopes: readonly string[],
 ): Promise<ReadRecord[]> {
   const records: ReadRecord[] = []
-  if (format === 'xml') return records
+  // An object that goes on is one record that is not all there, unless an array in it holds the records.
+  if (format === 'xml' || (format === 'json-object' && !isWhole && envelopes.length === 0)) return records
   const limit = { maxRecordBytes: LONG_BEGINNING }
   // The splitter gives what is complete; a whole document also tells the members behind its records.
   const wholeBytes = isWhole ? LONG_BEGINNING : 0
