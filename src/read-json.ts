@@ -1,7 +1,7 @@
 /** JSON in all the layouts exports come in, read so that one bad record costs one record. */
 import type { BrokenRecord, ReadBatch, ReadRecord } from './read-batch.js'
 import { decodeUtf8, describeBadBytes, excerpt } from './read-bytes.js'
-import { findEnd, firstSolid, INCOMPLETE, NEWLINE, topKeys } from './read-json-bytes.js'
+import { CLOSE_ARRAY, findEnd, firstSolid, INCOMPLETE, NEWLINE, OPEN_ARRAY, topKeys } from './read-json-bytes.js'
 import { type Layout, layoutOf, nextCut } from './read-json-groups.js'
 import { splitJson } from './read-json-split.js'
 import { complaint, DEEP, findRisks, type Page, parse } from './read-json-values.js'
@@ -133,7 +133,7 @@ async function* readWhole(
   let no = 0
   let from = first
   for (const cut of cuts) {
-    const values = parseGroup(document.subarray(from, cut.end), options)
+    const values = parseGroup(document, from, cut.end, options)
     if (values === null) {
       const begin = { no, line: 1 + countLines(document, 0, from), offset: from }
       yield* splitRest(layout, document.subarray(from), source, options, begin)
@@ -159,7 +159,7 @@ async function* readGroups(
   let begin: Begin = { no: 0, line: 1 + countLines(head, 0, start), offset: start }
   for (;;) {
     for (let cut = nextCut(bytes, layout.key, start, start + groupSize(options)); cut; ) {
-      const values = parseGroup(bytes.subarray(start, cut.end), options)
+      const values = parseGroup(bytes, start, cut.end, options)
       if (values === null) {
         yield* splitRest(layout, bytes.subarray(start), source, options, begin)
         return
@@ -192,10 +192,25 @@ function groupSize({ groupBytes, maxRecordBytes }: JsonOptions): number {
   return Math.min(groupBytes ?? GROUP_BYTES, maxRecordBytes)
 }
 
-/** The records between two cuts; null when they do not parse, or one of them may be longer than is allowed. */
-function parseGroup(bytes: Buffer, { maxRecordBytes }: JsonOptions): unknown[] | null {
-  return bytes.length > maxRecordBytes ? null : (parseText(bytes, '[', ']') as unknown[] | null)
+/**
+ * The records between two cuts; null when they do not parse, or one of them may be longer than is allowed. Brackets are lent to the bytes around
+ * them (there is always one before, and the comma behind): put around the text they would cost a copy of it.
+ */
+function parseGroup(bytes: Buffer, from: number, to: number, { maxRecordBytes }: JsonOptions): unknown[] | null {
+  if (to - from > maxRecordBytes) return null
+  if (from === 0) return parseText(Buffer.concat([OPEN, bytes.subarray(0, to), CLOSE])) as unknown[] | null
+  const before = bytes[from - 1]!
+  const behind = bytes[to]!
+  bytes[from - 1] = OPEN_ARRAY
+  bytes[to] = CLOSE_ARRAY
+  const values = parseText(bytes.subarray(from - 1, to + 1)) as unknown[] | null
+  bytes[from - 1] = before
+  bytes[to] = behind
+  return values
 }
+
+const OPEN = Buffer.from('[')
+const CLOSE = Buffer.from(']')
 
 /** The end of the document with the records before it left out; null when it does not parse, or names the envelope once more. */
 function parseTail({ prefix, envelope }: Layout, rest: Buffer, envelopes: readonly string[]): object | null {
@@ -207,33 +222,33 @@ function parseTail({ prefix, envelope }: Layout, rest: Buffer, envelopes: readon
     hasTwice(topKeys(bytes, firstSolid(bytes, 0), bytes.length), envelopes)
   )
     return null
-  return parseText(bytes, '', '') as object | null
+  return parseText(bytes) as object | null
 }
 
 function hasTwice(keys: readonly string[], names: readonly string[]): boolean {
   return names.some((name) => keys.indexOf(name) !== keys.lastIndexOf(name))
 }
 
-function parseText(bytes: Buffer, open: string, close: string): unknown {
+function parseText(bytes: Buffer): unknown {
   const risks = findRisks(bytes)
   const text = risks & DEEP ? null : decodeUtf8(bytes)
   if (text === null) return null
   try {
-    return parse(open + text + close, risks)
+    return parse(text, risks)
   } catch {
     return null
   }
 }
 
 function parseWhole(document: Buffer, envelopes: readonly string[]): ReadBatch | null {
-  const value = firstSolid(document, 0) === document.length ? null : parseText(document, '', '')
+  const value = firstSolid(document, 0) === document.length ? null : parseText(document)
   return value === null ? null : { records: unfolded(value, envelopes, 0), broken: [] }
 }
 
 /** The members before the records. */
 function readPage({ prefix, envelope }: Layout): Page | null {
   const text = decodeUtf8(prefix)
-  const page = text === null ? null : parseText(Buffer.from(`${text}]}`), '', '')
+  const page = text === null ? null : parseText(Buffer.from(`${text}]}`))
   return page === null || envelope === null ? null : pageOf(page as object, [envelope])
 }
 
