@@ -85,7 +85,7 @@ sessions as (
             near.scope_entitlements,
             lambda entitlement: contains(lower(case when event.activity = 'issue' then coalesce(event.resource, '') else '' end || ' ' || coalesce(event.actor, '')), '_' || lower(entitlement) || '_')
         )) > 0
-        and (in_scope(event.resource, near.scope) or in_scope(regexp_replace(event.actor, '^aws:', ''), near.scope))
+        and (in_scope(event.resource, near.scope) or in_scope(substr(event.actor, strpos(event.actor, ':') + 1), near.scope))
 )
 
 select

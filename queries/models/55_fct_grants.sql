@@ -19,6 +19,8 @@ with additions as (
         execution.kind,
         execution.basis,
         execution.max_hours,
+        -- made by a broker under a lent grant, so it should end with it
+        execution.link_method = 'grant' as is_lent,
         execution.is_ambiguous
     from fct_executions as execution
     where execution.change = 'add' and execution.change_class = 'priv_grant' and execution.outcome = 'success' and not execution.is_platform
@@ -59,12 +61,12 @@ bounded as (
         coalesce(
             -- the window of a change is when it may be done; the end an access request names is until when it may last
             case when task.kind <> 'change' then task.planned_end_at end,
-            case when contains(lower(additions.entitlement), 'permissionset') then lent.ends_at end,
+            case when additions.is_lent then lent.ends_at end,
             additions.hi + to_seconds((additions.max_hours * 3600)::bigint)
         ) as due_at,
         case
             when task.kind <> 'change' and task.planned_end_at is not null then 'the end its request names'
-            when contains(lower(additions.entitlement), 'permissionset') and lent.ends_at is not null then 'the end of the lent grant'
+            when additions.is_lent and lent.ends_at is not null then 'the end of the lent grant'
             when additions.max_hours is not null then 'the longest life of its change class'
         end as due_basis
     from additions
