@@ -24,6 +24,7 @@ import { githubAudit } from './github-audit/index.js'
 import { githubCopilot } from './github-copilot/index.js'
 import { gitlab } from './gitlab/index.js'
 import { gitlabAudit } from './gitlab-audit/index.js'
+import { googleChat } from './google-chat/index.js'
 import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
@@ -73,6 +74,7 @@ export const connectors: readonly Connector[] = [
   githubCopilot,
   gitlab,
   gitlabAudit,
+  googleChat,
   googleWorkspace,
   hashicorpVault,
   jira,
