@@ -1,10 +1,9 @@
 /** The operator's configuration: approvenance.yaml, checked whole, every mistake told at once. */
 import { dirname, isAbsolute, join } from 'node:path'
-import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { UserError } from './errors.js'
-import { asUserError, type Problem } from './problems.js'
 import { isThere, readText } from './read-text.js'
+import { parseYaml } from './read-yaml.js'
 import { readTime } from './time.js'
 
 /** The reference files, by the name that the configuration and the tables `ref_…` use. */
@@ -80,6 +79,8 @@ export interface Config {
   /** `name` (every rule that has it) or `R31.name`. */
   readonly parameters: Readonly<Record<string, ParameterValue>>
   readonly rules: { readonly disable: readonly string[]; readonly paths: readonly string[] }
+  /** Mapping files, folders of them, and names of mappings that come with the tool. */
+  readonly mappings: readonly string[]
 }
 
 /** Name of the file looked for at the root of the first path. */
@@ -98,29 +99,14 @@ export function loadConfig(file: string | null, paths: readonly string[]): Confi
  * Throws one UserError with every problem: file, line, what was expected.
  */
 export function parseConfig(text: string, file: string | null): Config {
-  const shown = file ?? configName
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const problems: Problem[] = document.errors.map((error) => ({
-    file: shown,
-    line: lines.linePos(error.pos[0]).line,
-    message: error.message.split('\n')[0] ?? error.message,
-  }))
-  if (problems.length > 0) throw asUserError('the configuration', problems)
-  const parsed = shape.safeParse(document.toJS() ?? {})
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      for (const { path, message } of tell(issue)) {
-        problems.push({ file: shown, line: lineOf(document.contents, path, lines), message })
-      }
-    }
-    throw asUserError(
-      'the configuration',
-      problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
-      'see CONFIGURATION in README.md, or `approvenance init <paths>` for a starter file',
-    )
-  }
-  return complete(parsed.data, file)
+  return complete(
+    parseYaml(text, file ?? configName, {
+      shape,
+      what: 'the configuration',
+      hint: 'see CONFIGURATION in README.md, or `approvenance init <paths>` for a starter file',
+    }),
+    file,
+  )
 }
 
 const time = z.string().transform((text, context) => {
@@ -233,6 +219,7 @@ const shape = z.strictObject({
     )
     .nullish(),
   rules: z.strictObject({ disable: z.array(ruleId).nullish(), paths: z.array(z.string().min(1)).nullish() }).nullish(),
+  mappings: words.nullish(),
 })
 
 function complete(given: z.output<typeof shape>, file: string | null): Config {
@@ -281,7 +268,13 @@ function complete(given: z.output<typeof shape>, file: string | null): Config {
     })),
     parameters: given.parameters ?? {},
     rules: { disable: given.rules?.disable ?? [], paths: (given.rules?.paths ?? []).map(place) },
+    mappings: (given.mappings ?? []).map((name) => (isFileName(name) ? place(name) : name)),
   }
+}
+
+/** Whether a mapping is named by its place; one that comes with the tool is named by its bare name. */
+export function isFileName(name: string): boolean {
+  return /[\\/]|\.ya?ml$/i.test(name)
 }
 
 /** What is wrong with a glob, or null: it must not be empty, and its brackets must close. */
@@ -312,56 +305,6 @@ function isZone(name: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Zod's issues in our words: name the thing and the value. */
-function tell(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
-  const where = issue.path.map(String).join('.')
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path)
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      message: `unknown key: ${where ? `${where}.` : ''}${key}${known.length > 0 ? `; expected one of ${known.join(', ')}` : ''}`,
-    }))
-  }
-  if (issue.code === 'invalid_key') {
-    const inner = issue.issues[0]?.message ?? 'bad name'
-    return [{ path: issue.path, message: `${where}: ${inner}` }]
-  }
-  const message = issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/^expected (\w+), received (\w+)$/, 'expected $1, found $2')
-  return [{ path: issue.path, message: `${where || 'the file'}: ${message}` }]
-}
-
-/** Keys that a place of the configuration may have, read off the schema itself. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = shape
-  for (const step of [...path, null]) {
-    while (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) schema = schema.unwrap()
-    if (step === null) break
-    if (schema instanceof z.ZodArray) schema = schema.element
-    else if (schema instanceof z.ZodObject) schema = (schema.shape as Record<string, unknown>)[String(step)]
-  }
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
-}
-
-/** The line of the nearest node on a path; keys are found as well as values. */
-function lineOf(contents: ParsedNode | null, path: readonly PropertyKey[], lines: LineCounter): number | null {
-  let node: Node | null = contents
-  let start = contents?.range?.[0] ?? 0
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
-      if (!pair) break
-      start = (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? start
-      node = pair.value as Node | null
-    } else if (isSeq(node)) {
-      node = (node.items[Number(step)] as Node | undefined) ?? null
-      start = node?.range?.[0] ?? start
-    } else break
-  }
-  return lines.linePos(start).line
 }
 
 /** The operator's mistake when a named parameter, rule or connector does not exist; told with the choices. */

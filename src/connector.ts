@@ -27,7 +27,7 @@ export interface ExportHead {
 
 /** One record of an export. */
 export interface SourceRecord {
-  /** Parsed JSON value, CSV row as `Record<header, cell>` (first of equal headers), XML element as text, or a text line. */
+  /** Parsed JSON value, CSV row as `Record<header, cell>` (first of equal headers), XML element or document as text, or a text line. */
   readonly value: unknown
   /** 1-based number in its file. */
   readonly no: number
@@ -35,7 +35,10 @@ export interface SourceRecord {
   readonly file: string
   readonly format: ExportFormat
   readonly envelope: string | null
-  /** The other members of the object around the array (`names`, `total`, …), as far as they are known when the record is read. */
+  /**
+   * The other members of the object around the array (`names`, `total`, …), as far as they are known when the record is read.
+   * XML read by elements: `parent`, the text of the element around the record up to its first record, and `index`, the record's number in it.
+   */
   readonly page?: Readonly<Record<string, unknown>>
   /** CSV only: header and cells in order, because a header may repeat (Jira's `Comment`). */
   readonly header?: readonly string[]
@@ -60,6 +63,13 @@ export interface Reject {
   readonly detail: string
 }
 
+/** A mapping file as it was read. Plain data: each worker makes the connector out of it anew. */
+export interface Declaration {
+  readonly file: string
+  readonly text: string
+  readonly sha256: string
+}
+
 /**
  * Turns one kind of export into canonical rows.
  * `looksLike` is cheap, pure and strict: exactly one connector must claim each export.
@@ -73,6 +83,12 @@ export interface Connector {
   readonly system: SystemClass
   /** Top-level keys under which this vendor's exports hold their array of records. */
   readonly envelopes?: readonly string[]
+  /** XML only: names of the elements that are records, read one at a time; without them the document is one record. */
+  readonly elements?: readonly string[]
+  /** Connectors whose claim gives way where both claim an export. */
+  readonly insteadOf?: readonly string[]
+  /** Set when the connector is declared in a mapping file and not in code. */
+  readonly declaration?: Declaration
   /** Stages that this product can log: the coverage gate asks for them. */
   readonly holds: readonly Stage[]
   /** Prefixes of the typed aliases this product names accounts by (`slack`, `jira`): where they appear, the product is known to be in use. */

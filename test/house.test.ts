@@ -146,9 +146,8 @@ const doors: Readonly<Record<string, RegExp>> = {
   papaparse: /^src\/read-csv\.ts$/,
   'fast-glob': /^src\/ingest\/discover\.ts$/,
   yauzl: /^src\/ingest\/list-archive\.ts$/,
-  // read by the configuration, written by the starter file
-  yaml: /^src\/(config|cli\/init)\.ts$/,
-  zod: /^connectors\/[\w-]+\/record\.ts$|^src\/config\.ts$|^src\/detect\/rule(-cases)?\.ts$/,
+  yaml: /^src\/read-yaml\.ts$/,
+  zod: /^connectors\/[\w-]+\/record\.ts$|^src\/(config|read-yaml|mapping\/shape)\.ts$|^src\/detect\/rule(-cases)?\.ts$/,
   commander: /^src\/cli\//,
   picocolors: /^src\/cli\/terminal\.ts$/,
   'string-width': /^src\/cli\/terminal\.ts$/,

@@ -1,11 +1,11 @@
 /** `init`: a commented starter configuration, from what is found in the exports. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { stringify } from 'yaml'
 import { configName, parseConfig, referenceNames } from '../config.js'
 import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
 import { findReference, noCase, surveyExports } from '../pipeline.js'
+import { yamlScalar } from '../read-yaml.js'
 import { type Reference, referenceColumns, referenceUses } from '../reference.js'
 import { counted } from '../report/words.js'
 import { startProgress } from './progress.js'
@@ -72,21 +72,24 @@ function starter(found: readonly Survey[], reference: Reference): string {
     '# What each export is. The first match wins. The connector is found by looking at the file; name it only to overrule that.',
     groups.size === 0 ? '# sources: []' : 'sources:',
     ...[...groups.values()].flatMap(({ connector, match, files }) => [
-      `  - match: ${scalar(match)}   # ${counted(files, 'file')} read as ${connector}`,
-      `    label: ${scalar(labelOf(match, connector))}`,
+      `  - match: ${yamlScalar(match)}   # ${counted(files, 'file')} read as ${connector}`,
+      `    label: ${yamlScalar(labelOf(match, connector))}`,
       '    # covers: {from: 2026-01-01T00:00:00Z, to: 2026-02-01T00:00:00Z}   # what was asked for in the export; default: first to last event',
       '    # timezone: Europe/Berlin          # for exports whose times carry no zone',
       '    # leaves_out: [data-events]        # event classes that were not exported',
     ]),
     ...disputed.map(
-      ({ file, connectors }) => `  # ${scalar(file)} may be ${connectors.join(' or ')}: say which with \`connector:\``,
+      ({ file, connectors }) =>
+        `  # ${yamlScalar(file)} may be ${connectors.join(' or ')}: say which with \`connector:\``,
     ),
     ...(strangers.length === 0
       ? []
       : ['', '# Nobody knows these files; they are listed in the report and otherwise left alone:']),
     ...strangers
       .slice(0, 40)
-      .map(({ file, problem }) => `#   ${scalar(file)}${problem === null ? '' : ` (${problem.replace(/\s+/g, ' ')})`}`),
+      .map(
+        ({ file, problem }) => `#   ${yamlScalar(file)}${problem === null ? '' : ` (${problem.replace(/\s+/g, ' ')})`}`,
+      ),
     ...(strangers.length > 40 ? [`#   and ${counted(strangers.length - 40, 'more file')}`] : []),
     '',
     '# What you know about your organisation. Each file is CSV with the header named beside it; each makes more questions answerable.',
@@ -120,14 +123,9 @@ function referenceLine(name: (typeof referenceNames)[number], reference: Referen
 }
 
 function fileOf(name: string, reference: Reference): string {
-  return scalar(reference.files.find((one) => one.name === name)?.file ?? `${name}.csv`)
+  return yamlScalar(reference.files.find((one) => one.name === name)?.file ?? `${name}.csv`)
 }
 
 function labelOf(match: string, connector: string): string {
   return match.endsWith('/**') ? match.slice(0, -3) : connector
-}
-
-/** A YAML scalar on one line; names of files may hold anything. */
-function scalar(value: string): string {
-  return stringify(value, { defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0 }).trim()
 }

@@ -6,6 +6,7 @@ import { readCsv, sniffCsv } from '../read-csv.js'
 import { readJson } from '../read-json.js'
 import { findEnd } from '../read-json-bytes.js'
 import { readPlain } from '../read-plain.js'
+import { readXml } from '../read-xml.js'
 import { codeOf } from './error-code.js'
 import { isZip } from './list-archive.js'
 import { type ExpansionLimit, type ExportFile, isGzipped, openExport } from './open-export.js'
@@ -132,10 +133,17 @@ function formatOf(
   const first = text[start] ?? ''
   const bare = { text, document: undefined }
   const isBracketedText = bracketedText.test(text.slice(start, start + 20))
-  if (first === '{' || (first === '[' && !isBracketedText)) return { ...jsonFormatOf(text, isWhole), text }
+  if ((first === '{' && !isCarried(text)) || (first === '[' && !isBracketedText)) return { ...jsonFormatOf(text, isWhole), text }
   if (first === '<' && /^<(?:\?xml|!--|!DOCTYPE|[A-Za-z_])/.test(text.slice(start, start + 20)))
     return { ...bare, format: 'xml' }
   return { ...bare, format: start !== -1 && isTable(text, file) ? 'csv' : 'text' }
+}
+
+/** Whether a log's lines carry the objects: some arrive bare and others behind what syslog writes, in one file. */
+function isCarried(text: string): boolean {
+  const lines = text.split('\n', 20).filter((line) => line.trim() !== '')
+  const carried = lines.filter((line) => logLine.test(line) && line.includes('{'))
+  return carried.length > 0 && lines.every((line) => line.startsWith('{') || carried.includes(line))
 }
 
 /** Lines when lines are values of their own; else by the first bracket and by what follows its end. */
@@ -172,10 +180,15 @@ function isValue(line: string): boolean {
   return /^\s*[{[]/.test(line) && parsed(line) !== undefined
 }
 
+/** Lines of a log begin with a priority, a time or the mark of CEF and LEEF; no header of a table does, however even the commas behind it are. */
+const logLine =
+  /^\s*(?:<\d{1,3}>|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d{2}:\d{2}:\d{2}\s|(?:CEF|LEEF):\s?\d)/
+
 function isTable(text: string, file: string): boolean {
   const isNamedSo = /\.(?:csv|tsv|tab)$/i.test(shownName(file))
   const { header, consistency, rows } = sniffCsv(text)
   if (isNamedSo) return true
+  if (logLine.test(text.slice(0, 40))) return false
   return header.length >= 2 && header.every((cell) => cell.length <= 100) && rows >= 1 && consistency >= 0.8
 }
 
@@ -198,12 +211,15 @@ async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) 
   let failed: string | null = null
   const arrays = arrayKeys(beginning)
   for (const connector of connectors) {
-    // Connectors whose envelopes do not occur see the same head.
-    const envelopes = (connector.envelopes ?? []).filter((key) => arrays.has(key))
-    const name = JSON.stringify(envelopes)
+    // Connectors whose envelopes or elements do not occur see the same head.
+    const splitAt = {
+      envelopes: (connector.envelopes ?? []).filter((key) => arrays.has(key)),
+      elements: beginning.format === 'xml' ? (connector.elements ?? []) : [],
+    }
+    const name = JSON.stringify(splitAt)
     let head = heads.get(name)
     if (!head) {
-      head = await headOf(beginning, envelopes)
+      head = await headOf(beginning, splitAt)
       heads.set(name, head)
     }
     try {
@@ -212,7 +228,14 @@ async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) 
       failed = `the connector ${connector.id} failed while looking at it: ${(error as Error).message}`
     }
   }
-  return { claims, failed }
+  const givingWay = new Set(connectors.flatMap(({ id, insteadOf = [] }) => (claims.includes(id) ? insteadOf : [])))
+  return { claims: claims.filter((id) => !givingWay.has(id)), failed }
+}
+
+/** What a connector says about where records lie. */
+interface SplitAt {
+  readonly envelopes: readonly string[]
+  readonly elements: readonly string[]
 }
 
 /** Member names before an array, anywhere in the text: what may be an envelope. */
@@ -226,9 +249,10 @@ function arrayKeys({ format, text }: Beginning): ReadonlySet<string> {
   return keys
 }
 
-async function headOf(beginning: Beginning, envelopes: readonly string[]): Promise<ExportHead> {
+async function headOf(beginning: Beginning, splitAt: SplitAt): Promise<ExportHead> {
   const { source, format, text } = beginning
-  const records = await firstRecords(beginning, envelopes)
+  const { envelopes } = splitAt
+  const records = await firstRecords(beginning, splitAt)
   const object = asObject(beginning.document)
   return {
     file: shownName(source.file),
@@ -244,11 +268,12 @@ async function headOf(beginning: Beginning, envelopes: readonly string[]): Promi
 
 async function firstRecords(
   { format, bytes, isWhole }: Beginning,
-  envelopes: readonly string[],
+  { envelopes, elements }: SplitAt,
 ): Promise<ReadRecord[]> {
   const records: ReadRecord[] = []
   // An object that goes on is one record that is not all there, unless an array in it holds the records.
-  if (format === 'xml' || (format === 'json-object' && !isWhole && envelopes.length === 0)) return records
+  if ((format === 'xml' && elements.length === 0) || (format === 'json-object' && !isWhole && envelopes.length === 0))
+    return records
   const limit = { maxRecordBytes: LONG_BEGINNING }
   // The splitter gives what is complete; a whole document also tells the members behind its records.
   const wholeBytes = isWhole ? LONG_BEGINNING : 0
@@ -258,7 +283,9 @@ async function firstRecords(
       ? readCsv(source, limit)
       : format === 'text'
         ? readPlain(source, limit)
-        : readJson(source, { ...limit, format, envelopes, wholeBytes, groupBytes: FEW, isBeginning: !isWhole })
+        : format === 'xml'
+          ? readXml(source, { ...limit, elements, isBeginning: !isWhole })
+          : readJson(source, { ...limit, format, envelopes, wholeBytes, groupBytes: FEW, isBeginning: !isWhole })
   for await (const batch of batches) {
     records.push(...batch.records.slice(0, FIRST_RECORDS - records.length))
     if (records.length >= FIRST_RECORDS) break

@@ -212,7 +212,7 @@ export function readRecords(
 ): AsyncGenerator<ReadBatch> {
   const options = { maxRecordBytes, keepText }
   if (format === 'csv') return readCsv(bytes, options)
-  if (format === 'xml') return readXml(bytes, options)
+  if (format === 'xml') return readXml(bytes, { ...options, elements: connector.elements ?? [] })
   if (format === 'text') return readPlain(bytes, options)
   return readJson(bytes, { ...options, format, envelopes: connector.envelopes ?? [] })
 }
