@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const programs: readonly (readonly [title: string, file: string, args: readonly string[]])[] = [
   ['Reading: 400,000 CloudTrail records against DuckDB read_json', 'ingest.js', []],
-  ['Finding: 5,000 simulated tasks against their answer key', 'accuracy.js', ['--tasks', '5000']],
+  [
+    'Finding: 5,000 simulated tasks against their answer key',
+    'accuracy.js',
+    ['--cells', 'default', '--seeds', '7', '--tasks', '5000'],
+  ],
 ]
 
 let isGood = true

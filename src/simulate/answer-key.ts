@@ -15,6 +15,8 @@ export interface Membership {
   readonly twin_of?: string
   /** Every task that could be meant, where evidence cannot tell. */
   readonly candidates?: readonly string[]
+  /** Further tasks under which it is as right: an item that a removed reference left on its own. */
+  readonly or_tasks?: readonly string[]
 }
 
 /** A fact that a rule must call a gap. */
@@ -27,6 +29,8 @@ export interface PlantedGap {
   readonly person: string | null
   readonly native_ids: readonly string[]
   readonly why: string
+  /** Why the evidence may no longer carry it: then finding it and leaving it undecided are both right. */
+  readonly weakened?: string
   /** For holes in a log: from and to. */
   readonly from?: string
   readonly to?: string
@@ -35,7 +39,9 @@ export interface PlantedGap {
 /** A verdict the evidence does not allow: no rule may call it a gap. */
 export interface Undecidable {
   readonly rule: string
-  readonly task: string
+  /** Null where no task is left that could claim the execution. */
+  readonly task: string | null
+  readonly native_ids?: readonly string[]
   readonly reason: string
   readonly why: string
 }
@@ -53,6 +59,8 @@ export interface KeyIdentity {
   readonly alias: string
   readonly person: string
   readonly kind: string
+  /** True where no record ties the account to its person: resolving it rightly and leaving it alone are both right. */
+  readonly optional?: boolean
 }
 
 /** Collects the key while the story is told. */
@@ -63,6 +71,12 @@ export interface AnswerKey {
   open(entry: OpenVerdict): void
   identity(entry: KeyIdentity): void
   story(flavour: string): void
+  /** From here on, what belongs to the task is as right under another. */
+  alsoUnder(task: string, other: string): void
+  /** A story begins: nothing is weakened yet. */
+  begin(): void
+  /** From here to the end of the story: what its executions prove may be out of reach, and why. */
+  weaken(why: string): void
   write(seed: number, options: unknown): void
 }
 
@@ -79,6 +93,9 @@ export interface AnswerKeyFile {
   readonly membership: readonly Membership[]
 }
 
+/** Rules whose gaps the tracker's own records prove, whatever became of the executions. */
+const ofTracker = new Set(['R07', 'R08', 'R11', 'R14', 'R23'])
+
 /** Opens the key. Memberships go to disk as they come, the rest when the story is over. */
 export function openAnswerKey(files: Files): AnswerKey {
   const membership: ArrayFile = files.array('answer-key.json', '{"membership":[')
@@ -87,12 +104,27 @@ export function openAnswerKey(files: Files): AnswerKey {
   const open: OpenVerdict[] = []
   const identities: KeyIdentity[] = []
   const stories: Record<string, number> = {}
+  let weakened: string | null = null
+  const also = new Map<string, string>()
+  const placed = <T extends Membership | PlantedGap>(entry: T): T => {
+    const other = entry.task === null ? undefined : also.get(entry.task)
+    return other === undefined ? entry : { ...entry, or_tasks: [other] }
+  }
   return {
-    member: (entry) => membership.add(entry),
-    gap: (entry) => gaps.push(entry),
+    member: (entry) => membership.add(placed(entry)),
+    gap: (entry) => gaps.push(placed(weakened === null || ofTracker.has(entry.rule) ? entry : { ...entry, weakened })),
     undecidable: (entry) => insufficient.push(entry),
     open: (entry) => open.push(entry),
     identity: (entry) => identities.push(entry),
+    alsoUnder: (task, other) => {
+      also.set(task, other)
+    },
+    begin: () => {
+      weakened = null
+    },
+    weaken: (why) => {
+      weakened ??= why
+    },
     story: (flavour) => {
       stories[flavour] = (stories[flavour] ?? 0) + 1
     },

@@ -35,6 +35,45 @@ export const defaultRates = {
   unexecutedTickets: 0.08,
   /** Tasks that nobody can decide, because approval and execution lie within the clocks' uncertainty. */
   closeCalls: 0.004,
+  /** References of any kind, in any story, planted gaps too, that were never written. */
+  lostReferences: 0,
+  /** References in any story that name a key which does not exist or, every other one, the next item of the tracker. */
+  wrongReferences: 0,
+  /** Executions that name the umbrella ticket in place of their own. */
+  umbrellaReferences: 0,
+  /** Executions whose session name is too long, so that the end of the ticket's key is cut off. */
+  truncatedSessions: 0,
+  /** Tickets of a project that was renamed in the end: the tracker knows their new keys, the rest of the world the old ones. */
+  renamedTickets: 0,
+  /** Of these the ones whose history does not tell. */
+  forgottenRenames: 0,
+  /** Cloud records of the stories that never reach the export. */
+  lostRecords: 0,
+  /** Pages of the tracker's search result that were not exported, while the others say how many items there are. */
+  lostPages: 0,
+  /** Records that stand twice in their file. */
+  duplicatedRecords: 0,
+  /** Clean tickets that ask for several things under one approval. */
+  batchTickets: 0,
+  /** Number of things such a ticket asks for. */
+  batchItems: 4,
+  /** Runs of the agent that hand their work to a second agent. */
+  agentHandovers: 0,
+  /** Of these the ones in which the second agent works in a session of the first. */
+  tracedHandovers: 0.5,
+  /** Accounts in tracker, chat, service desk and portal that no address and no mapping explains. */
+  unmappedAccounts: 0,
+  /** People who are shown everywhere under the name of somebody else. */
+  borrowedNames: 0,
+  /** Entries of change histories that do not tell what was there before. */
+  removedBefore: 0,
+  /** Seconds that a source's clock is off beside its skew. */
+  'clock.jira': 0,
+  'clock.servicenow': 0,
+  'clock.slack': 0,
+  'clock.okta': 0,
+  'clock.cloudtrail': 0,
+  'clock.team': 0,
   /** Minutes between two heartbeats of a cloud account. */
   heartbeatMinutes: 20,
   'gap.R01': 0.01,
@@ -58,8 +97,17 @@ export const defaultRates = {
   'gap.R58': 0.004,
 }
 
+/** Bounds of the knobs that are no probabilities. */
+const limits: Readonly<Record<string, readonly [floor: number, limit: number]>> = {
+  clockSkewSeconds: [0, 3600],
+  heartbeatMinutes: [1, 720],
+  batchItems: [2, 20],
+}
+
 /** Name of a knob. */
 export type RateName = keyof typeof defaultRates
+/** Source with a clock of its own. */
+export type ClockName = RateName extends infer Name ? (Name extends `clock.${infer Source}` ? Source : never) : never
 /** Every knob with its value. */
 export type Rates = Readonly<Record<RateName, number>>
 
@@ -84,8 +132,7 @@ export function resolveRates(options: SimulateOptions): Rates {
   for (const [name, value] of Object.entries(options.rates ?? {})) {
     if (!(name in defaultRates))
       throw new UserError(`unknown rate: ${name}`, { hint: `one of ${Object.keys(defaultRates).join(', ')}` })
-    const limit = name === 'clockSkewSeconds' ? 3600 : name === 'heartbeatMinutes' ? 720 : 1
-    const floor = name === 'heartbeatMinutes' ? 1 : 0
+    const [floor, limit] = limits[name] ?? (name.startsWith('clock.') ? [-3600, 3600] : [0, 1])
     if (!Number.isFinite(value) || value < floor || value > limit)
       throw new UserError(`bad rate: ${name}=${value}; ${floor} to ${limit}`)
   }

@@ -10,7 +10,7 @@ import { openServiceNow } from './exports/servicenow.js'
 import { openSlack } from './exports/slack.js'
 import { openFiles } from './files.js'
 import { openUmbrella, tellDay, tellUnexecuted } from './noise.js'
-import { resolveRates, type SimulateOptions } from './options.js'
+import { type ClockName, resolveRates, type SimulateOptions } from './options.js'
 import { planStories } from './plan.js'
 import { createRandom } from './random.js'
 import { writeReference } from './reference-files.js'
@@ -62,13 +62,14 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   const company = foundCompany(random, rates, options.tasks)
   const plan = planStories(random, rates, options.tasks)
   const clocks = random.fork('clocks')
-  const skew = () => clocks.int(-Math.floor(rates.clockSkewSeconds), Math.floor(rates.clockSkewSeconds))
-  const jira = openJira(files, skew())
-  const servicenow = openServiceNow(files, random, skew())
-  const slack = openSlack(files, random, skew())
-  const okta = openOkta(files, random, rates, skew())
-  const cloudtrail = openCloudTrail(files, random, rates, skew())
-  const team = openAwsTeam(files, skew())
+  const most = Math.floor(rates.clockSkewSeconds)
+  const skew = (source: ClockName) => clocks.int(-most, most) + rates[`clock.${source}`]
+  const jira = openJira(files, skew('jira'))
+  const servicenow = openServiceNow(files, random, skew('servicenow'))
+  const slack = openSlack(files, random, skew('slack'))
+  const okta = openOkta(files, random, rates, skew('okta'))
+  const cloudtrail = openCloudTrail(files, random, rates, skew('cloudtrail'))
+  const team = openAwsTeam(files, skew('team'))
   const key = openAnswerKey(files)
   const app = (accountId: string, displayName: string): JiraUser => ({ accountId, displayName, accountType: 'app' })
   const world: World = {
@@ -118,6 +119,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     if (day >= FIRST_DAY && (day - FIRST_DAY) % (56 * DAY) === 0) world.umbrella = openUmbrella(world, day + 6 * HOUR)
     while (told < plan.stories.length && plan.stories[told]!.at < day + DAY) {
       const story = plan.stories[told++]!
+      key.begin()
       tellers[story.flavour]({ world, random: random.fork(`story/${story.index}`), plan: story })
     }
     while (waiting < plan.unexecuted.length && plan.unexecuted[waiting]! < day + DAY)

@@ -3,7 +3,17 @@ import { DAY, dayOf, HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import type { Person, Resource } from '../company.js'
 import type { Session } from '../exports/cloudtrail.js'
 import { belongs, type Telling } from '../world.js'
-import { chooseReference, lookAround, type Reference, someApprover, someRequester, takeResource } from './cast.js'
+import {
+  chooseReference,
+  cutName,
+  lookAround,
+  openStray,
+  type Reference,
+  referredKey,
+  someApprover,
+  someRequester,
+  takeResource,
+} from './cast.js'
 import { detach, grant } from './jira-iam.js'
 import { closeTicket, decideTicket, openTicket } from './ticket.js'
 
@@ -83,6 +93,7 @@ export function tellAgent(telling: Telling): string {
   if (variant === 'R44') {
     const other = random.pick(company.quietRoles.filter((one) => one.account === role.account))
     stray = grant(telling, executed + 20 * SECOND, session, other.name, policyArn, task)
+    if (reference !== 'named') openStray(telling, stray)
   }
   ticket.comment(executed + 3 * MINUTE, bots.aria, `Done: ${policy} is attached to ${role.name}.`)
   let expiry = session.expiresAt
@@ -142,11 +153,18 @@ function enterAsAgent(
     random.hex(32),
   )
   const run = `aria-run-${random.hex(8)}`
-  const key = reference === 'named' ? task : reference === 'mistyped' ? `OPS-${random.int(80_000, 99_999)}` : null
-  const executor = cloudtrail.assumeRole(at, runner.session, role.account, 'AgentExecutor', run, {
-    tags: { agent: 'aria', ...(key ? { task: key } : {}) },
-    ...(isAlone ? {} : { sourceIdentity: requester.key }),
-  })
+  const key = reference === 'mistyped' ? `OPS-${random.int(80_000, 99_999)}` : referredKey(telling, task, reference)
+  const executor = cloudtrail.assumeRole(
+    at,
+    runner.session,
+    role.account,
+    'AgentExecutor',
+    reference === 'cut' ? cutName(telling, run, task) : run,
+    {
+      tags: { agent: 'aria', ...(key && reference !== 'cut' ? { task: key } : {}) },
+      ...(isAlone ? {} : { sourceIdentity: requester.key }),
+    },
+  )
   belongs(world, CLOUD, runner.id, task, { optional: true })
   belongs(world, CLOUD, executor.id, task)
   if (executor.twin) belongs(world, CLOUD, executor.twin, task, { twin_of: executor.id })

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import type { Person } from '../company.js'
 import { breakGlassAddress } from '../exports/cloudtrail.js'
 import { belongs, type Telling } from '../world.js'
-import { lookAround } from './cast.js'
+import { lookAround, referredKey, spoilReference } from './cast.js'
 import { detach, grant, modifyDatabase } from './jira-iam.js'
 import { audits } from './snow-change.js'
 
@@ -91,12 +91,13 @@ export function tellBreakGlass(telling: Telling): string {
     operator,
     address,
   )
+  const key = referredKey(telling, number, spoilReference(telling, 'emergency', ['missing', 'mistyped', 'next']))
   const glass = cloudtrail.assumeRole(
     used - MINUTE,
     portal.session,
     company.accounts.prod,
     'BreakGlassAdmin',
-    `bg-01-${number}`,
+    ['bg-01', ...(key ? [key] : [])].join('-'),
   )
   belongs(world, CLOUD, portal.id, number, { optional: true })
   belongs(world, CLOUD, glass.id, number)

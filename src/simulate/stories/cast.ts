@@ -34,24 +34,77 @@ export function someApprover(telling: Telling, owner: Person, involved: readonly
   return eligible.length > 0 ? random.pick(eligible) : company.top
 }
 
-/** How an execution names its task. */
-export type Reference = 'named' | 'missing' | 'mistyped'
+/** How an execution names its task. `next` is the tracker's next item in its place, `cut` a session name that is too long for the key. */
+export type Reference = 'named' | 'missing' | 'mistyped' | 'next' | 'umbrella' | 'cut'
 
-/** Whether this execution names its task; planted gaps always do. */
+/** Whether this execution names its task; planted gaps always do, unless a knob takes references from any story. */
 export function chooseReference(telling: Telling): Reference {
   const { world, random, plan } = telling
-  if (plan.variant !== 'clean') return 'named'
+  if (plan.variant !== 'clean') return spoilReference(telling, 'execution')
   const draw = random.next()
   if (draw < world.rates.missingReference) return 'missing'
-  return draw < world.rates.missingReference + world.rates.mistypedReference ? 'mistyped' : 'named'
+  if (draw < world.rates.missingReference + world.rates.mistypedReference) return 'mistyped'
+  return spoilReference(telling, 'execution')
+}
+
+/** What the knobs make of one of the story's references. Where it is not `named`, the key says what that weakens. */
+export function spoilReference(telling: Telling, which: string, ways: readonly Reference[] = allWays): Reference {
+  const { world, random } = telling
+  const { rates } = world
+  const own = random.fork(`reference/${which}`)
+  let draw = own.next()
+  const shares: readonly (readonly [Reference, number])[] = [
+    ['missing', rates.lostReferences],
+    ['mistyped', rates.wrongReferences / 2],
+    ['next', rates.wrongReferences / 2],
+    ['umbrella', world.umbrella === null ? 0 : rates.umbrellaReferences],
+    ['cut', rates.truncatedSessions],
+  ]
+  for (const [way, share] of shares.filter(([way]) => ways.includes(way))) {
+    if (draw < share) {
+      world.key.weaken(`reference ${way}: ${which}`)
+      return way
+    }
+    draw -= share
+  }
+  return 'named'
+}
+
+const allWays: readonly Reference[] = ['missing', 'mistyped', 'next', 'umbrella', 'cut']
+
+/** The key that stands where the task's should; null: none. Takes no draw of the story. */
+export function referredKey({ world, random }: Telling, task: string, reference: Reference): string | null {
+  if (reference === 'named' || reference === 'cut') return task
+  if (reference === 'missing') return null
+  if (reference === 'umbrella') return world.umbrella
+  const [, prefix, number] = /^(\D+)(\d+)$/.exec(task)!
+  const other = reference === 'next' ? Number(number) + 1 : random.fork('mistyped').int(80_000, 99_999)
+  return `${prefix}${String(other).padStart(number!.length, '0')}`
 }
 
 /** Session name and tags of an execution under a task. */
 export function sessionMarks(telling: Telling, login: string, task: string, reference: Reference) {
   const { random } = telling
-  const key = reference === 'named' ? task : reference === 'mistyped' ? `OPS-${random.int(80_000, 99_999)}` : null
-  if (key === null) return { name: login, tags: undefined }
+  if (reference === 'missing') return { name: login, tags: undefined }
+  if (reference === 'cut') return { name: cutName(telling, login, task), tags: undefined }
+  const key = reference === 'mistyped' ? `OPS-${random.int(80_000, 99_999)}` : referredKey(telling, task, reference)!
   return random.chance(0.5) ? { name: `${login}-${key}`, tags: undefined } : { name: login, tags: { task: key } }
+}
+
+/** Most characters of a session name. */
+const LONGEST = 64
+
+/** A session name whose end, with the last digit or two of the key, the platform cut off. */
+export function cutName({ random }: Telling, login: string, task: string): string {
+  const lost = random.fork('cut').int(1, 2)
+  const filler = 'emergency-maintenance-window-of-the-platform-team-on-duty-at-night'
+  return `${login}-${filler.slice(0, LONGEST + lost - login.length - task.length - 2)}-${task}`.slice(0, LONGEST)
+}
+
+/** Notes that work which its ticket does not name, in a session that names no ticket, may be called an orphan: nobody asked for it. */
+export function openStray({ world }: Telling, id: string): void {
+  for (const rule of ['R01', 'R02'])
+    world.key.open({ rule, task: null, native_ids: [id], why: 'no ticket names it, and neither does its session' })
 }
 
 /** An engineer's way into an account: through the portal, then into the administrator's role under the task. */
@@ -99,7 +152,11 @@ export function enterForHours(
   const { cloudtrail, company } = world
   world.aliases.set(`aws:arn:aws:iam::${company.accounts.tooling.id}:user/${engineer.login}`, engineer.key)
   const user = cloudtrail.userKey(company.accounts.tooling, engineer.login, cloudtrail.newKeyId('AKIA'), engineer.ip)
-  const admin = cloudtrail.assumeRole(at, user, resource.account, 'PlatformAdmin', `${engineer.login}-${task}`, {
+  const reference = spoilReference(telling, 'session of hours')
+  const key = referredKey(telling, task, reference)
+  const name =
+    reference === 'cut' ? cutName(telling, engineer.login, task) : [engineer.login, ...(key ? [key] : [])].join('-')
+  const admin = cloudtrail.assumeRole(at, user, resource.account, 'PlatformAdmin', name, {
     seconds: hours * 3600,
     sourceIdentity: engineer.key,
   })

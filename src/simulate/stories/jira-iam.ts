@@ -6,12 +6,16 @@ import type { JiraUser } from '../exports/jira.js'
 import { belongs, type Telling } from '../world.js'
 import {
   chooseReference,
+  cutName,
   enterAsAdmin,
   enterForHours,
   lookAround,
+  openStray,
   type Reference,
+  referredKey,
   someApprover,
   someRequester,
+  spoilReference,
   takeResource,
 } from './cast.js'
 import { closeTicket, decideTicket, openTicket, type Ticket } from './ticket.js'
@@ -103,6 +107,7 @@ export function tellJiraIam(telling: Telling): string {
   if (is('R44')) {
     const other = random.pick(company.quietRoles.filter((role) => role.account === subject.account))
     stray = grant(telling, when.executed + 25 * SECOND, done.session, other.name, entitlement, task)
+    if (reference !== 'named') openStray(telling, stray)
   }
   let afterEnd: string | null = null
   if (is('R33.read')) {
@@ -115,7 +120,14 @@ export function tellJiraIam(telling: Telling): string {
   }
   if (is('R31.static')) {
     const deleted = when.executed + 4 * HOUR
-    const again = enterAsAdmin(telling, deleted - 2 * MINUTE, executor, subject, task, 'named')
+    const again = enterAsAdmin(
+      telling,
+      deleted - 2 * MINUTE,
+      executor,
+      subject,
+      task,
+      spoilReference(telling, 'deletion'),
+    )
     const id = world.cloudtrail.call(deleted, again, {
       source: 'iam.amazonaws.com',
       name: 'DeleteAccessKey',
@@ -330,7 +342,12 @@ function execute(telling: Telling, work: Work) {
   const { subject, task, executor, at } = work
   if (subject.kind === 'database') {
     const user = cloudtrail.userKey(subject.account, executor.login, cloudtrail.newKeyId('AKIA'), executor.ip)
-    const issued = cloudtrail.federate(at - 2 * MINUTE, user, `${executor.login}-${task}`, 36 * 3600)
+    const key = referredKey(telling, task, work.reference)
+    const name =
+      work.reference === 'cut'
+        ? cutName(telling, executor.login, task)
+        : [executor.login, ...(key ? [key] : [])].join('-')
+    const issued = cloudtrail.federate(at - 2 * MINUTE, user, name, 36 * 3600)
     belongs(world, CLOUD, issued.id, task)
     const granted = belongs(world, CLOUD, modifyDatabase(telling, at, issued.session, subject.name), task)
     return {
@@ -457,6 +474,8 @@ function tellThread(
 ) {
   const { world, random, plan } = telling
   const onlyHere = plan.variant === 'R19'
+  const mentioned = referredKey(telling, task, spoilReference(telling, 'thread', ['missing', 'mistyped', 'next']))
+  const isLinked = spoilReference(telling, 'permalink', ['missing']) === 'named'
   const decision = onlyHere ? when.assigned - 3 * MINUTE : (when.decided ?? when.created + 50 * MINUTE)
   const replies = onlyHere
     ? [{ at: decision, by: approver, text: random.pick(['Approved, go ahead.', 'approved :+1:', 'Approved.']) }]
@@ -479,11 +498,22 @@ function tellThread(
   replies.push({ at: when.executed + 12 * MINUTE, by: requester, text: 'Works, thanks!' })
   const posted = world.slack.thread(
     'access-requests',
-    { at: when.created + 2 * MINUTE, by: requester, text: `Hi, could somebody look at ${task}? I need it for today.` },
+    {
+      at: when.created + 2 * MINUTE,
+      by: requester,
+      text: `Hi, could somebody look at ${mentioned ?? 'my ticket'}? I need it for today.`,
+    },
     replies.sort((a, b) => a.at - b.at),
   )
-  for (const id of posted.ids) belongs(world, 'slack', id, task)
-  ticket.comment(when.created + 4 * MINUTE, world.jira.user(requester), `Asked in the channel: ${posted.permalink}`)
+  // With neither end naming the other nobody can know that they belong together.
+  const isKnown = mentioned === task || isLinked
+  const doubt = isKnown ? {} : { linkable: false, candidates: [task, ...(mentioned === null ? [] : [mentioned])] }
+  for (const id of posted.ids) belongs(world, 'slack', id, task, doubt)
+  ticket.comment(
+    when.created + 4 * MINUTE,
+    world.jira.user(requester),
+    isLinked ? `Asked in the channel: ${posted.permalink}` : 'Asked in the channel.',
+  )
   if (onlyHere)
     world.key.gap({
       rule: 'R19',

@@ -2,7 +2,7 @@
 import { DAY, HOUR, isoSeconds, MINUTE, SECOND } from '../calendar.js'
 import { REGION } from '../company.js'
 import { belongs, type Telling } from '../world.js'
-import { enterAsAdmin, someApprover, someRequester } from './cast.js'
+import { enterAsAdmin, someApprover, someRequester, spoilReference } from './cast.js'
 import { detach, grant } from './jira-iam.js'
 import { closeTicket, decideTicket, openTicket } from './ticket.js'
 
@@ -56,10 +56,14 @@ export function tellLogging(telling: Telling): string {
   const stopped = trailCall(
     off,
     'StopLogging',
-    enterAsAdmin(telling, off - 2 * MINUTE, engineer, { account }, ticket.key, 'named'),
+    enterAsAdmin(telling, off - 2 * MINUTE, engineer, { account }, ticket.key, spoilReference(telling, 'trail off')),
   )
   // The first thing the trail records again is the call that starts it.
-  trailCall(on, 'StartLogging', enterAsAdmin(telling, on - 2 * MINUTE, engineer, { account }, ticket.key, 'named'))
+  trailCall(
+    on,
+    'StartLogging',
+    enterAsAdmin(telling, on - 2 * MINUTE, engineer, { account }, ticket.key, spoilReference(telling, 'trail on')),
+  )
   closeTicket(ticket, doer, on + 100 * MINUTE, 'The key is in place.')
   world.key.gap({
     rule: 'R55',
@@ -99,12 +103,19 @@ export function tellLogging(telling: Telling): string {
   grant(
     telling,
     begun,
-    enterAsAdmin(telling, begun - MINUTE, other, { account }, span.key, 'named'),
+    enterAsAdmin(telling, begun - MINUTE, other, { account }, span.key, spoilReference(telling, 'grant over the hole')),
     role,
     policy,
     span.key,
   )
-  const back = enterAsAdmin(telling, until - 2 * HOUR, other, { account }, span.key, 'named')
+  const back = enterAsAdmin(
+    telling,
+    until - 2 * HOUR,
+    other,
+    { account },
+    span.key,
+    spoilReference(telling, 'removal behind the hole'),
+  )
   belongs(world, CLOUD, detach(telling, until - 2 * HOUR + MINUTE, back, role, policy), span.key)
   closeTicket(span, jira.user(other), back.expiresAt + 30 * MINUTE, 'Removed again as agreed.')
   return ticket.key

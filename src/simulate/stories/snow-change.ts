@@ -4,7 +4,7 @@ import { type Person, REGION, type Resource } from '../company.js'
 import type { Session } from '../exports/cloudtrail.js'
 import type { Cell } from '../exports/servicenow.js'
 import { belongs, type Telling, type World } from '../world.js'
-import { lookAround, someApprover, someRequester, takeResource } from './cast.js'
+import { cutName, lookAround, referredKey, someApprover, someRequester, spoilReference, takeResource } from './cast.js'
 import { modifyDatabase } from './jira-iam.js'
 
 const CLOUD = 'aws-cloudtrail'
@@ -223,15 +223,21 @@ function enterAsPipeline(telling: Telling, at: number, target: Resource, number:
     'ci-runner',
     `i-0${random.hex(16)}`,
   )
+  const reference = spoilReference(telling, 'roll-out', ['missing', 'mistyped', 'next', 'cut'])
+  const key = referredKey(telling, number, reference)
   const tagged = random.chance(0.5)
+  const plain = () => `deploy-${random.int(1000, 9999)}`
   const deployer = cloudtrail.assumeRole(
     at,
     runner.session,
     target.account,
     'ci-deployer',
-    tagged ? `deploy-${random.int(1000, 9999)}` : `deploy-${number}`,
+    reference === 'cut' ? cutName(telling, 'deploy', number) : tagged || key === null ? plain() : `deploy-${key}`,
     {
-      tags: tagged ? { change: number, pipeline: target.name } : { pipeline: target.name },
+      tags:
+        tagged && key !== null && reference !== 'cut'
+          ? { change: key, pipeline: target.name }
+          : { pipeline: target.name },
     },
   )
   belongs(world, CLOUD, runner.id, number, { optional: true })

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import { type CloudAccount, type Person, REGION } from '../company.js'
 import type { Session } from '../exports/cloudtrail.js'
 import { belongs, type Telling } from '../world.js'
-import { lookAround, someApprover } from './cast.js'
+import { lookAround, referredKey, someApprover, spoilReference } from './cast.js'
 import { modifyDatabase } from './jira-iam.js'
 import { closeTicket, decideTicket, openTicket } from './ticket.js'
 
@@ -51,6 +51,13 @@ export function tellTeam(telling: Telling): string {
   ticket.status(mirrored + 90 * SECOND, bots.automation, 'In Progress')
 
   const request = random.uuid()
+  const reference = spoilReference(telling, 'broker', ['missing', 'mistyped', 'next'])
+  const key = referredKey(telling, task, reference)
+  // Without the ticket's key the request is an item of its own, with an approval of its own.
+  if (reference !== 'named') {
+    world.key.alsoUnder(task, request)
+    world.key.open({ rule: 'R58', task: request, why: 'the request names no ticket' })
+  }
   world.team.add({
     id: request,
     by: requester,
@@ -60,8 +67,8 @@ export function tellTeam(telling: Telling): string {
     startAt: start,
     hours,
     endAt: end,
-    justification: `Customer report, ${random.chance(0.5) ? task : 'see ticket'}`,
-    ticket: task,
+    justification: `Customer report, ${random.chance(0.5) && key !== null ? key : 'see ticket'}`,
+    ticket: key ?? '',
     status: isReturned ? 'revoked' : 'ended',
     ...(isReturned ? { revoker: requester } : {}),
     approver,
