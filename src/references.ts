@@ -14,6 +14,11 @@ const workItem = /(?<![A-Za-z0-9])AB#(\d{1,8})(?!\d)/gi
 const permalink = /\/archives\/([CGD][A-Z0-9]{6,})\/p(\d{10})(\d{6})(?!\d)(?:\?thread_ts=(\d{10}\.\d{6}))?/gi
 const pullRequestUrl = /(?:github\.[\w.-]+)\/([\w.-]+\/[\w.-]+)\/pull\/(\d+)/gi
 const mergeRequestUrl = /https?:\/\/[\w.:-]+\/([\w.-]+(?:\/[\w.-]+){1,20}?)\/-\/merge_requests\/(\d+)/gi
+const bitbucketUrl =
+  /https?:\/\/[\w.:-]+(?:\/[\w.-]+){0,3}?\/(?:projects\/)?(users\/)?([\w.~-]+)\/(?:repos\/)?([\w.-]+)\/pull-requests\/(\d+)/gi
+const teamsLink = /teams\.(?:microsoft\.com|cloud\.microsoft)\/l\/message\/([^/?\s]+)\/(\d{13})(?:\?([^\s"'<>]*))?/gi
+const googleChatLink =
+  /(?:chat\.google\.com|mail\.google\.com\/chat\/u\/\d+\/#chat)\/(?:room|space|dm)\/([\w-]+)\/([\w-]+)/gi
 const issueUrl =
   /(?:github\.[\w.-]+\/([\w.-]+\/[\w.-]+)\/|https?:\/\/[\w.:-]+\/([\w.-]+(?:\/[\w.-]+){1,20}?)\/-\/)issues\/(\d+)/gi
 const mergeRequestShort = /(?<![\w/.-])([\w.-]+(?:\/[\w.-]+){1,20})!(\d{1,7})(?!\d)/g
@@ -23,9 +28,10 @@ const pullRequestShort = /(?<![\w/])([\w.-]+\/[\w.-]+)#(\d{1,7})(?!\d)/g
  * Candidates in free text or a name, in order of appearance, each once.
  * `session`, `tag` and `branch` names are matched without regard to case, because pipelines lower-case them.
  * GitHub pull requests and GitLab merge requests (addresses, `owner/repo#4`, `group/project!4`) become `pr:…#4`, addresses of their issues `ticket:…#4`.
+ * Bitbucket's addresses (`bitbucket.org/ws/repo/pull-requests/4`, `…/projects/PROJ/repos/repo/pull-requests/4`) are pull requests too.
  * Azure Boards' `AB#12` becomes `ticket:AB#12`.
  * ServiceNow numbers become `change:` (CHG) or `ticket:` (the rest), a Slack permalink `thread:<channel>:<ts>`
- * (of a reply: the thread it stands in, which its address names).
+ * (of a reply: the thread it stands in, which its address names), as do links to messages of Teams and Google Chat.
  */
 export function findReferences(text: string | null | undefined, origin: RefOrigin): Reference[] {
   if (!text) return []
@@ -39,6 +45,11 @@ export function findReferences(text: string | null | undefined, origin: RefOrigi
       found.add(`thread:${channel!.toUpperCase()}:${root ?? `${seconds}.${micros}`}`)
     for (const [, repository, number] of text.matchAll(pullRequestUrl)) found.add(`pr:${repository}#${number}`)
     for (const [, project, number] of text.matchAll(mergeRequestUrl)) found.add(`pr:${project}#${number}`)
+    for (const [, isUser, owner, repository, number] of text.matchAll(bitbucketUrl))
+      found.add(`pr:${isUser ? '~' : ''}${owner}/${repository}#${number}`)
+    for (const [, conversation, message, query] of text.matchAll(teamsLink))
+      found.add(teamsRef(conversation!, message!, query))
+    for (const [, space, topic] of text.matchAll(googleChatLink)) found.add(`thread:${space}:${topic}`)
     for (const [, project, number] of text.matchAll(mergeRequestShort)) found.add(`pr:${project}#${number}`)
     for (const [, repository, project, number] of text.matchAll(issueUrl))
       found.add(`ticket:${repository ?? project}#${number}`)
@@ -52,6 +63,11 @@ export function fieldReference(value: string | null | undefined, origin: RefOrig
   return findReferences(value, origin)
 }
 
+/** Branches that production is built from, by the names people give them, when the record does not name the default branch. */
+export function isProtectedBranch(branch: string | null | undefined): boolean {
+  return /^(main|master|trunk|prod|production|live|stable)$|^(release|releases|hotfix)[/-]|-stable$/i.test(branch ?? '')
+}
+
 /** Splits references into the two parallel columns of `events` and `tasks`; empty becomes null. */
 export function referenceColumns(references: readonly Reference[]): {
   refs: string[] | null
@@ -61,6 +77,12 @@ export function referenceColumns(references: readonly Reference[]): {
   for (const { ref, origin } of references) if (!first.has(ref)) first.set(ref, origin)
   if (first.size === 0) return { refs: null, ref_origins: null }
   return { refs: [...first.keys()], ref_origins: [...first.values()] }
+}
+
+/** A colon parts the pieces of a key: the conversation `19:…@thread.tacv2` has it written `_`, as its messages' connector does. */
+function teamsRef(conversation: string, message: string, query: string | undefined) {
+  const root = /(?:^|&|&amp;)parentMessageId=(\d{13})/i.exec(query ?? '')?.[1]
+  return `thread:${conversation.replace(/%3a|:/gi, '_').replace(/%40/g, '@')}:${root ?? message}`
 }
 
 function serviceNowRef(prefix: string, digits: string) {

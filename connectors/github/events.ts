@@ -57,8 +57,3 @@ const meanings: Readonly<Record<string, Meaning>> = {
 export function meaningOf(event: string): Meaning {
   return (Object.hasOwn(meanings, event) ? meanings[event] : undefined) ?? context('update')
 }
-
-/** Branches that production is built from, by the names people give them, when the record does not name the default branch. */
-export function isProtectedName(branch: string | null | undefined): boolean {
-  return /^(main|master|trunk|prod|production|live|stable)$|^(release|releases|hotfix)[/-]/i.test(branch ?? '')
-}

@@ -1,11 +1,11 @@
 /** From GitHub's words to ours: issues and pull requests with what was decided, said and done about them. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { asFields, attributesOf, brief, compact, type Fields, fieldsAt, reject, textOf } from '../../src/read-fields.js'
-import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
+import { findReferences, isProtectedBranch, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import { type Moment, readTime } from '../../src/time.js'
-import { isProtectedName, meaningOf } from './events.js'
+import { meaningOf } from './events.js'
 import { aliasOf, identitiesOf, kindOf as kindHint } from './people.js'
 import { keyOf, type Place, placeOf, taskOf, writtenReferences } from './places.js'
 import * as shapes from './record.js'
@@ -313,7 +313,7 @@ function listedEvent(event: shapes.IssueEvent): EventDraft | null {
     stage: meaning.stage,
     activity: meaning.activity,
     operation: isMerge ? 'pull_request.merge' : `issue_event.${name}`,
-    change_class: isMerge && (!base || isProtectedName(textOf(base['ref']))) ? 'prod_config' : null,
+    change_class: isMerge && (!base || isProtectedBranch(textOf(base['ref']))) ? 'prod_config' : null,
     subject:
       aliasOf(asked) ?? (event.requested_team?.slug ? `github:team/${event.requested_team.slug.toLowerCase()}` : null),
     change: meaning.change,
@@ -365,7 +365,7 @@ function mergedAt(item: shapes.Item) {
 
 function isDefaultBranch(item: shapes.Item) {
   const home = item.base?.repo?.default_branch
-  return (home != null && home === item.base?.ref) || isProtectedName(item.base?.ref)
+  return (home != null && home === item.base?.ref) || isProtectedBranch(item.base?.ref)
 }
 
 function branchesOf(item: shapes.Item): Fields {

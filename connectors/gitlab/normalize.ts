@@ -1,12 +1,12 @@
 /** From GitLab's words to ours. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { attributesOf, brief, emailOf, type Fields, reject } from '../../src/read-fields.js'
-import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
+import { findReferences, isProtectedBranch, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readTime } from '../../src/time.js'
-import { isProtectedName, meaningOf } from './notes.js'
+import { meaningOf } from './notes.js'
 import * as shapes from './record.js'
 
 /** Rows of one record of any kind, or why it gives none. */
@@ -102,7 +102,7 @@ function itemRows(fields: Fields): CanonicalRows {
       stage: 'execution',
       activity: 'deploy',
       operation: 'merge_request.merge',
-      change_class: isProtectedName(item.target_branch) ? 'prod_config' : null,
+      change_class: isProtectedBranch(item.target_branch) ? 'prod_config' : null,
       change: 'modify',
       after: commit,
       ...referenceColumns(commit ? [{ ref: `commit:${commit}`, origin: 'field' }] : []),

@@ -49,8 +49,3 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
 export function meaningOf(body: string | null): Meaning {
   return meanings.find(([pattern]) => pattern.test(body ?? ''))?.[1] ?? context('system_note', 'update')
 }
-
-/** Branches that production is built from, by the names people give them: GitLab's records do not name the default branch. */
-export function isProtectedName(branch: string | null): boolean {
-  return /^(main|master|trunk|prod|production|live|stable)$|^(release|releases|hotfix)[/-]|-stable$/i.test(branch ?? '')
-}
