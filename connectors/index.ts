@@ -44,6 +44,7 @@ import { otelGenai } from './otel-genai/index.js'
 import { pagerduty } from './pagerduty/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
+import { snowflake } from './snowflake/index.js'
 import { spire } from './spire/index.js'
 import { teleport } from './teleport/index.js'
 import { zendesk } from './zendesk/index.js'
@@ -94,6 +95,7 @@ export const connectors: readonly Connector[] = [
   pagerduty,
   servicenow,
   slack,
+  snowflake,
   spire,
   teleport,
   zendesk,
