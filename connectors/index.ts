@@ -11,6 +11,7 @@ import { awsTeam } from './aws-team/index.js'
 import { azureActivity } from './azure-activity/index.js'
 import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
+import { bitbucket } from './bitbucket/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
 import { discord } from './discord/index.js'
@@ -42,6 +43,7 @@ import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { pagerduty } from './pagerduty/index.js'
+import { sailpoint } from './sailpoint/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 import { snowflake } from './snowflake/index.js'
@@ -62,6 +64,7 @@ export const connectors: readonly Connector[] = [
   azureActivity,
   azureDevops,
   bedrock,
+  bitbucket,
   claudeCode,
   codex,
   discord,
@@ -93,6 +96,7 @@ export const connectors: readonly Connector[] = [
   openaiAudit,
   otelGenai,
   pagerduty,
+  sailpoint,
   servicenow,
   slack,
   snowflake,
