@@ -29,6 +29,7 @@ import { googleChat } from './google-chat/index.js'
 import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
+import { jumpcloud } from './jumpcloud/index.js'
 import { keycloak } from './keycloak/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
 import { langfuse } from './langfuse/index.js'
@@ -82,6 +83,7 @@ export const connectors: readonly Connector[] = [
   googleWorkspace,
   hashicorpVault,
   jira,
+  jumpcloud,
   keycloak,
   kubernetesAudit,
   langfuse,
