@@ -29,7 +29,7 @@ const table: readonly (readonly [RegExp, Meaning])[] = [
   // The name says that somebody decided, not how.
   [/access_request_approval/, write('approval', 'decide')],
   [/access_request/, write('request', 'create')],
-  [/^association_change:add$|association_change:add$/, granted],
+  [/association_change:add$/, granted],
   [/association_change:remove$/, removed],
   [/association_change/, { ...granted, change: 'modify' }],
   [/^(admin_create|user_admin_granted)$/, granted],

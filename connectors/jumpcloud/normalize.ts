@@ -59,8 +59,11 @@ export function normalize(record: SourceRecord): CanonicalRows {
     subject: aliasOf(person),
     account: textOf(fields['organization']),
     resource: placeOf(thing) ?? hostOf(fields),
-    entitlement:
-      meaning.change_class === 'priv_grant' || meaning.change_class === 'priv_removal' ? nameOf(thing) : null,
+    entitlement: /^priv_/.test(meaning.change_class ?? '')
+      ? thing === person
+        ? roleOf(resource)
+        : nameOf(thing)
+      : null,
     before: states.before && JSON.stringify(states.before),
     after: states.after && JSON.stringify(states.after),
     issued_credential: meaning.stage === 'credential' ? placeOf(resource ?? actor, 'jumpcloud:key/') : null,
