@@ -42,3 +42,30 @@ create or replace macro in_order(lo, id) as (
 create or replace macro by_weight(weight, label) as (
     lpad(round(coalesce(weight, 0) * 1000000)::bigint::varchar, 12, '0') || ' ' || coalesce(label, '')
 );
+
+-- a name as it is compared: lower case, without accents, ligatures and the e of an umlaut that is written out
+create or replace macro folded(name) as (
+    replace(replace(replace(replace(
+        replace(replace(translate(lower(strip_accents(name)), 'øłđıћ''’`', 'oldic'), 'ß', 'ss'), 'æ', 'ae'),
+        'ae', 'a'), 'oe', 'o'), 'ue', 'u'), 'aa', 'a')
+);
+
+-- letters and digits of a login or a local part; `+tag` is a mailbox's own sorting
+create or replace macro plain_login(login) as (
+    nullif(regexp_replace(split_part(folded(login), '+', 1), '[^a-z0-9]', '', 'g'), '')
+);
+
+-- how a name sounds, roughly: consonants in classes that are heard alike, the first letter too, repetitions once, vowels none (after Soundex)
+create or replace macro sound(name) as (
+    replace(replace(replace(replace(replace(replace(
+        translate(name, 'bfpvcgjkqsxzdtlmnraeiouhwy', '111122222222334556'),
+        '11', '1'), '22', '2'), '33', '3'), '44', '4'), '55', '5'), '66', '6')
+);
+
+-- the account an administrator's second account is named after: adm-jdoe, jdoe.admin; null for other logins
+create or replace macro login_of_admin(login) as (
+    coalesce(
+        nullif(regexp_extract(lower(login), '^(?:adm|admin|priv|su|root|t[012]|[asx])[-_.]([a-z].+)$', 1), ''),
+        nullif(regexp_extract(lower(login), '^([a-z].+?)[-_.](?:adm|admin|priv|su|t[012])$', 1), '')
+    )
+);

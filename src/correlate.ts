@@ -1,6 +1,7 @@
 /** Correlates: evidence into tables, then the models in file order. Every claim is in queries/models; this only runs them. */
 import type { ChangeClassProfile } from './change-classes.js'
 import type { Connector } from './connector.js'
+import { learnWeights, loadNicknames } from './identity/learn-weights.js'
 import { type Column, duckdbType, type Table } from './schema/column.js'
 import { type TableName, tables } from './schema/index.js'
 import { loadSql, loadSqlFiles } from './sql-file.js'
@@ -48,6 +49,9 @@ export const modelParameters = {
   silence_bits: 20,
   silence_min_hours: 1,
   silence_min_active_hours: 72,
+  merge_confidence: 0.99,
+  review_confidence: 0.05,
+  linkage_sample: 400_000,
 } as const
 
 /** Loads the evidence, closes the database to the outside, and runs every model. `clock` gives seconds, for the timings only. */
@@ -72,6 +76,7 @@ export async function runModels(
 ): Promise<CorrelateResult> {
   const timings: { name: string; seconds: number }[] = []
   await loadSettings(store, options)
+  await loadNicknames(store)
   const models = loadSqlFiles('models')
   const parameters = bindable(options)
   for (const [index, model] of models.entries()) {
@@ -81,6 +86,8 @@ export async function runModels(
     timings.push({ name: model.stem, seconds: clock() - start })
     // The macros read the settings, so they can only be made once these are there.
     if (model.name === 'fct_settings') await store.script(loadSql('macros.sql'))
+    // What agreement is worth is learned from the pairs before they are weighed.
+    if (model.name === 'int_pairs') await learnWeights(store)
   }
   return { timings }
 }

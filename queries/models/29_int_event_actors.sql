@@ -24,7 +24,7 @@ behalf as (
         direct.event_id,
         person.person,
         person.kind,
-        case when person.basis = 'unmapped' then 'unmapped' else 'derived' end as basis
+        case when person.basis in ('unmapped', 'heuristic') then person.basis else 'derived' end as basis
     from direct
     inner join int_alias_persons as person
         on person.alias = direct.first_behalf
@@ -37,7 +37,7 @@ credential_people as (
         credential.credential,
         coalesce(carried.person, root.person) as person,
         coalesce(carried.kind, root.kind) as kind,
-        case when coalesce(carried.basis, root.basis) = 'unmapped' then 'unmapped' else 'derived' end as basis
+        case when coalesce(carried.basis, root.basis) in ('unmapped', 'heuristic') then coalesce(carried.basis, root.basis) else 'derived' end as basis
     from int_credentials as credential
     left join int_alias_persons as root
         on root.alias = credential.root_actor and credential.issued_lo >= root.valid_from and credential.issued_lo < root.valid_to
