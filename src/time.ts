@@ -8,6 +8,7 @@ export interface Moment {
 
 const SECOND = 1_000_000
 const MINUTE = 60 * SECOND
+const DAY = 86_400 * SECOND
 
 const iso =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i
@@ -27,13 +28,7 @@ export function readTime(text: unknown, zone: string | null = null): Moment | nu
   const wall = wallClock(+year!, +month!, +day!, +(hour ?? 0), +(minute ?? 0), +(second ?? 0))
   if (wall === null) return null
   const micros = fraction ? Number(fraction.slice(0, 6).padEnd(6, '0')) : 0
-  const resolution = fraction
-    ? 10 ** Math.max(0, 6 - fraction.length)
-    : second
-      ? SECOND
-      : hour
-        ? MINUTE
-        : 86_400 * SECOND
+  const resolution = resolutionOf(hour, second, fraction)
   return place(wall * 1000 + micros, resolution, offset ?? null, zone)
 }
 
@@ -92,7 +87,7 @@ export interface WrittenMoment extends Moment {
 export type DateOrder = 'day-first' | 'month-first'
 
 const written =
-  /^(\d{1,4}|[\p{L}.]{3,10})([-/. ]{1,2})(\d{1,2}|[\p{L}.]{3,10}),?([-/. ]{1,2})(\d{4}|\d{1,2})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?[Mm]?\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/u
+  /^(\d{1,4}|[\p{L}.]{3,10})([-/. ]{1,2})(\d{1,2}|[\p{L}.]{3,10}),?([-/. ]{1,2})(\d{4}|\d{1,2})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?[Mm]?\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/u
 const EARLIEST_ZONE = 14 * 60 * MINUTE
 const ZONE_SPAN = 26 * 60 * MINUTE
 
@@ -108,9 +103,10 @@ export function readWritten(text: unknown, zone: string | null, order: DateOrder
   if (floating) return anyZone(floating, false)
   const found = written.exec(text.trim())
   if (!found) return null
-  const [, first, separator, second, , third, hour, minute, seconds, half, offset] = found
+  const [, first, separator, second, , third, hour, minute, seconds, fraction, half, offset] = found
   const clock = { hour: hourOf(hour, half), minute: Number(minute ?? 0), second: Number(seconds ?? 0) }
-  const resolution = seconds ? SECOND : hour ? MINUTE : 86_400 * SECOND
+  const micros = Number((fraction ?? '').slice(0, 6).padEnd(6, '0'))
+  const resolution = resolutionOf(hour, seconds, fraction)
   const readings = datesOf(first!, second!, third!, separator!.startsWith('.') ? 'day-first' : order)
     .map((date) => readParts({ ...date, ...clock }, resolution, offset ?? zone ?? 'UTC'))
     .filter((moment) => moment !== null)
@@ -118,7 +114,7 @@ export function readWritten(text: unknown, zone: string | null, order: DateOrder
   const [earlier, later = earlier] = readings
   if (!earlier || !later) return null
   const isOpen = later.at !== earlier.at
-  const moment = { at: earlier.at, resolution: later.at - earlier.at + later.resolution }
+  const moment = { at: earlier.at + micros, resolution: later.at - earlier.at + later.resolution }
   return offset || zone ? { ...moment, zone_assumed: false, order_assumed: isOpen } : anyZone(moment, isOpen)
 }
 
@@ -164,7 +160,7 @@ const months: readonly RegExp[] = [
 ]
 
 /** 1-12 of a number or a name; 0, which is no month, for anything else. */
-function monthOf(text: string) {
+export function monthOf(text: string) {
   if (/^\d+$/.test(text)) return Number(text)
   const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
   return months.findIndex((month) => month.test(plain)) + 1
@@ -182,6 +178,12 @@ export function formatTime(micros: number): string {
   const millis = Math.floor(micros / 1000)
   const rest = micros - millis * 1000
   return `${new Date(millis).toISOString().slice(0, 23)}${String(rest).padStart(3, '0')}Z`
+}
+
+/** The width of what the parts that are written leave open, microseconds. */
+function resolutionOf(hour: string | undefined, second: string | undefined, fraction: string | undefined): number {
+  if (fraction) return 10 ** Math.max(0, 6 - fraction.length)
+  return second ? SECOND : hour ? MINUTE : DAY
 }
 
 /** Milliseconds of a wall clock read as if it were UTC; null for a date that does not exist. */

@@ -29,6 +29,12 @@ describe('times as tables for people write them', () => {
     expect(readWritten(text, 'UTC')).toMatchObject({ zone_assumed: false, order_assumed: false })
   })
 
+  test('keeps fractions of a second, and is as exact as they are', () => {
+    const moment = readWritten('3/26/2021, 12:23:24.622 PM', 'UTC', 'month-first')!
+    expect(formatTime(moment.at)).toBe('2021-03-26T12:23:24.622000Z')
+    expect(moment.resolution).toBe(1000)
+  })
+
   test('reads the declared zone with its daylight saving', () => {
     expect(interval('09/Jan/24 3:54 PM', 'Europe/Berlin')).toEqual(['2024-01-09T14:54', '2024-01-09T14:55'])
     expect(interval('09/Jul/24 3:54 PM', 'Europe/Berlin')).toEqual(['2024-07-09T13:54', '2024-07-09T13:55'])

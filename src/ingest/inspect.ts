@@ -133,7 +133,8 @@ function formatOf(
   const first = text[start] ?? ''
   const bare = { text, document: undefined }
   const isBracketedText = bracketedText.test(text.slice(start, start + 20))
-  if ((first === '{' && !isCarried(text)) || (first === '[' && !isBracketedText)) return { ...jsonFormatOf(text, isWhole), text }
+  if ((first === '{' && !isCarried(text)) || (first === '[' && !isBracketedText))
+    return { ...jsonFormatOf(text, isWhole), text }
   if (first === '<' && /^<(?:\?xml|!--|!DOCTYPE|[A-Za-z_])/.test(text.slice(start, start + 20)))
     return { ...bare, format: 'xml' }
   return { ...bare, format: start !== -1 && isTable(text, file) ? 'csv' : 'text' }
