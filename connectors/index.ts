@@ -14,6 +14,8 @@ import { bedrock } from './bedrock/index.js'
 import { bitbucket } from './bitbucket/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
+import { cyberarkPas } from './cyberark-pas/index.js'
+import { databricks } from './databricks/index.js'
 import { discord } from './discord/index.js'
 import { duo } from './duo/index.js'
 import { entraAudit } from './entra-audit/index.js'
@@ -68,6 +70,8 @@ export const connectors: readonly Connector[] = [
   bitbucket,
   claudeCode,
   codex,
+  cyberarkPas,
+  databricks,
   discord,
   duo,
   entraAudit,
