@@ -1,0 +1,9 @@
+import { vi } from 'vitest'
+import { databricks } from '../../../connectors/databricks/index.js'
+import { runCases, runHostile } from '../run-cases.js'
+
+// Every field of every record is damaged in turn: slow beside other work.
+vi.setConfig({ testTimeout: 60_000 })
+
+runCases(databricks)
+runHostile(databricks)
