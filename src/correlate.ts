@@ -4,7 +4,7 @@ import type { Connector } from './connector.js'
 import { learnWeights, loadNicknames } from './identity/learn-weights.js'
 import { type Column, duckdbType, type Table } from './schema/column.js'
 import { type TableName, tables } from './schema/index.js'
-import { loadSql, loadSqlFiles } from './sql-file.js'
+import { isIntermediate, loadSql, loadSqlFiles } from './sql-file.js'
 import { identifier, type Parameters, type Store } from './store/store.js'
 
 /** What correlation needs beside the evidence. Reference tables (`ref_*`) are in the store already. */
@@ -54,35 +54,41 @@ export const modelParameters = {
   linkage_sample: 400_000,
 } as const
 
-/** Loads the evidence, closes the database to the outside, and runs every model. `clock` gives seconds, for the timings only. */
+/**
+ * Points at the evidence, stages it, closes the database to the outside, and runs the other models. `clock` gives seconds, for the timings
+ * only.
+ */
 export async function correlate(
   store: Store,
   options: CorrelateOptions,
   clock: () => number,
 ): Promise<CorrelateResult> {
-  const start = clock()
-  await loadEvidence(store, options.evidence)
-  const loading = { name: 'load evidence', seconds: clock() - start }
-  await store.lock()
-  const { timings } = await runModels(store, options, clock)
-  return { timings: [loading, ...timings] }
+  await seeEvidence(store, options.evidence)
+  return runModels(store, options, clock, () => store.lock())
 }
 
-/** Runs every model over the tables `raw_*` and `ref_*` that are in the store. */
+/** Runs every model over the tables or views `raw_*` and the tables `ref_*` that are in the store; `onStaged` when `raw_*` is needed no more. */
 export async function runModels(
   store: Store,
   options: Omit<CorrelateOptions, 'evidence'>,
   clock: () => number,
+  onStaged?: () => Promise<void>,
 ): Promise<CorrelateResult> {
   const timings: { name: string; seconds: number }[] = []
   await loadSettings(store, options)
   await loadNicknames(store)
   const models = loadSqlFiles('models')
   const parameters = bindable(options)
+  let isStaged = false
   for (const [index, model] of models.entries()) {
+    if (!isStaged && isIntermediate(model)) {
+      isStaged = true
+      await onStaged?.()
+    }
     options.onModel?.(model.name, index, models.length)
     const start = clock()
-    await store.createTable(model.name, model.sql, parameters)
+    if (isIntermediate(model)) await store.createTemporary(model.name, model.sql, parameters)
+    else await store.createTable(model.name, model.sql, parameters)
     timings.push({ name: model.stem, seconds: clock() - start })
     // The macros read the settings, so they can only be made once these are there.
     if (model.name === 'fct_settings') await store.script(loadSql('macros.sql'))
@@ -92,16 +98,16 @@ export async function runModels(
   return { timings }
 }
 
-async function loadEvidence(store: Store, evidence: CorrelateOptions['evidence']) {
+/** The evidence is staged straight from its files: a table of it all, only to be read once, would cost as much again. */
+async function seeEvidence(store: Store, evidence: CorrelateOptions['evidence']) {
   for (const [name, table] of Object.entries(tables) as [TableName, Table][]) {
     const files = evidence[name]
     const columns = Object.entries(table.columns)
     const list = columns.map(
       ([column, { type }]) => `${identifier(column)}::${duckdbType[type]} as ${identifier(column)}`,
     )
-    if (files.length > 0)
-      await store.createTable(`raw_${name}`, `select ${list.join(', ')} from read_parquet($files)`, { files })
-    else await store.run(`create or replace table ${identifier(`raw_${name}`)} (${declare(columns)})`)
+    if (files.length > 0) await store.createFileView(`raw_${name}`, list, files)
+    else await store.run(`create or replace temporary table ${identifier(`raw_${name}`)} (${declare(columns)})`)
   }
 }
 

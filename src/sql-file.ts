@@ -14,6 +14,11 @@ export interface SqlFile {
   readonly sql: string
 }
 
+/** Whether a model is only a step for other models: named `int_…`, and gone when the run is over. */
+export function isIntermediate(model: SqlFile): boolean {
+  return model.name.startsWith('int_')
+}
+
 /** SQL files of a folder under `queries/`, in file order. */
 export function loadSqlFiles(folder: string): SqlFile[] {
   const path = join(projectRoot(), 'queries', folder)

@@ -2,24 +2,22 @@
 -- Copies of one record in several exports, and twins of one action delivered to several accounts, count once; how many there were is kept.
 -- The interval lo..hi is the written time, less the declared clock offset of its source, as wide as the record's resolution.
 
-with repeated as (
-    select connector, native_id from raw_events where native_id is not null group by connector, native_id having count(*) > 1
+with shared as (
+    -- native ids that more than one record carries; the rest, by far the most, was told once
+    select connector, native_id
+    from raw_events
+    where native_id is not null
+    group by connector, native_id
+    having min(source_id) <> max(source_id) or min(record_no) <> max(record_no)
 ),
 
-single as (
-    -- by far the most: told once, delivered once
-    select event.*, 1::bigint as copies, 1::bigint as copy_no
-    from raw_events as event
-    anti join repeated on repeated.connector = event.connector and repeated.native_id = event.native_id
-),
-
-compared as (
+copies as (
     select
-        event.*,
+        event.event_id,
         count(*) over same_record as copies,
         row_number() over (same_record order by event.task is null, event.event_id) as copy_no
     from raw_events as event
-    semi join repeated on repeated.connector = event.connector and repeated.native_id = event.native_id
+    semi join shared on shared.connector = event.connector and shared.native_id = event.native_id
     window same_record as (
         partition by
             event.connector, event.native_id, event.occurred_at, event.operation, event.activity,
@@ -27,27 +25,23 @@ compared as (
     )
 ),
 
-unique_records as (
-    select * from single
-    union all
-    select * from compared where copy_no = 1
-),
-
-unique_actions as (
+twins as (
     select
-        *,
+        event_id,
         row_number() over (
             partition by twin_id, operation
             -- the account of the caller knows who called; the account of the target may only know which account it was;
             -- of the beginning and the end of one operation the end knows how it went
             order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, outcome = 'pending', event_id
         ) as twin_no
-    from unique_records
-    where twin_id is not null
+    from raw_events
+    where twin_id is not null and event_id not in (select event_id from copies where copy_no > 1)
+),
+
+dropped as (
+    select event_id from copies where copy_no > 1
     union all
-    select *, 1
-    from unique_records
-    where twin_id is null
+    select event_id from twins where twin_no > 1
 )
 
 select
@@ -91,7 +85,8 @@ select
     event.source_ip,
     event.user_agent,
     event.attributes,
-    event.copies
-from unique_actions as event
+    coalesce(copies.copies, 1) as copies
+from raw_events as event
 inner join stg_sources as source on source.source_id = event.source_id
-where event.twin_no = 1
+left join (select event_id, copies from copies where copies > 1) as copies on copies.event_id = event.event_id
+anti join dropped on dropped.event_id = event.event_id

@@ -20,7 +20,7 @@ with named as (
     union all
     select 'email:' || lower(person), null from ref_people where contains(person, '@')
     union all
-    select subject, null from raw_entitlements
+    select subject, null from stg_entitlements
 )
 
 select

@@ -16,16 +16,19 @@ thread_stamps as (
     having count(*) = 1
 ),
 
+spelled as (
+    select *, upper(ref) as key, case when starts_with(ref, 'thread:') then split_part(ref, ':', 3) end as stamp from found
+),
+
 resolved as (
     select
-        found.event_id,
-        found.ref,
-        found.origin,
+        spelled.event_id,
+        spelled.ref,
+        spelled.origin,
         coalesce(keys.object, thread_stamps.object) as object
-    from found
-    left join int_object_keys as keys on keys.ref = upper(found.ref) and keys.objects = 1
-    left join thread_stamps
-        on starts_with(found.ref, 'thread:') and keys.object is null and thread_stamps.stamp = split_part(found.ref, ':', 3)
+    from spelled
+    left join int_object_keys as keys on keys.ref = spelled.key and keys.objects = 1
+    left join thread_stamps on thread_stamps.stamp = spelled.stamp
 )
 
 select

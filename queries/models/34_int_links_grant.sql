@@ -56,9 +56,11 @@ nearest_brokered as (
 
 hands as (
     -- whose doing an event is: the person itself, or the human the session leads back to
-    select event_id, person from int_event_actors where person is not null
-    union
-    select event_id, initiator_person from int_event_actors where initiator_person is not null
+    select event_id, person from int_event_actors where person in (select person from grants)
+    union all
+    select event_id, initiator_person
+    from int_event_actors
+    where initiator_person in (select person from grants) and initiator_person is distinct from person
 ),
 
 near as (

@@ -14,6 +14,20 @@ with candidates as (
     select event_id, task, method, confidence, evidence, 3 from int_links_session
 ),
 
+counted as (
+    -- most events have one candidate, and nothing to weigh
+    select
+        event_id,
+        count(*) as candidates,
+        any_value(task) as task,
+        any_value(method) as method,
+        any_value(confidence) as confidence,
+        any_value(evidence) as evidence,
+        any_value(class) as class
+    from candidates
+    group by event_id
+),
+
 ranked as (
     select
         *,
@@ -21,6 +35,7 @@ ranked as (
         -- a total order: equal confidences must not be told apart by which thread was faster
         row_number() over (partition by event_id, task order by confidence desc, class, method, evidence) as candidate_no
     from candidates
+    where event_id in (select event_id from counted where candidates > 1)
 ),
 
 per_task as (
@@ -57,18 +72,36 @@ kept as (
         first_value(task) over (partition by event_id order by place) as first_task,
         first_value(confidence) over (partition by event_id order by place) as first_confidence
     from competing
+),
+
+chosen as (
+    select
+        event_id,
+        task,
+        method,
+        case when class > 1 and close_rivals > 1 then confidence / close_rivals else confidence end as confidence,
+        close_rivals > 1 as has_rivals,
+        class,
+        case when place = 1 then second_task else first_task end as runner_up,
+        case when place = 1 then second_confidence else first_confidence end as runner_up_confidence,
+        evidence
+    from kept
+    where place = 1 or bits >= top_bits - 3
+    union all
+    select event_id, task, method, confidence, false, class, null, null, evidence
+    from counted
+    where candidates = 1
 )
 
 select
-    kept.event_id,
-    kept.task,
-    kept.method,
-    case when kept.class > 1 and kept.close_rivals > 1 then kept.confidence / kept.close_rivals else kept.confidence end as confidence,
-    kept.close_rivals > 1 and (kept.class > 1 or event.stage in ('execution', 'revocation', 'credential')) as is_ambiguous,
-    case when kept.place = 1 then kept.second_task else kept.first_task end as runner_up,
-    case when kept.place = 1 then kept.second_confidence else kept.first_confidence end as runner_up_confidence,
-    kept.evidence,
+    chosen.event_id,
+    chosen.task,
+    chosen.method,
+    chosen.confidence,
+    chosen.has_rivals and (chosen.class > 1 or event.stage in ('execution', 'revocation', 'credential')) as is_ambiguous,
+    chosen.runner_up,
+    chosen.runner_up_confidence,
+    chosen.evidence,
     event.stage
-from kept
-inner join stg_events as event on event.event_id = kept.event_id
-where kept.place = 1 or kept.bits >= kept.top_bits - 3
+from chosen
+inner join stg_events as event on event.event_id = chosen.event_id

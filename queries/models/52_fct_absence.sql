@@ -108,36 +108,45 @@ holed as (
     where capable.is_supplied
 ),
 
-judged as (
+kinds as (
+    -- where a stage is searched depends only on what tracks the task
+    select
+        searched.stage,
+        searched.task is null as is_orphan,
+        searched.task_system,
+        string_agg(distinct capable.system, ', ' order by capable.system) filter (where capable.is_supplied) as systems
+    from (select stage, task, task_system, min(event_id) as event_id from searched group by all) as searched
+    inner join capable
+        on capable.event_id = searched.event_id and capable.task is not distinct from searched.task and capable.stage = searched.stage
+    group by all
+),
+
+obstacles as (
     select
         capable.event_id,
         capable.task,
         capable.stage,
-        min(case coalesce(capable.reason, holed.reason)
-            when 'no_source' then 1 when 'logging_disabled' then 2 when 'silence' then 3 when 'window' then 4 when 'filtered' then 5
-        end) as worst,
-        min_by(
-            case coalesce(capable.reason, holed.reason)
-                when 'no_source' then coalesce(capable.needs, capable.system || ' export with its approvals')
-                when 'logging_disabled' then capable.system || ' records from another trail: ' || holed.detail
-                when 'silence' then capable.system || ' export without the hole: ' || holed.detail
-                when 'window' then capable.system || ' export that begins earlier or ends later; this one covers '
-                    || strftime(capable.covers_from at time zone 'UTC', '%Y-%m-%d %H:%MZ') || ' to ' || strftime(capable.covers_to at time zone 'UTC', '%Y-%m-%d %H:%MZ')
-                when 'filtered' then capable.system || ' export that can be read: more than 1 % of its records could not be used'
-            end,
-            by_weight(
-                case coalesce(capable.reason, holed.reason)
-                    when 'no_source' then 1 when 'logging_disabled' then 2 when 'silence' then 3 when 'window' then 4 when 'filtered' then 5
-                end,
-                capable.system || coalesce(holed.detail, '')
-            )
-        ) as needs,
-        string_agg(distinct capable.system, ', ' order by capable.system) filter (where capable.is_supplied) as searched
+        list_position(['no_source', 'logging_disabled', 'silence', 'window', 'filtered'], coalesce(capable.reason, holed.reason)) as weight,
+        capable.system || coalesce(holed.detail, '') as label,
+        case coalesce(capable.reason, holed.reason)
+            when 'no_source' then coalesce(capable.needs, capable.system || ' export with its approvals')
+            when 'logging_disabled' then capable.system || ' records from another trail: ' || holed.detail
+            when 'silence' then capable.system || ' export without the hole: ' || holed.detail
+            when 'window' then capable.system || ' export that begins earlier or ends later; this one covers '
+                || strftime(capable.covers_from at time zone 'UTC', '%Y-%m-%d %H:%MZ') || ' to ' || strftime(capable.covers_to at time zone 'UTC', '%Y-%m-%d %H:%MZ')
+            when 'filtered' then capable.system || ' export that can be read: more than 1 % of its records could not be used'
+        end as needs
     from capable
     left join holed
         on holed.event_id = capable.event_id and holed.task is not distinct from capable.task
         and holed.stage = capable.stage and holed.system = capable.system
-    group by capable.event_id, capable.task, capable.stage
+    where coalesce(capable.reason, holed.reason) is not null
+),
+
+judged as (
+    select event_id, task, stage, min(weight) as worst, min_by(needs, by_weight(weight, label)) as needs
+    from obstacles
+    group by event_id, task, stage
 )
 
 select
@@ -145,21 +154,23 @@ select
     searched.task,
     searched.stage,
     searched.is_found,
-    judged.worst is null and judged.event_id is not null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
+    judged.worst is null and kinds.stage is not null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
     case
         when searched.task is null and searched.dangling_ref is not null then 'no_source'
-        when judged.event_id is null then 'no_source'
+        when kinds.stage is null then 'no_source'
         else ['no_source', 'logging_disabled', 'silence', 'window', 'filtered'][judged.worst]
     end as reason,
     case
         when searched.task is null and searched.dangling_ref is not null
             then 'the record of ' || split_part(searched.dangling_ref, ':', 2) || ', which the execution names and no export holds'
-        when judged.event_id is null then 'an export of the ticketing system, with changes and approvals'
+        when kinds.stage is null then 'an export of the ticketing system, with changes and approvals'
         else judged.needs
     end as needs,
     searched.searched_from,
     searched.searched_to,
-    coalesce(judged.searched, 'nothing') as searched
+    coalesce(kinds.systems, 'nothing') as searched
 from searched
+left join kinds
+    on kinds.stage = searched.stage and kinds.is_orphan = (searched.task is null) and kinds.task_system is not distinct from searched.task_system
 left join judged
     on judged.event_id = searched.event_id and judged.task is not distinct from searched.task and judged.stage = searched.stage

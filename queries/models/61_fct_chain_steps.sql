@@ -1,9 +1,16 @@
 -- grain: one row per event and chain, in the order they happened
 -- What the timeline of a task shows.
 
+with numbered as (
+    -- before the wide columns are joined: what is sorted should be narrow
+    select link.*, row_number() over (partition by link.task order by event.lo, event.hi, event.event_id) as seq
+    from fct_links as link
+    inner join stg_events as event on event.event_id = link.event_id
+)
+
 select
     link.task,
-    row_number() over (partition by link.task order by event.lo, event.hi, event.event_id) as seq,
+    link.seq,
     event.event_id,
     event.stage,
     event.activity,
@@ -29,7 +36,7 @@ select
     event.after,
     event.decision,
     event.text
-from fct_links as link
+from numbered as link
 inner join stg_events as event on event.event_id = link.event_id
 inner join stg_sources as source on source.source_id = event.source_id
 left join int_event_actors as actor on actor.event_id = event.event_id

@@ -54,7 +54,7 @@ function renderTables(): string {
   return [
     '# Tables',
     generated,
-    'The six canonical tables that every connector writes (`src/schema/`). In a case they lie as Parquet in `evidence/<table>/`, and in `case.duckdb` as `raw_<table>`.',
+    'The six canonical tables that every connector writes (`src/schema/`). In a case they lie as Parquet in `evidence/<table>/`, and in `case.duckdb` as `stg_<table>`, without what several exports tell twice.',
     'A column that is not required is null where the record does not say: null means unknown, never “no”.',
     '',
     ...canonical.flatMap((one) => [one, '']),

@@ -78,6 +78,19 @@ export class Store {
     await this.run(`create or replace table ${identifier(name)} as (\n${select}\n)`, parameters)
   }
 
+  /** Materialises a SELECT until the store is closed: not compressed and not kept, which more than halves what writing costs. */
+  async createTemporary(name: string, select: string, parameters: Parameters = {}): Promise<void> {
+    await this.run(`create or replace temporary table ${identifier(name)} as (\n${select}\n)`, parameters)
+  }
+
+  /** Shows columns of Parquet files as a view, until the store is closed. A view takes no parameters, so the names are quoted as text. */
+  async createFileView(name: string, columns: readonly string[], files: readonly string[]): Promise<void> {
+    const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ')
+    await this.run(
+      `create or replace temporary view ${identifier(name)} as select ${columns.join(', ')} from read_parquet([${list}])`,
+    )
+  }
+
   /**
    * Makes a small table from plain rows (configuration, reference data), replacing one of that name.
    * `columns` gives each column its DuckDB type; timestamps are passed as ISO text; rows keep their order.

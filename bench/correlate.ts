@@ -1,0 +1,132 @@
+/**
+ * How fast the models are, at the size of a large company: the evidence of one simulated company told many times over, one period after another,
+ * and more background beside it (calls that no task is behind), up to the number of events asked for.
+ * `node dist/bench/correlate.js [--seed 7] [--tasks 5000] [--copies 9] [--events 10000000] [--memory 4GB] [--case folder]`.
+ * Every copy has tasks, credentials and sessions of its own; the people stay, as they do in a company that goes on.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { connectors } from '../connectors/index.js'
+import { mergeClasses } from '../src/change-classes.js'
+import { loadConfig } from '../src/config.js'
+import { correlate } from '../src/correlate.js'
+import { ingest } from '../src/ingest/ingest.js'
+import { findReference } from '../src/pipeline.js'
+import { loadReference } from '../src/reference.js'
+import { duckdbType, type Table } from '../src/schema/column.js'
+import { type TableName, tables } from '../src/schema/index.js'
+import { simulate } from '../src/simulate/simulate.js'
+import { evidenceFiles } from '../src/store/case-folder.js'
+import { identifier, Store } from '../src/store/store.js'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '7' },
+    tasks: { type: 'string', default: '5000' },
+    copies: { type: 'string', default: '9' },
+    events: { type: 'string', default: '10000000' },
+    memory: { type: 'string', default: '4GB' },
+    case: { type: 'string' },
+  },
+})
+const copies = Number(values.copies)
+const scratch = mkdtempSync(join(tmpdir(), 'approvenance-correlate-'))
+const company = values.case ?? join(scratch, 'company')
+const exports = join(company, 'exports')
+if (!existsSync(company)) {
+  await simulate({ seed: Number(values.seed), tasks: Number(values.tasks), out: company, rates: {} })
+  await ingest({ paths: [exports], caseDir: join(company, 'case'), connectors })
+}
+
+const evidence = await multiplied()
+const store = await Store.open(join(scratch, 'case.duckdb'), {
+  memory: values.memory,
+  threads: 2,
+  spill: join(scratch, 'spill'),
+})
+const config = loadConfig(null, [exports])
+await loadReference(store, findReference(config, [exports], company))
+const clock = () => Number(process.hrtime.bigint()) / 1e9
+const begun = clock()
+const { timings } = await correlate(
+  store,
+  {
+    evidence,
+    connectors,
+    changeClasses: mergeClasses([]),
+    declaredSources: [],
+    trackerProjects: [],
+    breakGlass: { identities: [], declareMinutes: 30, maxHours: 4 },
+    parameters: {},
+    asOf: null,
+    from: null,
+    to: null,
+  },
+  clock,
+)
+const seconds = clock() - begun
+const [count] = await store.rows(
+  'select (select count(*) from stg_events) as events, (select count(*) from fct_chains) as chains, (select count(*) from fct_links) as links',
+)
+store.close()
+const events = Number(count?.events)
+const staging = timings.filter(({ name }) => /^[01]\d_/.test(name)).reduce((sum, one) => sum + one.seconds, 0)
+const slowest = [...timings].sort((a, b) => b.seconds - a.seconds).slice(0, 12)
+for (const one of slowest) console.log(`${one.seconds.toFixed(1).padStart(8)} s  ${one.name}`)
+const perSecond = (spent: number) => Math.round(events / spent).toLocaleString('en-US')
+const peak = /VmHWM:\s+(\d+)/.exec(
+  existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '',
+)?.[1]
+console.log(
+  `${events.toLocaleString('en-US')} events, ${Number(count?.chains).toLocaleString('en-US')} chains, ${Number(count?.links).toLocaleString('en-US')} links: ` +
+    `staging ${staging.toFixed(1)} s, other models ${(seconds - staging).toFixed(1)} s (${perSecond(seconds - staging)} events/s; with staging ${perSecond(seconds)}), ` +
+    `peak ${Math.round(Number(peak ?? 0) / 1024)} MB, at most ${values.memory} for tables`,
+)
+rmSync(scratch, { recursive: true, force: true })
+
+/** Writes the evidence of the multiplied company; returns its files by table. */
+async function multiplied() {
+  const own: Partial<Record<TableName, readonly string[]>> = {
+    events: ['event_id', 'native_id', 'twin_id', 'task', 'agent_run', 'session', 'credential', 'issued_credential'],
+    tasks: ['task', 'parent'],
+  }
+  const maker = await Store.open(':memory:', { memory: values.memory, threads: 2, spill: join(scratch, 'making') })
+  const files = {} as Record<TableName, string[]>
+  for (const [name, table] of Object.entries(tables) as [TableName, Table][]) {
+    const found = evidenceFiles(join(company, 'case'), name)
+    files[name] = found
+    if (found.length === 0 || (name !== 'events' && name !== 'tasks')) continue
+    const columns = Object.entries(table.columns).map(([column, { type }]) => {
+      const at = identifier(column)
+      const changed = own[name]?.includes(column)
+        ? `${at} || lpad(copy.no::varchar, 3, '0')`
+        : column === 'refs'
+          ? `list_transform(${at}, lambda ref: ref || lpad(copy.no::varchar, 3, '0'))`
+          : duckdbType[type] === 'TIMESTAMPTZ'
+            ? `${at} + to_days((copy.no % ${copies} * 290)::integer)`
+            : null
+      return changed === null ? at : `case when copy.no = 0 then ${at} else ${changed} end as ${at}`
+    })
+    const from = `from read_parquet([${found.map((file) => `'${file}'`).join(', ')}]) as row cross join range($copies::bigint) as copy(no)`
+    const file = join(scratch, `${name}.parquet`)
+    const background =
+      'task is null and refs is null and change_class is null and issued_credential is null and decision is null'
+    const [sizes] = await maker.rows(
+      `select count(*) as all_rows, count(*) filter (where ${name === 'events' ? background : 'false'}) as quiet from read_parquet([${found.map((one) => `'${one}'`).join(', ')}])`,
+    )
+    const quiet = Number(sizes?.quiet)
+    const more =
+      quiet === 0
+        ? copies
+        : Math.max(copies, Math.ceil((Number(values.events) - Number(sizes?.all_rows) * copies) / quiet) + copies)
+    await maker.run(
+      `copy (select ${columns.join(', ')} ${from.replace('$copies', String(more))} ${name === 'events' ? `where copy.no < ${copies} or (${background})` : ''}) to '${file}' (format parquet)`,
+    )
+    files[name] = [file]
+  }
+  maker.close()
+  mkdirSync(join(scratch, 'spill'), { recursive: true })
+  return files
+}
