@@ -42,6 +42,7 @@ import { mcp } from './mcp/index.js'
 import { microsoft365 } from './microsoft-365/index.js'
 import { microsoftTeams } from './microsoft-teams/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
+import { onelogin } from './onelogin/index.js'
 import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
@@ -98,6 +99,7 @@ export const connectors: readonly Connector[] = [
   microsoft365,
   microsoftTeams,
   oktaSystemLog,
+  onelogin,
   opa,
   openaiAudit,
   otelGenai,

@@ -2,15 +2,15 @@
 import type { CanonicalRows } from '../../src/connector.js'
 import { attributesOf, brief, type Fields, parseFields, reject, textOf } from '../../src/read-fields.js'
 import type { EventDraft } from '../../src/schema/events.js'
-import { readEpochMillis, readTime, readWritten } from '../../src/time.js'
+import { readEpochMillis, readWritten } from '../../src/time.js'
 import { type Meaning, meaningOf } from './actions.js'
 import { type Party, partyOf } from './people.js'
 import { camelName } from './record.js'
-import { at, outcomeOf, refsOf, requestKey, rowsOf } from './rows.js'
+import { at, outcomeOf, refsOf, requestKey, rowsOf, timeOf } from './rows.js'
 
 /** An event of the search index `events`. */
 export function eventRows(fields: Fields, zone: string | null): CanonicalRows {
-  const time = readTime(fields['created'], zone ?? 'UTC')
+  const time = timeOf(fields['created'], zone ?? 'UTC')
   if (time === null) return reject('bad_time', `created is no time: ${brief(fields['created'])}`)
   const type = textOf(fields['type']) ?? ''
   const action = textOf(fields['action']) ?? 'unknown'

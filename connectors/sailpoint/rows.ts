@@ -5,12 +5,12 @@ import { findReferences, type Reference, referenceColumns } from '../../src/refe
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { Outcome } from '../../src/schema/words.js'
-import { type Moment, readTime } from '../../src/time.js'
+import { type Moment, readWritten } from '../../src/time.js'
 import type { Party } from './people.js'
 
-/** A time of the API: ISO 8601, in UTC where no zone is written. */
-export function timeOf(value: unknown): Moment | null {
-  return readTime(value, 'UTC')
+/** A time of the API, or as portals of log stores print it (`3/2/2026, 9:16:10.555 AM`); in UTC where no zone is written. */
+export function timeOf(value: unknown, zone = 'UTC'): Moment | null {
+  return readWritten(value, zone, 'month-first')
 }
 
 /** The columns of a moment. */

@@ -34,7 +34,9 @@ export function invocationRows(fields: Fields): CanonicalRows {
 /** A payload as a webhook received it. Most carry no time: then a log store's time of receipt stands for it, else only the identity is used. */
 export function triggerRows(fields: Fields): CanonicalRows {
   const metadata = parseFields(fields['_metadata'])
-  const receipt = timeOf(fields['timeGenerated'] ?? fields['_time'] ?? metadata?.['timestamp'])
+  const receipt = timeOf(
+    fields['timeGenerated'] ?? fields['timeGenerated [UTC]'] ?? fields['_time'] ?? metadata?.['timestamp'],
+  )
   return payloadRows(
     triggerOf(fields) ?? 'unknown',
     fields,
