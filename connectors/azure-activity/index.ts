@@ -1,5 +1,6 @@
 /** Azure's activity log, and resource logs in the same envelope, as REST and CLI, storage, Event Hub and Log Analytics export them. */
 import type { Connector, ExportHead } from '../../src/connector.js'
+import { parseFields } from '../../src/read-fields.js'
 import { normalize } from './normalize.js'
 import { asFields, unwrap } from './unwrap.js'
 
@@ -23,12 +24,15 @@ export const azureActivity: Connector = {
   normalize,
 }
 
-/** An export is Azure's when one of its first records is an event of a resource; a cluster's own audit inside of Azure's envelope is Kubernetes'. */
+/** An export is Azure's when one of its first records is an event of a resource; the own audit of a cluster or of Databricks inside of Azure's envelope is theirs. */
 function looksLike(head: ExportHead): boolean {
   if (head.format === 'text' || head.format === 'xml') return false
   return head.records.some((value) => {
-    const category = asFields(value)?.['category']
+    const fields = asFields(value)
+    const category = fields?.['category']
     if (typeof category === 'string' && /^kube-audit/.test(category)) return false
+    const own = parseFields(fields?.['properties'])
+    if (own !== null && 'serviceName' in own && 'actionName' in own) return false
     return unwrap(value) !== null
   })
 }
