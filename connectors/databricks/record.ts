@@ -1,6 +1,6 @@
 /** Entries of Databricks' audit log, https://docs.databricks.com/admin/account-settings/audit-logs. */
 import { parseList, unwrapFields } from '../../src/read-carriers.js'
-import { asFields, type Fields, parseFields, textOf } from '../../src/read-fields.js'
+import { type Fields, parseFields, textOf } from '../../src/read-fields.js'
 
 /** An entry, whichever way it was delivered. */
 export interface Entry {
@@ -73,7 +73,7 @@ function isEntry(at: Fields): boolean {
 /** Members by their names in lower case without separators and suffixes of types, those of `properties` among them. */
 function flattened(fields: Fields): Fields {
   const plain: Record<string, unknown> = {}
-  for (const part of [fields, asFields(fields['properties']) ?? {}])
+  for (const part of [fields, parseFields(fields['properties']) ?? {}])
     for (const [name, value] of Object.entries(part)) {
       const key = name
         .replace(/_[sdtgb]$/, '')
