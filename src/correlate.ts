@@ -4,7 +4,7 @@ import type { Connector } from './connector.js'
 import { learnWeights, loadNicknames } from './identity/learn-weights.js'
 import { type Column, duckdbType, type Table } from './schema/column.js'
 import { type TableName, tables } from './schema/index.js'
-import { isIntermediate, loadSql, loadSqlFiles } from './sql-file.js'
+import { isPassing, isStaging, loadSql, loadSqlFiles } from './sql-file.js'
 import { identifier, type Parameters, type Store } from './store/store.js'
 
 /** What correlation needs beside the evidence. Reference tables (`ref_*`) are in the store already. */
@@ -81,13 +81,13 @@ export async function runModels(
   const parameters = bindable(options)
   let isStaged = false
   for (const [index, model] of models.entries()) {
-    if (!isStaged && isIntermediate(model)) {
+    if (!isStaged && !isStaging(model)) {
       isStaged = true
       await onStaged?.()
     }
     options.onModel?.(model.name, index, models.length)
     const start = clock()
-    if (isIntermediate(model)) await store.createTemporary(model.name, model.sql, parameters)
+    if (isPassing(model)) await store.createTemporary(model.name, model.sql, parameters)
     else await store.createTable(model.name, model.sql, parameters)
     timings.push({ name: model.stem, seconds: clock() - start })
     // The macros read the settings, so they can only be made once these are there.

@@ -14,9 +14,14 @@ export interface SqlFile {
   readonly sql: string
 }
 
-/** Whether a model is only a step for other models: named `int_…`, and gone when the run is over. */
-export function isIntermediate(model: SqlFile): boolean {
-  return model.name.startsWith('int_')
+/** Whether a model says in its header that it is gone when the run is over: a step for other models, too large to be kept. */
+export function isPassing(model: SqlFile): boolean {
+  return /^-- kept: while the models run$/m.test(model.sql)
+}
+
+/** Whether a model only stages evidence: those before it are numbered 0x, these 1x, and all others read no evidence. */
+export function isStaging(model: SqlFile): boolean {
+  return /^[01]\d_/.test(model.stem)
 }
 
 /** SQL files of a folder under `queries/`, in file order. */

@@ -1,4 +1,5 @@
 -- grain: one row per event that has an actor
+-- kept: while the models run
 -- Which identity did it, and which human the session leads back to. The account itself if it is known; else whom the session says it acts for
 -- (source identity, on-behalf-of); else the root of the credential's lineage. A broker or agent stays the executor, the human is the initiator.
 

@@ -1,4 +1,5 @@
 -- grain: one row per spelling under which a tracked item may be referred to
+-- kept: while the models run
 -- Only items that a supplied export holds: a key that looks right but that no tracker knows is no reference. Former keys of moved items count.
 -- Threads and grants are items too, without a record of their own. An audit record may name the approval row it changed: that row's item counts.
 

@@ -1,4 +1,5 @@
 -- grain: one row per event and item it refers to
+-- kept: while the models run
 -- References as found, checked against the supplied trackers. What the record is a part of is `record`; the rest says where the key stood.
 -- A permalink names its channel by id and the export by name, so a thread is also matched on its time stamp, when that is unique.
 

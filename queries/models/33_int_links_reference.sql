@@ -1,4 +1,5 @@
 -- grain: one row per event and chain that a reference ties it to
+-- kept: while the models run
 -- A record of a tracker belongs to its own item and to nothing else, whatever it mentions. Other events belong to what they refer to.
 -- Threads without a higher item are chains only where something outside the chat refers to them.
 

@@ -1,4 +1,5 @@
 -- grain: one row per event and chain that a lent grant ties it to
+-- kept: while the models run
 -- A grant that a broker lent for a request (person, account, role, from-to) explains the assignment the broker makes and the sessions that
 -- person then opens in that role. The broker is not the actor of the task, and nearness in time alone ties nothing: person or entitlement,
 -- account and role must all agree.

@@ -1,4 +1,5 @@
 -- grain: one row per event and chain that a credential ties it to
+-- kept: while the models run
 -- A credential issued under one task and used afterwards: its uses belong to that task. Long-lived keys never count, and a credential whose
 -- issue belongs to two tasks leaves two candidates. Chained sessions inherit from the nearest issue that is tied to a task.
 

@@ -1,4 +1,5 @@
 -- grain: one row per event and candidate chain
+-- kept: while the models run
 -- Where no key was carried: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969), a prior against, and at least one
 -- of {what, where} with one of {who, to whom}. Time only bounds the candidates; it proves nothing. No rule's outcome is evidence here.
 

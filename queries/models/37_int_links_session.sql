@@ -1,4 +1,5 @@
 -- grain: one row per event and chain that it shares a session with
+-- kept: while the models run
 -- A session whose controlled calls all lead to one task was opened for it: its issue and its harmless calls belong to that task too. Its other
 -- controlled calls do not: what nobody asked for must not hide behind what somebody did.
 

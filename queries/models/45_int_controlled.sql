@@ -1,4 +1,5 @@
 -- grain: one row per controlled event
+-- kept: while the models run
 -- Which change class an operation falls into: what the configuration says, else what the connector's table says; then what the class demands.
 
 with own_class as (

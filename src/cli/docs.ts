@@ -9,7 +9,7 @@ import { renderRuleDocs } from '../detect/rule-docs.js'
 import { loadReference, readReference, referenceColumns, referenceUses } from '../reference.js'
 import { duckdbType, type Table } from '../schema/column.js'
 import { tables } from '../schema/index.js'
-import { loadSqlFiles, projectRoot, type SqlFile } from '../sql-file.js'
+import { isPassing, loadSqlFiles, projectRoot, type SqlFile } from '../sql-file.js'
 import { Store } from '../store/store.js'
 
 /** The generated pages by their path below the project. */
@@ -125,7 +125,7 @@ async function renderModel(store: Store, model: SqlFile): Promise<string> {
       .find((line) => line.startsWith('grain:'))
       ?.slice(6)
       .trim() ?? ''
-  const why = words.filter((line) => !line.startsWith('grain:')).join(' ')
+  const why = words.filter((line) => !/^(grain|kept):/.test(line)).join(' ')
   const columns = await store.rows(
     'select column_name as name, data_type as type from duckdb_columns() where table_name = $table order by column_index',
     { table: model.name },
@@ -136,7 +136,7 @@ async function renderModel(store: Store, model: SqlFile): Promise<string> {
     '',
     why,
     '',
-    `Reads ${reads.map((one) => `\`${one}\``).join(', ') || 'nothing'}.${parameters.length > 0 ? ` Takes ${parameters.map((one) => `\`$${one}\``).join(', ')}.` : ''}`,
+    `Reads ${reads.map((one) => `\`${one}\``).join(', ') || 'nothing'}.${parameters.length > 0 ? ` Takes ${parameters.map((one) => `\`$${one}\``).join(', ')}.` : ''}${isPassing(model) ? ' Gone when the run is over.' : ''}`,
     '',
     columns.map((column) => `\`${String(column.name)}\` ${String(column.type).toLowerCase()}`).join(' · '),
     '',
