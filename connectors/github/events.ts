@@ -39,6 +39,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   added_to_project: context('link', 'add'),
   removed_from_project: context('link', 'remove'),
   transferred: context('move'),
+  synchronize: context('edit', 'modify'),
   head_ref_force_pushed: context('edit', 'modify'),
   head_ref_deleted: context('delete', 'remove'),
   comment_deleted: context('delete', 'remove'),

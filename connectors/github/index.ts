@@ -5,7 +5,7 @@ import { unwrap } from './record.js'
 
 export const github: Connector = {
   id: 'github',
-  title: 'GitHub issues, pull requests, reviews, comments, events (REST, GraphQL, gh --json)',
+  title: 'GitHub issues, pull requests, reviews, comments, events, webhook deliveries (REST, GraphQL, gh --json)',
   system: 'ticketing',
   envelopes: ['items'],
   holds: ['request', 'approval', 'execution', 'context'],

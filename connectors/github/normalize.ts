@@ -5,6 +5,7 @@ import { findReferences, isProtectedBranch, type Reference, referenceColumns } f
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import { type Moment, readTime } from '../../src/time.js'
+import { stepRows } from './deliveries.js'
 import { meaningOf } from './events.js'
 import { aliasOf, identitiesOf, kindOf as kindHint } from './people.js'
 import { keyOf, type Place, placeOf, taskOf, writtenReferences } from './places.js'
@@ -23,20 +24,20 @@ type Reader = (fields: Fields, outer: Fields) => CanonicalRows
 
 const readers: Readonly<Record<shapes.Kind, Reader>> = {
   item: itemRows,
-  review: (fields, outer) => {
+  review: (fields) => {
     const parsed = shapes.review.safeParse(shapes.toRest(fields))
     if (!parsed.success) return misshapen('review', parsed.error)
     const { data } = parsed
-    const event = reviewEvent(data, placeOf(data.html_url, data.pull_request_url, hookPlace(outer)))
+    const event = reviewEvent(data, placeOf(data.html_url, data.pull_request_url))
     return event
       ? { events: [event], identities: identitiesOf([data.user], 'observed') }
       : badTime('review', data.id, 'submitted_at', data.submitted_at)
   },
-  comment: (fields, outer) => {
+  comment: (fields) => {
     const parsed = shapes.comment.safeParse(shapes.toRest(fields))
     if (!parsed.success) return misshapen('comment', parsed.error)
     const { data } = parsed
-    const event = commentEvent(data, placeOf(data.html_url, data.pull_request_url, data.issue_url, hookPlace(outer)))
+    const event = commentEvent(data, placeOf(data.html_url, data.pull_request_url, data.issue_url))
     return event
       ? { events: [event], identities: identitiesOf([data.user], 'observed') }
       : badTime('comment', data.id, 'created_at', data.created_at)
@@ -51,6 +52,7 @@ const readers: Readonly<Record<shapes.Kind, Reader>> = {
       ? { events: [event], identities: identitiesOf([parsed.data.actor], 'observed') }
       : badTime('event', parsed.data.id, 'created_at', parsed.data.created_at)
   },
+  hook: deliveryRows,
   account: (fields) => {
     const identities = identitiesOf([shapes.account.safeParse(fields).data], 'directory')
     return identities.length > 0 ? { identities } : reject('missing_field', `the user has no login: ${brief(fields)}`)
@@ -336,6 +338,68 @@ function listedEvent(event: shapes.IssueEvent): EventDraft | null {
   }
 }
 
+// ── webhook deliveries ──
+
+/** Kinds of records that a delivery may carry whole, by the member they stand under; the comment on a review before the review. */
+const carried = ['review', 'comment', 'pull_request', 'issue'] as const
+
+/** What is carried whole is read as from the API; what was done to it is an event of its own unless the record tells of it. */
+function deliveryRows(delivery: Fields, outer: Fields): CanonicalRows {
+  const action = textOf(delivery['action'])
+  for (const name of carried) {
+    const inner = asFields(delivery[name])
+    const kind = inner && shapes.kindOf(inner)
+    if (!inner || !kind || kind === 'hook') continue
+    const rows = readers[kind](inner, outer)
+    if (rows.reject) return rows
+    if (name === 'review') return action === 'dismissed' ? dismissalRows(delivery, inner, rows) : rows
+    if (name === 'comment' || told.has(action ?? '')) return rows
+    const step = actionEvent(delivery, inner, action)
+    return step ? { ...rows, events: [...(rows.events ?? []), step] } : rows
+  }
+  return stepRows(delivery, outer, action)
+}
+
+/** Actions that the carried record tells of by itself. */
+const told = new Set(['opened', 'closed', 'created', 'submitted'])
+
+/** The step on an issue or pull request, as the event list would give it. */
+function actionEvent(delivery: Fields, item: Fields, action: string | null): EventDraft | null {
+  const changes = fieldsAt(delivery, 'changes', 'title')
+  const parsed = shapes.issueEvent.safeParse({
+    ...delivery,
+    event: changes ? 'renamed' : action,
+    actor: delivery['sender'],
+    created_at: item['updated_at'] ?? item['created_at'],
+    issue: item,
+    rename: changes && { from: changes['from'], to: item['title'] },
+  })
+  return parsed.success ? listedEvent(parsed.data) : null
+}
+
+/** A dismissed review still shows when it was submitted; the pull request shows when it was last touched: by this. */
+function dismissalRows(delivery: Fields, review: Fields, rows: CanonicalRows): CanonicalRows {
+  const [submitted] = rows.events ?? []
+  const touched = readTime(fieldsAt(delivery, 'pull_request')?.['updated_at'])
+  if (!submitted || !touched) return rows
+  const sender = shapes.account.safeParse(delivery['sender']).data ?? null
+  return {
+    events: [
+      {
+        ...submitted,
+        occurred_at: touched.at,
+        resolution_us: touched.resolution,
+        operation: 'pull_request_review.dismiss',
+        actor: aliasOf(sender),
+        actor_kind_hint: kindHint(sender),
+        subject: submitted.actor,
+        attributes: attributesOf({ state: review['state'], commit_id: review['commit_id'] }),
+      },
+    ],
+    identities: [...(rows.identities ?? []), ...identitiesOf([sender], 'observed')],
+  }
+}
+
 // ── small steps ──
 
 /** What every event of an item has in common. */
@@ -389,10 +453,6 @@ function agentRun(text: string | null | undefined): string | null {
 function without(place: Place | null, references: readonly Reference[]) {
   const own = place?.number ? keyOf(place).toLowerCase() : null
   return references.filter(({ ref }) => own === null || ref.slice(ref.indexOf(':') + 1).toLowerCase() !== own)
-}
-
-function hookPlace(outer: Fields) {
-  return textOf((fieldsAt(outer, 'pull_request') ?? fieldsAt(outer, 'issue'))?.['html_url'])
 }
 
 function badTime(what: string, id: string | null, field: string, value: unknown): CanonicalRows {

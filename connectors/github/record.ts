@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { unwrapFields } from '../../src/read-carriers.js'
 import { asFields, type Fields, fieldsAt, listOf, textOf } from '../../src/read-fields.js'
+import { type Hook, hooks } from './hooks.js'
 
 /** Text that is there; ids are numbers in REST and texts in GraphQL. */
 const text = z.unknown().optional().transform(textOf)
@@ -114,7 +115,7 @@ export type IssueEvent = z.infer<typeof issueEvent>
 export const account = user
 
 /** What a record is. */
-export type Kind = 'item' | 'review' | 'comment' | 'event' | 'account' | 'page'
+export type Kind = 'item' | 'review' | 'comment' | 'event' | 'account' | 'page' | 'hook'
 
 /** The shape of a record, or null when it is none of GitHub's. Strict, because it decides who claims an export. */
 export function kindOf(value: Fields): Kind | null {
@@ -128,20 +129,39 @@ export function kindOf(value: Fields): Kind | null {
   if (typeof value['eventType'] === 'string' && isItem(asFields(value['issue']) ?? asFields(value['pull']) ?? {}))
     return 'event'
   const isUser = typeof value['login'] === 'string' && 'gravatar_id' in value && 'site_admin' in value
-  return isUser ? 'account' : null
+  if (isUser) return 'account'
+  return isDelivery(value) ? 'hook' : null
 }
 
-/** The record inside a webhook, an envelope, or nothing at all. */
+/** A webhook delivery stands in a repository or an organisation, and says what was done or shows the push or the pages it is about. */
+function isDelivery(value: Fields): boolean {
+  const home = textOf(asFields(value['repository'])?.['full_name'])
+  const isOwned =
+    fieldsAt(value, 'sender') !== null && (fieldsAt(value, 'organization') ?? fieldsAt(value, 'installation')) !== null
+  if (!(home === null ? isOwned : /^[\w.-]+\/[\w.-]+$/.test(home)) || 'actor' in value) return false
+  if (typeof value['action'] === 'string') return !('object_kind' in value)
+  if ('pages' in value || 'pusher' in value) return true
+  return hooks.some(({ members }) => members.length > 1 && members.every((name) => name in value))
+}
+
+/** Members of any delivery: one that has no others is about its repository. */
+const common = new Set('action repository organization enterprise installation sender changes'.split(' '))
+
+/** What a delivery is: the first kind whose members it has, of the event it was sent as where that is known. */
+export function hookOf(delivery: Fields, event: string | null): Hook | null {
+  const isBare = Object.keys(delivery).every((name) => common.has(name))
+  const fits = (hook: Hook) =>
+    (event === null ? hook.event !== 'repository' || isBare : hook.event === event) &&
+    hook.members.every((name) => name in delivery)
+  return hooks.find(fits) ?? null
+}
+
+/** The record inside an envelope, a stored delivery (`payload`, `request.payload`), or nothing at all. */
 export function unwrap(value: unknown): Fields | null {
-  const found = unwrapFields(value, (fields) => kindOf(fields) !== null)
-  if (found !== null) return found
-  const hook = asFields(value)
-  if (hook === null || typeof hook['action'] !== 'string') return null
-  for (const name of ['review', 'comment', 'pull_request', 'issue']) {
-    const inner = asFields(hook[name])
-    if (inner !== null && kindOf(inner) !== null) return inner
-  }
-  return null
+  const isKnown = (fields: Fields) => kindOf(fields) !== null
+  const outer = asFields(value)
+  const payload = outer?.['payload'] ?? fieldsAt(outer, 'request')?.['payload']
+  return unwrapFields(value, isKnown) ?? unwrapFields(payload, isKnown)
 }
 
 const places = /\/repos\/[\w.-]+\/[\w.-]+\/(?:issues|pulls)\/|:\/\/[^/]+\/[\w.-]+\/[\w.-]+\/(?:issues|pull)\/\d/

@@ -216,7 +216,8 @@ function kindOf(value: Readonly<Record<string, unknown>>): Kind | null {
   if (typeof value['key'] === 'string' && issueKey.test(value['key']) && isObject(value['fields'])) return 'issue'
   if (typeof value['issueKey'] === 'string' && Array.isArray(value['requestFieldValues'])) return 'customer-request'
   if (Array.isArray(value['issues']) && value['issues'].some((one) => unwrap(one)?.kind === 'issue')) return 'page'
-  if (Array.isArray(value['items']) && value['created'] !== undefined && value['items'].every(isChange))
+  const items = Array.isArray(value['items']) ? value['items'] : null
+  if (items?.every(isChange) && value['created'] !== undefined && (items.length > 0 || 'author' in value))
     return 'history'
   if (Array.isArray(value['changeHistories']) && value['issueId'] !== undefined) return 'bulk-histories'
   if (Array.isArray(value['approvers']) && ('finalDecision' in value || 'canAnswerApproval' in value)) return 'approval'
