@@ -14,6 +14,7 @@ import { bedrock } from './bedrock/index.js'
 import { bitbucket } from './bitbucket/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
+import { cyberarkEpm } from './cyberark-epm/index.js'
 import { cyberarkPas } from './cyberark-pas/index.js'
 import { databricks } from './databricks/index.js'
 import { discord } from './discord/index.js'
@@ -71,6 +72,7 @@ export const connectors: readonly Connector[] = [
   bitbucket,
   claudeCode,
   codex,
+  cyberarkEpm,
   cyberarkPas,
   databricks,
   discord,

@@ -16,10 +16,11 @@ import { yearOfFile } from '../../src/read-syslog.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import type { Meaning } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { readEpochMillis, readWritten } from '../../src/time.js'
-import { type Meaning, meaningOf } from './actions.js'
+import { meaningOf } from './actions.js'
 import { readRecord } from './record.js'
 
 /** One record: one row of events; a request for dual control is a task as well. */
@@ -62,7 +63,7 @@ function audit(fields: Fields, base: Base, host: string | null, assumed: true | 
   const ofRequest = request === null ? null : `request:${request}`
   const event: EventDraft = {
     ...base,
-    ...meaningColumns(meaning),
+    ...meaning,
     operation: action,
     outcome,
     decision: outcome === 'success' ? meaning.decision : null,
@@ -126,10 +127,6 @@ function refine(meaning: Meaning, issuer: string | null): Meaning {
   return meaning.activity === 'sign_in' && issuer === 'Master' ? { ...meaning, stage: 'break_glass' } : meaning
 }
 
-function meaningColumns({ stage, activity, isWrite, changeClass, change }: Meaning) {
-  return { stage, activity, is_write: isWrite, change_class: changeClass, change }
-}
-
 function outcomeOf(action: string, severity: string | null): Outcome {
   if (/unauthorized/i.test(action)) return 'denied'
   return /\bfail(?:ed|ure)\b/i.test(action) || /^(?:error|critical)$/i.test(severity ?? '') ? 'failure' : 'success'
@@ -140,7 +137,7 @@ function concerned(action: string, meaning: Meaning, fields: Fields, issuer: str
   const source = textOf(fields['SourceUser'])
   const target = textOf(fields['TargetUser'])
   if (/group member/i.test(action)) return { subject: aliasOf(target), entitlement: source }
-  if (meaning.changeClass === 'priv_grant' || meaning.changeClass === 'priv_removal')
+  if (meaning.change_class === 'priv_grant' || meaning.change_class === 'priv_removal')
     return { subject: aliasOf(source ?? target), entitlement: textOf(fields['Safe']) }
   if (meaning.stage === 'credential' && meaning.activity === 'issue') return { subject: aliasOf(issuer) }
   return { subject: meaning.activity === 'sign_in' ? null : aliasOf(target ?? source) }

@@ -35,7 +35,7 @@ test.each([
   ['Nobody Knows This', 'context', 'no class'],
 ])('%s is %s, %s', (action, stage, changeClass) => {
   expect(meaningOf(action).stage).toBe(stage)
-  expect(meaningOf(action).changeClass ?? 'no class').toBe(changeClass)
+  expect(meaningOf(action).change_class ?? 'no class').toBe(changeClass)
 })
 
 test('reads XML that was sent as it is printed, over several lines', () => {
