@@ -73,6 +73,8 @@ export interface AnswerKey {
   story(flavour: string): void
   /** From here on, what belongs to the task is as right under another. */
   alsoUnder(task: string, other: string): void
+  /** From here on, what belongs to the task may be put under another as well, as its record says so. */
+  beside(task: string, other: string): void
   /** A story begins: nothing is weakened yet. */
   begin(): void
   /** From here to the end of the story: what its executions prove may be out of reach, and why. */
@@ -96,8 +98,11 @@ export interface AnswerKeyFile {
 /** Rules whose gaps the tracker's own records prove, whatever became of the executions. */
 const ofTracker = new Set(['R07', 'R08', 'R11', 'R14', 'R23'])
 
-/** Opens the key. Memberships go to disk as they come, the rest when the story is over. */
-export function openAnswerKey(files: Files): AnswerKey {
+/**
+ * Opens the key. Memberships go to disk as they come, the rest when the story is over.
+ * `finalKey` gives the key that the tracker knows an item by in the end.
+ */
+export function openAnswerKey(files: Files, finalKey: (key: string) => string): AnswerKey {
   const membership: ArrayFile = files.array('answer-key.json', '{"membership":[')
   const gaps: PlantedGap[] = []
   const insufficient: Undecidable[] = []
@@ -106,18 +111,26 @@ export function openAnswerKey(files: Files): AnswerKey {
   const stories: Record<string, number> = {}
   let weakened: string | null = null
   const also = new Map<string, string>()
+  const asides = new Map<string, string>()
   const placed = <T extends Membership | PlantedGap>(entry: T): T => {
     const other = entry.task === null ? undefined : also.get(entry.task)
-    return other === undefined ? entry : { ...entry, or_tasks: [other] }
+    return renamed(other === undefined ? entry : { ...entry, or_tasks: [other] }, finalKey)
   }
   return {
-    member: (entry) => membership.add(placed(entry)),
+    member(entry) {
+      membership.add(placed(entry))
+      const other = asides.get(entry.task)
+      if (other !== undefined) membership.add(placed({ ...entry, task: other, optional: true }))
+    },
     gap: (entry) => gaps.push(placed(weakened === null || ofTracker.has(entry.rule) ? entry : { ...entry, weakened })),
-    undecidable: (entry) => insufficient.push(entry),
-    open: (entry) => open.push(entry),
+    undecidable: (entry) => insufficient.push(renamed(entry, finalKey)),
+    open: (entry) => open.push(renamed(entry, finalKey)),
     identity: (entry) => identities.push(entry),
     alsoUnder: (task, other) => {
       also.set(task, other)
+    },
+    beside: (task, other) => {
+      asides.set(task, other)
     },
     begin: () => {
       weakened = null
@@ -143,5 +156,42 @@ export function openAnswerKey(files: Files): AnswerKey {
       ]
       membership.close(`],\n${rest.join(',\n')}}\n`)
     },
+  }
+}
+
+type Entry = Membership | PlantedGap | Undecidable | OpenVerdict
+
+/** The entry under the final keys of its items. */
+function renamed<T extends Entry>(entry: T, finalKey: (key: string) => string): T {
+  const all = (keys: readonly string[]) => keys.map(finalKey)
+  return {
+    ...entry,
+    task: entry.task === null ? null : finalKey(entry.task),
+    ...('native_id' in entry ? { native_id: finalKey(entry.native_id) } : {}),
+    ...('native_ids' in entry && entry.native_ids ? { native_ids: all(entry.native_ids) } : {}),
+    ...('candidates' in entry && entry.candidates ? { candidates: all(entry.candidates) } : {}),
+    ...('or_tasks' in entry && entry.or_tasks ? { or_tasks: all(entry.or_tasks) } : {}),
+  }
+}
+
+/**
+ * The key of exports from which some of the tracker's items are gone while it is plain that they are: what was done under them is no
+ * orphan, and that is all that can be known.
+ */
+export function withoutItems(key: AnswerKeyFile, lost: ReadonlySet<string>, tracker: string): AnswerKeyFile {
+  const done = new Map<string, string[]>()
+  for (const { connector, native_id, task } of key.membership)
+    if (lost.has(task) && connector !== tracker) done.set(task, [...(done.get(task) ?? []), native_id])
+  const why = 'the page of the tracker with this item was not exported'
+  return {
+    ...key,
+    membership: key.membership.map((entry) => (lost.has(entry.task) ? { ...entry, linkable: false } : entry)),
+    gaps: key.gaps.map((gap) => (gap.task !== null && lost.has(gap.task) ? { ...gap, weakened: why } : gap)),
+    insufficient: [
+      ...key.insufficient.filter(({ task }) => task === null || !lost.has(task)),
+      ...[...done].flatMap(([, native_ids]) =>
+        ['R01', 'R02'].map((rule) => ({ rule, task: null, native_ids, reason: 'window', why })),
+      ),
+    ],
   }
 }

@@ -20,12 +20,18 @@ export interface Person {
   readonly isJiraEmailHidden: boolean
   /** Whether any mapping tells who stands behind the ticket account. */
   readonly isMapped: boolean
+  /** Directories whose record of this person neither shows an address nor is in any mapping. */
+  readonly unexplained: ReadonlySet<Directory>
   readonly slack: string
   readonly okta: string
   readonly servicenow: string
   readonly identityCenter: string
   readonly ip: string
 }
+
+const directories = ['jira', 'slack', 'servicenow', 'idc'] as const
+/** A system that names people by an id of its own. */
+export type Directory = (typeof directories)[number]
 
 /** An account of the cloud provider. */
 export interface CloudAccount {
@@ -113,7 +119,7 @@ export const DOMAIN = 'nwh.example'
 export function foundCompany(root: Random, rates: Rates, tasks: number): Company {
   const random = root.fork('company')
   const size = Math.max(30, Math.min(1500, Math.round(28 + tasks * 0.064)))
-  const hire = recruiter(random, rates)
+  const hire = recruiter(random, root, rates)
   const top = hire('Chief Technology Officer', 'executive', null, true)
   const people: Person[] = [top]
   const team = (name: string, title: string, count: number) => {
@@ -212,7 +218,7 @@ export function managersOf(company: Company, person: Person): string[] {
   return above
 }
 
-function recruiter(random: Random, rates: Rates) {
+function recruiter(random: Random, root: Random, rates: Rates) {
   const used = new Map<string, number>()
   const names = random.shuffle(firstNames.flatMap((first) => lastNames.map((last) => [first, last] as const)))
   let next = 0
@@ -222,11 +228,14 @@ function recruiter(random: Random, rates: Rates) {
     next++
     const login = unique(used, `${first[0]}${last}`.toLowerCase())
     const address = unique(used, `${first}.${last}`.toLowerCase())
+    const luck = root.fork(`person/${address}`)
+    const shown = luck.chance(rates.borrowedNames) ? names[luck.int(0, next - 1) % names.length]! : [first, last]
+    const unexplained = directories.filter((name) => luck.fork(name).chance(rates.unmappedAccounts))
     const isStaff = productTeams.includes(team) && !isManager
     return {
       key: `${address}@${DOMAIN}`,
       login,
-      name: `${first} ${last}`,
+      name: shown.join(' '),
       first,
       title,
       team,
@@ -234,6 +243,7 @@ function recruiter(random: Random, rates: Rates) {
       isManager,
       jira: `5f${random.hex(22)}`,
       isJiraEmailHidden: random.chance(0.3),
+      unexplained: new Set(unexplained),
       isMapped: !(isStaff && random.chance(rates.aliasWithoutMapping)),
       slack: `U0${random.letters('ABCDEFGHJKLMNPQRSTUVWXYZ0123456789', 9)}`,
       okta: `00u${random.letters(base62, 17)}`,

@@ -50,6 +50,7 @@ function sideTicket(world: World, draft: IssueDraft): Issue {
     comment: (at, by, text) => note(issue.comment(at, by, text)),
     resolve: (at, by, resolution) => note(issue.resolve(at, by, resolution)),
     askApproval: (at, approvers) => note(issue.askApproval(at, approvers)),
+    file: () => issue.file().map(note),
   }
 }
 

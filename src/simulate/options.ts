@@ -47,8 +47,8 @@ export const defaultRates = {
   renamedTickets: 0,
   /** Of these the ones whose history does not tell. */
   forgottenRenames: 0,
-  /** Cloud records of the stories that never reach the export. */
-  lostRecords: 0,
+  /** Cloud records of the stories that issue a session and never reach the export. */
+  lostIssues: 0,
   /** Pages of the tracker's search result that were not exported, while the others say how many items there are. */
   lostPages: 0,
   /** Records that stand twice in their file. */

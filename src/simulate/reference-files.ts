@@ -1,6 +1,6 @@
 /** The company's reference data and its configuration, as its auditors would have written them. */
 import { CLOUD_START, HISTORY_START, isoSeconds } from './calendar.js'
-import type { Company } from './company.js'
+import type { Company, Directory } from './company.js'
 import type { Files } from './files.js'
 import type { World } from './world.js'
 
@@ -13,13 +13,23 @@ export function writeReference(files: Files, world: World): void {
     key.identity({ alias, person: identity, kind })
   }
   for (const person of company.people) {
-    name(`idc:${person.identityCenter}`, person.key, 'human')
-    if (person.isMapped && person.isJiraEmailHidden)
+    const known = (directory: Directory, id: string) => {
+      const optional = person.unexplained.has(directory) || (directory === 'jira' && !person.isMapped)
+      key.identity({
+        alias: `${directory}:${id}`,
+        person: person.key,
+        kind: 'human',
+        ...(optional ? { optional } : {}),
+      })
+    }
+    if (person.unexplained.has('idc')) known('idc', person.identityCenter)
+    else name(`idc:${person.identityCenter}`, person.key, 'human')
+    if (person.isMapped && person.isJiraEmailHidden && !person.unexplained.has('jira'))
       name(`jira:${person.jira}`, person.key, 'human', 'address hidden in the tracker')
-    else if (person.isMapped) key.identity({ alias: `jira:${person.jira}`, person: person.key, kind: 'human' })
-    key.identity({ alias: `slack:${person.slack}`, person: person.key, kind: 'human' })
+    else known('jira', person.jira)
+    known('slack', person.slack)
     key.identity({ alias: `okta:${person.okta}`, person: person.key, kind: 'human' })
-    key.identity({ alias: `servicenow:${person.servicenow}`, person: person.key, kind: 'human' })
+    known('servicenow', person.servicenow)
   }
   for (const [alias, person] of [...world.aliases].sort()) name(alias, person, 'human', 'own IAM user')
   for (const [alias, machine] of [...world.machines].sort()) name(alias, machine.name, machine.kind)
@@ -79,10 +89,11 @@ export function writeReference(files: Files, world: World): void {
     ['kind', 'subject', 'schedule', 'from', 'to', 'note'],
     [['job', 'backup', '0 5 * * *', '', '', 'daily backup check']],
   )
-  files.text('exports/approvenance.yaml', configuration(company, world.end))
+  const projects = world.rates.renamedTickets > 0 ? ['OPS', 'PLT', 'SITE', 'WEB'] : ['OPS', 'WEB']
+  files.text('exports/approvenance.yaml', configuration(company, world.end, projects))
 }
 
-function configuration(company: Company, end: number) {
+function configuration(company: Company, end: number, projects: readonly string[]) {
   const since = (from: number) => `{from: ${isoSeconds(from)}, to: ${isoSeconds(end)}}`
   const trails = Object.values(company.accounts)
     .map(
@@ -112,7 +123,7 @@ break_glass:
   max_hours: 4
   review_hours: 72
   declare_minutes: 30
-trackers: {projects: [OPS, WEB]}
+trackers: {projects: [${projects.join(', ')}]}
 `
 }
 

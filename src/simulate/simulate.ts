@@ -1,5 +1,5 @@
 /** Plays an invented company through its tasks and writes the exports of its systems, with a key that knows the truth. */
-import { openAnswerKey } from './answer-key.js'
+import { type AnswerKeyFile, openAnswerKey, withoutItems } from './answer-key.js'
 import { DAY, FIRST_DAY, HISTORY_START, HOUR, isoSeconds } from './calendar.js'
 import { foundCompany, type Machine } from './company.js'
 import { openAwsTeam } from './exports/aws-team.js'
@@ -64,13 +64,13 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   const clocks = random.fork('clocks')
   const most = Math.floor(rates.clockSkewSeconds)
   const skew = (source: ClockName) => clocks.int(-most, most) + rates[`clock.${source}`]
-  const jira = openJira(files, skew('jira'))
-  const servicenow = openServiceNow(files, random, skew('servicenow'))
-  const slack = openSlack(files, random, skew('slack'))
+  const jira = openJira(files, random, rates, skew('jira'))
+  const servicenow = openServiceNow(files, random, rates, skew('servicenow'))
+  const slack = openSlack(files, random, rates, skew('slack'))
   const okta = openOkta(files, random, rates, skew('okta'))
   const cloudtrail = openCloudTrail(files, random, rates, skew('cloudtrail'))
   const team = openAwsTeam(files, skew('team'))
-  const key = openAnswerKey(files)
+  const key = openAnswerKey(files, jira.finalKey)
   const app = (accountId: string, displayName: string): JiraUser => ({ accountId, displayName, accountType: 'app' })
   const world: World = {
     rates,
@@ -86,7 +86,10 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
       automation: app('557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', 'Automation for Jira'),
       aria: app('557058:0a1f7c52-5d0e-4c35-9a55-0c2d5b1e7f11', 'aria'),
     },
-    machines: machines(Object.values(company.accounts).map((account) => account.id)),
+    machines: machines(
+      Object.values(company.accounts).map((account) => account.id),
+      rates.agentHandovers > 0,
+    ),
     aliases: new Map(),
     umbrella: null,
     tempo: plan.stories.length / plan.workingDays,
@@ -140,6 +143,10 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   slack.close(company.people)
   team.close()
   key.write(options.seed, { tasks: options.tasks, rates: options.rates ?? {} })
+  if (jira.lost.size > 0)
+    files.change('answer-key.json', (text) =>
+      JSON.stringify(withoutItems(JSON.parse(text) as AnswerKeyFile, jira.lost, 'jira')),
+    )
   return {
     exports: `${options.out}/exports`,
     answerKey: `${options.out}/answer-key.json`,
@@ -151,7 +158,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
 }
 
 /** Accounts nobody sits behind, by alias. */
-function machines(accounts: readonly string[]): Map<string, Machine> {
+function machines(accounts: readonly string[], isHandingOver: boolean): Map<string, Machine> {
   const known = new Map<string, Machine>()
   const sessions = (role: string, machine: Machine) => {
     for (const account of accounts) {
@@ -161,6 +168,7 @@ function machines(accounts: readonly string[]): Map<string, Machine> {
   }
   const aria: Machine = { name: 'aria', kind: 'agent' }
   for (const role of ['AgentExecutor', 'agent-runner-01', 'agent-runner-02', 'agent-runner-03']) sessions(role, aria)
+  if (isHandingOver) sessions('AgentWorker', { name: 'brisa', kind: 'agent' })
   known.set('jira:557058:0a1f7c52-5d0e-4c35-9a55-0c2d5b1e7f11', aria)
   known.set('jira:557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', { name: 'jira-automation', kind: 'workload' })
   for (const role of ['ci-deployer', 'ci-runner']) sessions(role, { name: 'ci-pipeline', kind: 'workload' })

@@ -75,6 +75,7 @@ export function belongs(
   task: string,
   more: Partial<Membership> = {},
 ): string {
-  if (!world.cloudtrail.isLost(id)) world.key.member({ connector, native_id: id, task, linkable: true, ...more })
+  if (world.cloudtrail.isLost(id)) world.key.weaken('a cloud record was lost')
+  else world.key.member({ connector, native_id: id, task, linkable: true, ...more })
   return id
 }

@@ -130,16 +130,18 @@ export function openCloudTrail(files: Files, root: Random, rates: Rates, skew: n
     })
     if (isDark(account, at)) throw new Error(`nothing is logged in ${account.name} at ${isoSeconds(at)}: ${call.name}`)
     const mayBeLost = call.mayBeLost ?? false
-    if (mayBeLost && delivery.chance(rates.droppedRecords)) {
+    const luck = root.fork(`record/${id}`)
+    if ((mayBeLost && delivery.chance(rates.droppedRecords)) || (isIssue(call) && luck.chance(rates.lostIssues))) {
       lost.add(id)
       return id
     }
     const isLate = mayBeLost && delivery.chance(rates.lateRecords)
     const day = dayOf(written) + (isLate ? DAY : 0)
     const bucket = `${account.id}/${region}/${day}`
-    const list = days.get(bucket)
-    if (list) list.push({ at: written, text })
-    else days.set(bucket, [{ at: written, text }])
+    const list = days.get(bucket) ?? []
+    days.set(bucket, list)
+    for (let copies = luck.chance(rates.duplicatedRecords) ? 2 : 1; copies > 0; copies--)
+      list.push({ at: written, text })
     return id
   }
 
@@ -368,6 +370,10 @@ export function openCloudTrail(files: Files, root: Random, rates: Rates, skew: n
       }
     },
   }
+}
+
+function isIssue(call: Call) {
+  return call.source === 'sts.amazonaws.com' && /^(AssumeRole|GetFederationToken)/.test(call.name)
 }
 
 /** Roles of the access portal live under a path of their own. */

@@ -1,7 +1,9 @@
 /** Jira as its REST API returns it: search pages of 50 issues with changelog and comments, and the approvals of its service desk. */
-import { jiraTime, SECOND, serviceDeskDate } from '../calendar.js'
+import { DAY, jiraTime, SECOND, serviceDeskDate } from '../calendar.js'
 import { DOMAIN, type Person } from '../company.js'
 import type { Files } from '../files.js'
+import type { Rates } from '../options.js'
+import type { Random } from '../random.js'
 
 /** An account as Jira names it. */
 export interface JiraUser {
@@ -31,6 +33,8 @@ export interface IssueDraft {
 export interface Issue {
   readonly key: string
   readonly resource: string | null
+  /** Whether its project was renamed later and its history does not tell. */
+  readonly isForgotten: boolean
   status(at: number, by: JiraUser, to: string): string
   assign(at: number, by: JiraUser, to: JiraUser): string
   field(at: number, by: JiraUser, name: 'Resource' | 'Entitlement', to: string): string
@@ -43,19 +47,27 @@ export interface Issue {
   /** Asks for an approval; pending until decided. */
   askApproval(at: number, approvers: readonly JiraUser[]): string
   decide(approval: string, at: number, by: JiraUser, decision: 'approved' | 'declined'): void
-  /** Writes the issue. Nothing may be added afterwards. */
-  file(): void
+  /** Writes the issue. Nothing may be added afterwards. Gives the ids of records that came with it. */
+  file(): readonly string[]
 }
 
 /** The tracker. */
 export interface Jira {
   create(draft: IssueDraft): Issue
   user(person: Person): JiraUser
+  /** The key by which the export knows an issue. */
+  finalKey(key: string): string
+  /** Final keys of issues on pages that were not exported. */
+  readonly lost: ReadonlySet<string>
   close(): void
 }
 
 const BASE = `https://jira.${DOMAIN}`
 const PAGE = 50
+/** What the projects are called in the end. */
+const renames = { OPS: 'PLT', WEB: 'SITE' } as const
+/** Who moves the issues of a renamed project. */
+const mover: JiraUser = { accountId: '557058:move-of-projects', displayName: 'Project mover', accountType: 'app' }
 const names = {
   summary: 'Summary',
   issuetype: 'Issue Type',
@@ -86,12 +98,16 @@ const statuses: Readonly<Record<string, readonly [id: string, category: string, 
 }
 
 /** Opens the tracker. */
-export function openJira(files: Files, skew: number): Jira {
+export function openJira(files: Files, root: Random, rates: Rates, skew: number): Jira {
+  const random = root.fork('jira')
+  const moved = new Map<string, string>()
+  const lost = new Set<string>()
   const counters = { OPS: 0, WEB: 0 }
   let issueId = 10_000
   let recordId = 200_000
   let approvalId = 9000
-  let page: string[] = []
+  let page: { key: string; text: string }[] = []
+  let written = 0
   let pages = 0
   let filed = 0
   let approvals: unknown[] = []
@@ -102,7 +118,12 @@ export function openJira(files: Files, skew: number): Jira {
     if (page.length === 0) return
     const head = `"expand":"schema,names","startAt":${filed - page.length},"maxResults":${PAGE},"total":-1`
     pages++
-    files.text(issuePage(pages), `{${head},"issues":[${page.join(',\n')}],"names":${JSON.stringify(names)}}\n`)
+    if (random.fork(`page/${pages}`).chance(rates.lostPages)) for (const { key } of page) lost.add(key)
+    else {
+      written++
+      const issues = page.map(({ text }) => text).join(',\n')
+      files.text(issuePage(written), `{${head},"issues":[${issues}],"names":${JSON.stringify(names)}}\n`)
+    }
     page = []
   }
   const flushApprovals = () => {
@@ -130,13 +151,18 @@ export function openJira(files: Files, skew: number): Jira {
     user: (of) => ({
       accountId: of.jira,
       displayName: of.name,
-      ...(of.isMapped && !of.isJiraEmailHidden ? { emailAddress: of.key } : {}),
+      ...(of.isMapped && !of.isJiraEmailHidden && !of.unexplained.has('jira') ? { emailAddress: of.key } : {}),
       accountType: 'atlassian',
     }),
     create(draft) {
       const project = draft.project ?? 'OPS'
       const key = `${project}-${++counters[project]}`
       const id = String(++issueId)
+      const luck = random.fork(`rename/${key}`)
+      const isMoved = luck.chance(rates.renamedTickets)
+      const isForgotten = isMoved && luck.chance(rates.forgottenRenames)
+      const finalKey = isMoved ? key.replace(project, renames[project]) : key
+      if (isMoved) moved.set(key, finalKey)
       const histories: { at: number; write: () => unknown }[] = []
       const comments: unknown[] = []
       const asked = new Map<
@@ -156,10 +182,12 @@ export function openJira(files: Files, skew: number): Jira {
         updated = Math.max(updated, at)
       }
       // What a change changed from is known only in the order of time, so items are made when the issue is filed.
-      const history = (at: number, by: JiraUser, items: () => readonly unknown[]) => {
+      const history = (at: number, by: JiraUser, items: () => readonly object[]) => {
         const native = String(++recordId)
         touch(at)
-        histories.push({ at, write: () => ({ id: native, author: person(by), created: stamp(at), items: items() }) })
+        const isBlind = random.fork(`before/${native}`).chance(rates.removedBefore)
+        const told = () => (isBlind ? items().map((item) => ({ ...item, from: null, fromString: null })) : items())
+        histories.push({ at, write: () => ({ id: native, author: person(by), created: stamp(at), items: told() }) })
         return native
       }
       const transition = (to: string) => {
@@ -178,6 +206,7 @@ export function openJira(files: Files, skew: number): Jira {
       return {
         key,
         resource: draft.resource ?? null,
+        isForgotten,
         status: (at, by, to) => history(at, by, () => [transition(to)]),
         assign: (at, by, to) =>
           history(at, by, () => {
@@ -279,6 +308,11 @@ export function openJira(files: Files, skew: number): Jira {
           asked.get(approval)!.decided = { at, by, decision }
         },
         file() {
+          const added: string[] = []
+          if (isMoved && !isForgotten) {
+            const item = { field: 'Key', fieldtype: 'jira', from: null, fromString: key, to: null, toString: finalKey }
+            added.push(history(updated + DAY, mover, () => [item]))
+          }
           // Newest first, as the API lists them.
           const written = histories
             .sort((a, b) => a.at - b.at)
@@ -288,13 +322,13 @@ export function openJira(files: Files, skew: number): Jira {
             expand: 'operations,versionedRepresentations,editmeta,changelog,renderedFields',
             id,
             self: `${BASE}/rest/api/2/issue/${id}`,
-            key,
+            key: finalKey,
             changelog: { startAt: 0, maxResults: written.length, total: written.length, histories: written },
             fields: {
               summary: draft.summary,
               issuetype: { name: draft.type ?? 'Access Request', subtask: false },
               project: {
-                key: project,
+                key: isMoved ? renames[project] : project,
                 name: project === 'OPS' ? 'Operations' : 'Website',
                 projectTypeKey: project === 'OPS' ? 'service_desk' : 'software',
               },
@@ -322,7 +356,7 @@ export function openJira(files: Files, skew: number): Jira {
               },
             },
           }
-          page.push(JSON.stringify(issue))
+          page.push({ key: finalKey, text: JSON.stringify(issue) })
           filed++
           if (page.length === PAGE) flushIssues()
           for (const [native, ask] of asked) {
@@ -338,18 +372,21 @@ export function openJira(files: Files, skew: number): Jira {
               })),
               createdDate: serviceDeskDate(ask.at + skew * SECOND),
               ...(ask.decided ? { completedDate: serviceDeskDate(ask.decided.at + skew * SECOND) } : {}),
-              _links: { self: `${BASE}/rest/servicedeskapi/request/${key}/approval/${native}` },
+              _links: { self: `${BASE}/rest/servicedeskapi/request/${finalKey}/approval/${native}` },
             })
             if (approvals.length === 100) flushApprovals()
           }
+          return added
         },
       }
     },
+    finalKey: (key) => moved.get(key) ?? key,
+    lost,
     close() {
       flushIssues()
       flushApprovals()
       // The API says on every page how many issues the search found; that is known only now.
-      for (let number = 1; number <= pages; number++)
+      for (let number = 1; number <= written; number++)
         files.change(issuePage(number), (text) => text.replace('"total":-1', `"total":${filed}`))
     },
   }

@@ -77,9 +77,10 @@ export function openOkta(files: Files, root: Random, rates: Rates, skew: number)
         target: event.targets ? event.targets.map((target) => ({ ...target, detailEntry: null })) : null,
       })
       const week = MONDAY + Math.floor((dayOf(written) - MONDAY) / WEEK) * WEEK
-      const list = weeks.get(week)
-      if (list) list.push({ at: written, text })
-      else weeks.set(week, [{ at: written, text }])
+      const list = weeks.get(week) ?? []
+      weeks.set(week, list)
+      const isTwice = root.fork(`record/${id}`).chance(rates.duplicatedRecords)
+      for (let copies = isTwice ? 2 : 1; copies > 0; copies--) list.push({ at: written, text })
       return id
     },
     flush(before) {

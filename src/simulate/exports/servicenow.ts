@@ -2,6 +2,7 @@
 import { blankSeconds, officeClock, SECOND } from '../calendar.js'
 import { DOMAIN, type Person } from '../company.js'
 import type { Files } from '../files.js'
+import type { Rates } from '../options.js'
 import type { Random } from '../random.js'
 
 /** A value in the three ways ServiceNow tells it: stored, shown, and pointing to another record. */
@@ -52,7 +53,7 @@ const taskColumns = [
 const userColumns = ['sys_id', 'user_name', 'name', 'email', 'title', 'active', 'manager', 'sys_created_on']
 
 /** Opens the service desk. */
-export function openServiceNow(files: Files, root: Random, skew: number): ServiceNow {
+export function openServiceNow(files: Files, root: Random, rates: Rates, skew: number): ServiceNow {
   const random = root.fork('servicenow')
   const open = new Map(tables.map((table) => [table, files.array(`exports/servicenow/${table}.json`, '{"result":[')]))
   const counters = { CHG: 30_000, INC: 10_000, RITM: 20_000, CTASK: 40_000 }
@@ -75,6 +76,8 @@ export function openServiceNow(files: Files, root: Random, skew: number): Servic
     add(table, row) {
       const written: Record<string, unknown> = {}
       for (const [name, value] of Object.entries(row)) written[name] = cell(value)
+      if ('oldvalue' in row && root.fork(`before/${String(row['sys_id'])}`).chance(rates.removedBefore))
+        written['oldvalue'] = cell(null)
       open.get(table)!.add(written)
     },
     addChangeTask(row) {
@@ -94,7 +97,7 @@ export function openServiceNow(files: Files, root: Random, skew: number): Servic
           person.servicenow,
           person.login,
           person.name,
-          person.key,
+          person.unexplained.has('servicenow') ? '' : person.key,
           person.title,
           'true',
           person.manager ? (byKey.get(person.manager)?.name ?? '') : '',

@@ -2,6 +2,7 @@
 import { DAY, dayOf, isoDay, SECOND, slackTime } from '../calendar.js'
 import type { Person } from '../company.js'
 import type { Files } from '../files.js'
+import type { Rates } from '../options.js'
 import type { Random } from '../random.js'
 
 /** Who posts: a person, or an app. */
@@ -31,7 +32,7 @@ export type ChannelName = 'access-requests' | 'ops-alerts' | 'general' | 'random
 const TEAM = 'T0NWHARBOR'
 
 /** Opens the chat. */
-export function openSlack(files: Files, root: Random, skew: number): Slack {
+export function openSlack(files: Files, root: Random, rates: Rates, skew: number): Slack {
   const random = root.fork('slack')
   let serial = 0
   const days = new Map<string, { ts: string; text: string }[]>()
@@ -48,10 +49,10 @@ export function openSlack(files: Files, root: Random, skew: number): Slack {
   }
   const save = (name: ChannelName, ts: string, message: unknown) => {
     const bucket = `${name}/${dayOf(Number(ts.split('.')[0]) * SECOND)}`
-    const list = days.get(bucket)
-    const item = { ts, text: JSON.stringify(message) }
-    if (list) list.push(item)
-    else days.set(bucket, [item])
+    const list = days.get(bucket) ?? []
+    days.set(bucket, list)
+    const isTwice = root.fork(`message/${name}/${ts}`).chance(rates.duplicatedRecords)
+    for (let copies = isTwice ? 2 : 1; copies > 0; copies--) list.push({ ts, text: JSON.stringify(message) })
   }
   const author = (by: Poster) =>
     'bot' in by
@@ -135,7 +136,7 @@ export function openSlack(files: Files, root: Random, skew: number): Slack {
           title: person.title,
           real_name: person.name,
           display_name: person.login,
-          email: person.key,
+          ...(person.unexplained.has('slack') ? {} : { email: person.key }),
           team: TEAM,
         },
         is_admin: false,

@@ -15,7 +15,7 @@ import {
   takeResource,
 } from './cast.js'
 import { detach, grant } from './jira-iam.js'
-import { closeTicket, decideTicket, openTicket } from './ticket.js'
+import { closeTicket, decideTicket, openTicket, type Ticket } from './ticket.js'
 
 const CLOUD = 'aws-cloudtrail'
 
@@ -88,7 +88,9 @@ export function tellAgent(telling: Telling): string {
     variant === 'R10.agent',
   )
   lookAround(telling, executed - 60 * SECOND, session, task, random.int(1, 2))
-  const done = grant(telling, executed, session, role.name, policyArn, task)
+  const isHandedOver = variant === 'clean' && random.fork('hand-over').chance(world.rates.agentHandovers)
+  const doer = isHandedOver ? handOver(telling, executed - 30 * SECOND, session, role, ticket) : session
+  const done = grant(telling, executed, doer, role.name, policyArn, task)
   let stray: string | null = null
   if (variant === 'R44') {
     const other = random.pick(company.quietRoles.filter((one) => one.account === role.account))
@@ -128,9 +130,36 @@ export function tellAgent(telling: Telling): string {
     gap('R07', 'aria', [task], 'no person stands at the beginning')
   }
   if (variant === 'R44') gap('R44', 'aria', [stray], 'a second role was changed that the ticket does not name')
-  if (reference !== 'named')
+  if (reference !== 'named' || isHandedOver || ticket.isForgotten)
     world.key.open({ rule: 'R58', task, why: 'the execution names no ticket: only agent, resource and window tie it' })
   return task
+}
+
+/** The agent hands the work to another, in a session of its own, or in one that the other opens by itself: then only the ticket names the run. */
+function handOver(telling: Telling, at: number, from: Session, role: Resource, ticket: Ticket): Session {
+  const { world } = telling
+  const { cloudtrail, company, rates, bots } = world
+  const random = telling.random.fork('hand-over/session')
+  const run = `brisa-run-${random.hex(8)}`
+  const isTraced = random.chance(rates.tracedHandovers)
+  const { tooling } = company.accounts
+  const runner = isTraced
+    ? null
+    : cloudtrail.assumeRole(
+        at - 10 * SECOND,
+        { service: 'ecs-tasks.amazonaws.com', account: tooling },
+        tooling,
+        'agent-runner-03',
+        random.hex(32),
+      )
+  const worker = cloudtrail.assumeRole(at, runner?.session ?? from, role.account, 'AgentWorker', run, {
+    tags: { agent: 'brisa' },
+  })
+  ticket.comment(at - 20 * SECOND, bots.aria, `Handed over to brisa, run ${run}.`)
+  if (runner) belongs(world, CLOUD, runner.id, ticket.key, { optional: true })
+  belongs(world, CLOUD, worker.id, ticket.key)
+  if (worker.twin) belongs(world, CLOUD, worker.twin, ticket.key, { twin_of: worker.id })
+  return worker.session
 }
 
 /** From the container's role into the executor's, carrying the asker's address and the ticket. */

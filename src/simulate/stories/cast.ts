@@ -76,7 +76,10 @@ const allWays: readonly Reference[] = ['missing', 'mistyped', 'next', 'umbrella'
 export function referredKey({ world, random }: Telling, task: string, reference: Reference): string | null {
   if (reference === 'named' || reference === 'cut') return task
   if (reference === 'missing') return null
-  if (reference === 'umbrella') return world.umbrella
+  if (reference === 'umbrella' && world.umbrella !== null) {
+    world.key.beside(task, world.umbrella)
+    return world.umbrella
+  }
   const [, prefix, number] = /^(\D+)(\d+)$/.exec(task)!
   const other = reference === 'next' ? Number(number) + 1 : random.fork('mistyped').int(80_000, 99_999)
   return `${prefix}${String(other).padStart(number!.length, '0')}`

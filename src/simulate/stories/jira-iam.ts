@@ -67,12 +67,13 @@ export function tellJiraIam(telling: Telling): string {
   const doer = jira.user(executor)
   const decider = is('R14') ? bots.automation : jira.user(approver)
   const thread = plan.flavour === 'slack-first'
+  const batch = is('clean') && plan.flavour === 'jira-iam' && !isShared ? pickBatch(telling, subject) : []
   const ticket = openTicket(telling, {
     at: when.created,
     by: asker,
-    summary: `${subject.short} for ${subject.name}`,
+    summary: `${subject.short} for ${subject.name}${batch.length > 0 ? ` and ${batch.length} more` : ''}`,
     description: `${beneficiary.first} needs ${subject.entitlement} on ${subject.name} in ${subject.account.name} for the ${random.pick(reasons)}.`,
-    resource: subject.arn,
+    resource: [subject, ...batch].map((one) => one.arn).join('\n'),
     entitlement: subject.entitlement,
     requestedFor: jira.user(beneficiary),
     ...(neededUntil ? { neededUntil } : {}),
@@ -103,11 +104,21 @@ export function tellJiraIam(telling: Telling): string {
   if (is('R32', 'R33.read')) when.closed = when.executed + random.int(6, 8) * MINUTE
 
   let lastExpiry = done.expiresAt
+  for (const [i, item] of batch.entries()) {
+    const at = when.executed + (i + 1) * 11 * MINUTE
+    const own = random.fork(`item/${i}`)
+    // Some items are done in the first session, some in sessions of their own, which name the ticket or do not.
+    const session = own.chance(0.5)
+      ? done.session
+      : enterAsAdmin(telling, at - MINUTE, executor, item, task, spoilReference(telling, `item ${i}`))
+    grant(telling, at, session, item.name, subject.entitlement, task)
+    lastExpiry = Math.max(lastExpiry, session.expiresAt)
+  }
   let stray: string | null = null
   if (is('R44')) {
     const other = random.pick(company.quietRoles.filter((role) => role.account === subject.account))
     stray = grant(telling, when.executed + 25 * SECOND, done.session, other.name, entitlement, task)
-    if (reference !== 'named') openStray(telling, stray)
+    if (reference !== 'named' || ticket.isForgotten) openStray(telling, stray)
   }
   let afterEnd: string | null = null
   if (is('R33.read')) {
@@ -145,7 +156,8 @@ export function tellJiraIam(telling: Telling): string {
   if (neededUntil && !is('R47')) {
     const removedAt = neededUntil - random.int(60, 300) * MINUTE
     const session = enterAsAdmin(telling, removedAt - 90 * SECOND, executor, subject, task, reference)
-    belongs(world, CLOUD, detach(telling, removedAt, session, subject.name, entitlement), task)
+    for (const [i, item] of [subject, ...batch].entries())
+      belongs(world, CLOUD, detach(telling, removedAt + i * 20 * SECOND, session, item.name, entitlement), task)
     ticket.comment(removedAt + 4 * MINUTE, doer, 'Removed again as agreed.')
     lastExpiry = session.expiresAt
   }
@@ -194,7 +206,7 @@ export function tellJiraIam(telling: Telling): string {
       why: 'the session was issued after the closing, so it outlives a task that had ended before',
     })
   if (is('R32', 'R33.read')) world.key.open({ rule: 'R35', task, why: 'a long-lived key bought the session' })
-  if (reference !== 'named')
+  if (reference !== 'named' || ticket.isForgotten)
     world.key.open({ rule: 'R58', task, why: 'the execution names no ticket: only person, resource and window tie it' })
   if (!requester.isMapped || isShared)
     world.key.open({ rule: 'R58', task, why: 'an account on the chain has no person behind it' })
@@ -323,6 +335,14 @@ function pickSubject(telling: Telling, executor: Person): Subject {
   }
   const role = takeResource(telling, world.company.roles)
   return { ...role, kind: 'role', short: policy, entitlement }
+}
+
+/** Further roles of the same account, if the ticket is to ask for several things. */
+function pickBatch(telling: Telling, subject: Subject): Resource[] {
+  const { world, random, plan } = telling
+  if (subject.kind !== 'role' || !random.fork('batch').chance(world.rates.batchTickets)) return []
+  const pool = world.company.roles.filter((role) => role.account === subject.account && role.busyUntil < plan.at)
+  return pool.slice(0, world.rates.batchItems - 1).map((role) => takeResource(telling, [role]))
 }
 
 interface Work {
@@ -506,7 +526,7 @@ function tellThread(
     replies.sort((a, b) => a.at - b.at),
   )
   // With neither end naming the other nobody can know that they belong together.
-  const isKnown = mentioned === task || isLinked
+  const isKnown = (mentioned === task && !ticket.isForgotten) || isLinked
   const doubt = isKnown ? {} : { linkable: false, candidates: [task, ...(mentioned === null ? [] : [mentioned])] }
   for (const id of posted.ids) belongs(world, 'slack', id, task, doubt)
   ticket.comment(

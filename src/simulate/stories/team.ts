@@ -54,7 +54,7 @@ export function tellTeam(telling: Telling): string {
   const reference = spoilReference(telling, 'broker', ['missing', 'mistyped', 'next'])
   const key = referredKey(telling, task, reference)
   // Without the ticket's key the request is an item of its own, with an approval of its own.
-  if (reference !== 'named') {
+  if (reference !== 'named' || ticket.isForgotten) {
     world.key.alsoUnder(task, request)
     world.key.open({ rule: 'R58', task: request, why: 'the request names no ticket' })
   }

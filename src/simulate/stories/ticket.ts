@@ -24,6 +24,9 @@ export function openTicket(telling: Telling, draft: IssueDraft): Ticket {
   const issue = world.jira.create({ ...draft, description })
   const note = (id: string) => belongs(world, 'jira', id, issue.key)
   note(issue.key)
+  if (issue.isForgotten) world.key.weaken('the ticket was renamed and its history does not tell')
+  if (world.rates.unmappedAccounts > 0)
+    world.key.open({ rule: 'R58', task: issue.key, why: 'accounts on the chain may have no person behind them' })
   return {
     ...issue,
     status: (at, by, to) => note(issue.status(at, by, to)),
@@ -34,6 +37,7 @@ export function openTicket(telling: Telling, draft: IssueDraft): Ticket {
     resolve: (at, by, resolution) => note(issue.resolve(at, by, resolution)),
     reopen: (at, by) => note(issue.reopen(at, by)),
     askApproval: (at, approvers) => note(issue.askApproval(at, approvers)),
+    file: () => issue.file().map(note),
   }
 }
 
