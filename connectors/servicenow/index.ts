@@ -2,12 +2,15 @@
 import type { Connector } from '../../src/connector.js'
 import { normalizeServiceNow } from './normalize.js'
 import { looksLikeServiceNow } from './tables.js'
+import { recordElements } from './xml.js'
 
 export const servicenow: Connector = {
   id: 'servicenow',
-  title: 'ServiceNow: changes, incidents, requests, approvals, sys_audit and users (Table API JSON, list CSV)',
+  title:
+    'ServiceNow: changes, incidents, requests, approvals, sys_audit and users (Table API JSON and XML, list CSV and XML)',
   system: 'ticketing',
   envelopes: ['result', 'records'],
+  elements: recordElements,
   holds: ['request', 'approval', 'break_glass', 'context'],
   neverLogs: [
     'who read a record',

@@ -6,10 +6,11 @@ import { normalizeTask } from './normalize-task.js'
 import { normalizeUser } from './normalize-user.js'
 import { rowOf } from './row.js'
 import { tableOf, unwrapResult } from './tables.js'
+import { xmlFields } from './xml.js'
 
 /** Rows of one record of any of the tables, or why it gives none. */
 export function normalizeServiceNow(record: SourceRecord): CanonicalRows {
-  const value = unwrapResult(record.value)
+  const value = record.format === 'xml' ? xmlFields(record.value) : unwrapResult(record.value)
   if (!value) return unknown(record.value)
   if (Array.isArray(value['result'])) return normalizePage(value['result'], record)
   const row = rowOf(record, value)

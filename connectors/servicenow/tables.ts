@@ -2,6 +2,7 @@
 import type { ExportHead } from '../../src/connector.js'
 import { fieldName, isSysId, readCell } from './record.js'
 import type { Row } from './row.js'
+import { xmlFields } from './xml.js'
 
 /** Tables that are read; `task` is any other table of tasks. */
 export const taskTables = [
@@ -83,9 +84,9 @@ const telling = new Set(
 /** Whether an export is ServiceNow's: enough field names that only it has, or the fields of one of its own tables. */
 export function looksLikeServiceNow(head: ExportHead): boolean {
   if (head.format === 'csv') return isServiceNowShape(head.header, () => true)
-  if (head.format === 'text' || head.format === 'xml') return false
+  if (head.format === 'text') return false
   return head.records.some((record) => {
-    const found = unwrapResult(record)
+    const found = head.format === 'xml' ? xmlFields(record) : unwrapResult(record)
     const value = Array.isArray(found?.['result']) ? unwrapResult(found['result'][0]) : found
     if (!value) return false
     return isServiceNowShape(Object.keys(value), (name) => isSysId(readCell(value[name]).value))
