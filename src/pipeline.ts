@@ -1,8 +1,8 @@
 /** The whole tool: four stages that meet only in the case folder and its store. */
-import { relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
 import type { Config } from './config.js'
-import type { Connector, ExportFormat } from './connector.js'
+import type { Connector, ExportFormat, SourceRecord } from './connector.js'
 import { catalogueRules, controlsOf } from './controls/controls.js'
 import { correlate, modelParameters } from './correlate.js'
 import { detect, gateParameters } from './detect/detect.js'
@@ -10,10 +10,13 @@ import { bindParameters, loadRules, type Rule } from './detect/rule.js'
 import { UserError } from './errors.js'
 import { hashFile } from './hash.js'
 import { discover } from './ingest/discover.js'
-import { type IngestProgress, ingest } from './ingest/ingest.js'
-import { inspect } from './ingest/inspect.js'
+import { defaultLimits, type IngestProgress, ingest } from './ingest/ingest.js'
+import { inspect, shownName } from './ingest/inspect.js'
 import { addOutputs, readManifest, writeManifest } from './ingest/manifest.js'
+import { readRecords } from './ingest/normalize-unit.js'
+import { openExport } from './ingest/open-export.js'
 import { type Original, readOriginal } from './ingest/read-original.js'
+import type { BrokenRecord } from './read-batch.js'
 import { type Candidate, loadReference, type Reference, readReference, referenceUses } from './reference.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
@@ -76,6 +79,8 @@ export interface Recorded {
   readonly as_of: string | null
   /** Reference files that were found among the exports. */
   readonly reference: readonly Candidate[]
+  /** Mappings that were in use; the case keeps a copy of each. */
+  readonly mappings: readonly { readonly mapping: string; readonly sha256: string }[]
 }
 
 /** Reference data of a run: the files the configuration names, and those that lie among the exports. */
@@ -110,6 +115,46 @@ export async function surveyExports(
   return found
 }
 
+/** What a file looks like before a connector reads it. */
+export interface ExportSample {
+  /** Path as connectors see it. */
+  readonly file: string
+  readonly format: ExportFormat
+  /** Connectors that claim it. */
+  readonly claims: readonly string[]
+  /** Its records as such a connector gets them, up to `most`; what is broken is left out of them. */
+  readonly read: (connector: Connector, most: number) => Promise<{ records: SourceRecord[]; broken: BrokenRecord[] }>
+}
+
+/** Looks at one export for which there may be no connector yet. Throws UserError for what is no text, or an archive. */
+export async function sampleExport(path: string, connectors: readonly Connector[]): Promise<ExportSample> {
+  const [found] = discover([path], noCase).files
+  const source = { file: basename(path), path, bytes: found?.bytes ?? 0, member: null }
+  const { format, claims, problem } = await inspect(source, connectors, surveyLimit)
+  if (format === null)
+    throw new UserError(`${path} cannot be read as records: ${problem ?? 'it is an archive'}`, {
+      file: path,
+      hint: 'name one file: JSON, CSV, XML or lines of text, .gz allowed',
+    })
+  const file = shownName(source.file)
+  return {
+    file,
+    format,
+    claims,
+    read: async (connector, most) => {
+      const records: SourceRecord[] = []
+      const broken: BrokenRecord[] = []
+      for await (const batch of readRecords(openExport(source, surveyLimit).bytes, format, connector, defaultLimits)) {
+        for (const { line: _line, offset: _offset, text: _text, ...record } of batch.records)
+          records.push({ ...record, file, format, timezone: null })
+        broken.push(...batch.broken)
+        if (records.length >= most) break
+      }
+      return { records: records.slice(0, most), broken }
+    },
+  }
+}
+
 /** For looks at exports that no case is made of: a folder that nobody has. */
 export const noCase = '.approvenance-no-case'
 
@@ -118,7 +163,11 @@ const surveyLimit = { ratio: 200, bytes: 64 * 1024 * 1024 }
 
 /** Reads the exports into the evidence of the case. */
 export async function ingestCase(run: Run): Promise<Timing[]> {
-  const mine = [...run.reference.files.map(({ path }) => path), ...(run.config.file === null ? [] : [run.config.file])]
+  const mine = [
+    ...run.reference.files.map(({ path }) => path),
+    ...run.connectors.flatMap(({ declaration }) => declaration?.file ?? []),
+    ...(run.config.file === null ? [] : [run.config.file]),
+  ]
   const { timings } = await ingest({
     clock: run.clock,
     paths: run.paths,
@@ -146,6 +195,10 @@ export function readRecorded(folder: string): Recorded {
     from: word(parameters.from),
     to: word(parameters.to),
     as_of: word(parameters.as_of),
+    mappings: list(parameters.mappings).flatMap((one) => {
+      const { mapping, sha256 } = one as { mapping?: unknown; sha256?: unknown }
+      return typeof mapping === 'string' && typeof sha256 === 'string' ? [{ mapping, sha256 }] : []
+    }),
     reference: list(parameters.reference).flatMap((one) => {
       const { file, path, found } = one as { file?: unknown; path?: unknown; found?: unknown }
       return typeof file === 'string' && typeof path === 'string' && found === 'among the exports'
@@ -191,6 +244,9 @@ function parametersOf(run: Run): Record<string, unknown> {
     to: time(run.to),
     as_of: time(run.asOf),
     reference: run.reference.files.map((one) => ({ ...one, sha256: hashFile(one.path).sha256 })),
+    mappings: run.connectors.flatMap(({ id, declaration }) =>
+      declaration ? [{ mapping: id, file: declaration.file, sha256: declaration.sha256 }] : [],
+    ),
     parameters: run.config.parameters,
     disabled_rules: run.config.rules.disable,
   }

@@ -136,7 +136,7 @@ async function* readElements(bytes: AsyncIterable<Buffer>, options: XmlOptions):
 
   /** Works through what is there and gives how far it came: to its end, or to markup that goes on. */
   function scan(): number {
-    const text = rest.latin1Slice()
+    const text = rest.toString('latin1')
     let from = 0
     let done = 0
     let newline = text.indexOf('\n')

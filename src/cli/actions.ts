@@ -36,7 +36,9 @@ export function actionsOf(terminal: Terminal): Actions {
     },
     event: async (id, options) => {
       const { showEvent } = await import('./event.js')
-      return done(showEvent(terminal, options.case, id, readOutput(options.output), await connectors(), options))
+      const { mappingsOf } = await import('./mapping.js')
+      const known = [...(await connectors()), ...mappingsOf(options.case)]
+      return done(showEvent(terminal, options.case, id, readOutput(options.output), known, options))
     },
     identity: (alias, options) => done(showIdentity(terminal, options.case, alias, readOutput(options.output))),
     coverage: (list, options) => done(showCoverage(terminal, options.case, readOutput(options.output), list)),
@@ -45,6 +47,12 @@ export function actionsOf(terminal: Terminal): Actions {
     connectorsList: async (options) => done(listConnectors(terminal, readOutput(options.output), await connectors())),
     connectorsShow: async (id, options) =>
       done(showConnector(terminal, readOutput(options.output), await connectors(), id)),
+    connectorsNew: async (file, options) =>
+      done((await import('./mapping.js')).proposeFor(terminal, file, options, await connectors())),
+    connectorsCheck: async (mapping, file, options) => {
+      const { checkMapping } = await import('./mapping.js')
+      return checkMapping(terminal, mapping, file, readOutput(options.output), options, await connectors())
+    },
     rulesList: (options) => done(listRules(terminal, readOutput(options.output))),
     rulesShow: (id, options) => done(showRule(terminal, readOutput(options.output), id)),
     rulesTest: (ids, options) => testRules(terminal, readOutput(options.output), ids, options.cases, options.rules),

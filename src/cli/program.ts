@@ -25,6 +25,8 @@ export interface Actions {
   sql(query: string, options: CaseOptions): Promise<number>
   connectorsList(options: ListOptions): Promise<number>
   connectorsShow(id: string, options: ListOptions): Promise<number>
+  connectorsNew(file: string, options: { out?: string; name?: string; force?: boolean }): Promise<number>
+  connectorsCheck(mapping: string, file: string, options: ListOptions & { limit: string }): Promise<number>
   rulesList(options: ListOptions): Promise<number>
   rulesShow(id: string, options: ListOptions): Promise<number>
   rulesTest(ids: string[], options: ListOptions & { cases?: string; rules?: string[] }): Promise<number>
@@ -52,6 +54,8 @@ export interface RunOptions {
   readonly failOn?: string
   readonly format?: string[]
   readonly quiet?: boolean
+  /** Mappings to read with, beside those of the configuration. */
+  readonly mapping?: string[]
 }
 
 /** Documents that `report` and `analyze` can write. */
@@ -101,7 +105,7 @@ export function buildProgram(
     async (...args: unknown[]) =>
       finish(await action(...(args as A)))
 
-  staged(
+  reading(
     add('analyze', 'Read exports and do everything: ingest, correlate, detect, report.').argument(
       '<paths...>',
       'files, folders, globs or .zip archives',
@@ -119,7 +123,7 @@ export function buildProgram(
       ]),
     )
     .action(doing(actions.analyze))
-  staged(
+  reading(
     add('ingest', 'Read exports into the evidence store of a case; judge nothing.').argument(
       '<paths...>',
       'files, folders, globs or .zip archives',
@@ -250,11 +254,29 @@ export function buildProgram(
       .description('Show what one connector reads, and what is lost.')
       .argument('<id>', 'id of the connector'),
   ).action(doing(actions.connectorsShow))
+  connectors
+    .command('new')
+    .description('Propose a mapping that reads a file no connector knows, from what is in it.')
+    .argument('<file>', 'a sample of the export: JSON, CSV, XML or lines of text')
+    .option('--name <name>', 'name of the mapping; default: from the name of the file')
+    .option('--out <file>', 'write it there; standard output when left out')
+    .option('--force', 'overwrite the file')
+    .action(doing(actions.connectorsNew))
+  connectors
+    .command('check')
+    .description('Read a file with a mapping and show the first rows, and what could not be read and why.')
+    .argument('<mapping>', 'mapping file, or name of one that comes with the tool')
+    .argument('<file>', 'the export to read')
+    .addOption(new Option('--output <form>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--limit <number>', 'rows to show of each table', '5')
+    .action(doing(actions.connectorsCheck))
   connectors.addHelpText(
     'after',
     examples([
       ['approvenance connectors list', ''],
       ['approvenance connectors show jira', ''],
+      ['approvenance connectors new audit.csv --out audit.yaml', 'a mapping to start from'],
+      ['approvenance connectors check audit.yaml audit.csv', 'what it makes of the file'],
     ]),
   )
   const rules = add('rules', 'Questions that are asked of a case.')
@@ -313,6 +335,14 @@ function inCase(command: Command): Command {
 
 function listed(command: Command): Command {
   return command.addOption(new Option('--output <form>', 'how to print').choices([...outputs]).default('table'))
+}
+
+function reading(command: Command): Command {
+  return staged(command).option(
+    '--mapping <file>',
+    'read with this mapping too (may be repeated): a file, a folder, or the name of one that comes with the tool',
+    (one: string, all: string[] = []) => [...all, one],
+  )
 }
 
 function staged(command: Command): Command {

@@ -1,8 +1,9 @@
 /** The staged commands: what `analyze` does at once, each stage also alone on an existing case. */
 import { join } from 'node:path'
-import { connectors } from '../../connectors/index.js'
+import { connectors as builtIn } from '../../connectors/index.js'
 import { type Config, loadConfig, unknownName } from '../config.js'
 import { UserError } from '../errors.js'
+import { loadCaseMappings, loadMappings } from '../mapping/load.js'
 import {
   correlateCase,
   describeRules,
@@ -95,6 +96,11 @@ function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run
   const given = paths ?? recorded?.paths ?? []
   const config = readConfig(given, recorded, options)
   describeRules(config)
+  const mapped =
+    recorded === null
+      ? loadMappings([...config.mappings, ...(options.mapping ?? [])], builtIn)
+      : loadCaseMappings(options.case, recorded.mappings)
+  const connectors = [...builtIn, ...mapped]
   // What the case was judged by stays in force for a stage that is run again, unless a configuration is named anew.
   const before = (time: string | null | undefined) =>
     options.config === undefined ? readTimeOption('manifest.json', time ?? undefined) : null

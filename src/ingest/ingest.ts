@@ -1,5 +1,5 @@
 /** The loading dock: exports in, canonical evidence out, every byte and every record accounted for. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { resourceUsage } from 'node:process'
@@ -101,16 +101,17 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   const bytes = found.files.reduce((sum, file) => sum + file.bytes, 0)
   const wanted = options.workers ?? (bytes < WORTH_WORKERS ? 0 : availableParallelism())
   const ids = options.connectors.map(({ id }) => id)
+  const declarations = options.connectors.flatMap(({ declaration }) => declaration ?? [])
   const counter = countProgress(options.onProgress)
-  const pool = startPool(wanted, { caseDir, limits, connectors: ids }, options.connectors, counter.add)
+  const pool = startPool(wanted, { caseDir, limits, connectors: ids, declarations }, options.connectors, counter.add)
   try {
     const seen = await inspectAll(found.files, pool, limits, temporary)
     const exports = seen.exports.map((entry) => plan(entry, rules))
-    checkClaims(exports)
+    checkClaims(exports, options.connectors)
     assignSourceIds(exports)
     clock.lap('look at files')
 
-    rmSync(join(caseDir, 'evidence'), { recursive: true, force: true })
+    for (const old of ['evidence', 'mappings']) rmSync(join(caseDir, old), { recursive: true, force: true })
     beginManifest(caseDir)
     const units = divide(exports, seen.archives)
     counter.expect(units)
@@ -118,7 +119,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     clock.lap('read records')
 
     const rows = exports.map((one) => sourceRow(one, options.connectors))
-    outputs.push(...writeTables(caseDir, rows, outputs))
+    outputs.push(...writeTables(caseDir, rows, outputs), ...writeMappings(caseDir, options.connectors))
     outputs.sort((a, b) => compare(a.file, b.file))
     const inputs = exports.map(toInput)
     const archives = seen.archives.map(({ entry, problem }) => ({
@@ -191,16 +192,19 @@ function checkRules(rules: readonly SourceRule[], connectors: readonly Connector
   }
 }
 
-function checkClaims(exports: readonly Export[]) {
+function checkClaims(exports: readonly Export[], connectors: readonly Connector[]) {
   const disputed = exports.filter(({ claims, connector }) => connector === null && claims.length > 1)
   const first = disputed[0]
   if (!first) return
   const { file } = first.source
   const more =
     disputed.length > 1 ? ` (and ${disputed.length - 1} more ${disputed.length === 2 ? 'file' : 'files'})` : ''
+  const declared = connectors.find(({ id, declaration }) => declaration !== undefined && first.claims.includes(id))
+  const others = first.claims.filter((id) => id !== declared?.id)
+  const yields = declared ? `, or in ${declared.declaration?.file}: instead_of: [${others.join(', ')}]` : ''
   throw new UserError(`${first.claims.join(' and ')} both claim ${file}${more}`, {
     file,
-    hint: `say which it is under \`sources:\` in the configuration: {match: ${JSON.stringify(file)}, connector: ${first.claims[0]}}`,
+    hint: `say which it is under \`sources:\` in the configuration: {match: ${JSON.stringify(file)}, connector: ${first.claims[0]}}${yields}`,
   })
 }
 
@@ -484,6 +488,17 @@ function toInput(one: Export): ManifestInput {
     rejected: result?.rejected ?? 0,
     problem: problemOf(one),
   }
+}
+
+/** The mappings that were used, as they were: later stages read them from the case, wherever their files went. */
+function writeMappings(caseDir: string, connectors: readonly Connector[]): Output[] {
+  return connectors.flatMap(({ id, declaration }) => {
+    if (declaration === undefined) return []
+    const file = `mappings/${id}.yaml`
+    mkdirSync(join(caseDir, 'mappings'), { recursive: true })
+    writeFileSync(join(caseDir, file), declaration.text)
+    return [{ file, sha256: declaration.sha256, rows: 0 }]
+  })
 }
 
 /** The sources, and an empty part for each table that got no row: whoever opens the evidence finds all six. */

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Connector } from '../connector.js'
+import type { Connector, Declaration } from '../connector.js'
 import { type Inspection, inspect } from './inspect.js'
 import { type ListedArchive, listArchive, spillArchive } from './list-archive.js'
 import { type Limits, normalizeUnit, type Progress, type Unit, type UnitResult } from './normalize-unit.js'
@@ -30,6 +30,8 @@ export interface Setting {
   readonly limits: Limits
   /** Ids of the connectors in use, in order. */
   readonly connectors: readonly string[]
+  /** Those of them that mapping files declare. */
+  readonly declarations: readonly Declaration[]
 }
 
 /** Does tasks, several at a time if it has workers. */
@@ -64,8 +66,8 @@ const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url))
 
 /**
  * Starts a pool that does so many tasks at a time: one of them in this thread, which has everything loaded already, the others in worker threads.
- * With 0 or 1, or running from TypeScript sources, there are no other threads. They take their connectors from the registry, so connectors that
- * are not in it need 0 workers.
+ * With 0 or 1, or running from TypeScript sources, there are no other threads. They take their connectors from the registry and from
+ * declarations, so others need 0 workers.
  */
 export function startPool(
   workers: number,

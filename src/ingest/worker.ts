@@ -1,11 +1,13 @@
 /** Entry of a worker thread: takes tasks from the pool and answers them. The one file of the loading dock that knows the registry. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectors } from '../../connectors/index.js'
+import { parseMapping } from '../mapping/mapping.js'
 import { type Answer, perform, type Setting, type Task } from './pool.js'
 
 const setting = workerData as Setting
+const known = [...setting.declarations.map(({ text, file }) => parseMapping(text, file)), ...connectors]
 const inUse = setting.connectors.map((id) => {
-  const connector = connectors.find((one) => one.id === id)
+  const connector = known.find((one) => one.id === id)
   if (!connector) throw new Error(`the connector ${id} is not in the registry: it can only be used without workers`)
   return connector
 })

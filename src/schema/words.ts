@@ -19,6 +19,14 @@ export const stages = [
 ] as const
 export type Stage = (typeof stages)[number]
 
+/** What happened, in our words. */
+export const activities = [
+  ...['create', 'update', 'comment', 'message', 'edit', 'react', 'decide', 'ask_approval', 'assign', 'transition'],
+  ...['close', 'reopen', 'cancel', 'move', 'link', 'issue', 'renew', 'grant', 'remove', 'revoke', 'expire', 'deploy'],
+  ...['configure', 'read', 'use', 'sign_in', 'sign_out', 'disable_logging', 'enable_logging', 'lifecycle', 'delete'],
+  'other',
+] as const
+
 /** What an actor is. Unknown is never taken for human. */
 export const actorKinds = ['human', 'agent', 'workload', 'system', 'group', 'unknown'] as const
 export type ActorKind = (typeof actorKinds)[number]
@@ -39,6 +47,15 @@ export const decisions = [
   'dismissed',
 ] as const
 export type Decision = (typeof decisions)[number]
+
+/** The state of an item's own approval field. */
+export const approvalStates = ['requested', 'approved', 'denied', 'cancelled', 'not_required'] as const
+
+/** What became of an entitlement or a setting. */
+export const changes = ['add', 'remove', 'modify'] as const
+
+/** Why a statement about an account may be believed. */
+export const bases = ['directory', 'observed', 'session_name', 'source_identity'] as const
 
 /** Built-in change classes of controlled operations; configuration adds or replaces. */
 export const changeClasses = [

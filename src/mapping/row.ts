@@ -1,0 +1,311 @@
+/** The rows of a mapping, made into functions of a record: canonical columns, filled and checked. */
+import { attributesOf, brief } from '../read-fields.js'
+import { fieldReference, findReferences, type Reference, referenceColumns } from '../references.js'
+import type { Column } from '../schema/column.js'
+import {
+  activities,
+  actorKinds,
+  approvalStates,
+  bases,
+  changeClasses,
+  changes,
+  credentialClasses,
+  decisions,
+  outcomes,
+  type RefOrigin,
+  stages,
+  taskKinds,
+} from '../schema/words.js'
+import type { Moment } from '../time.js'
+import { compileMoment } from './moment.js'
+import { type CaseShape, type MappedTable, mappedColumns, type RowShape, type Timing, type Value } from './shape.js'
+import { compilePlace, type Scope } from './template.js'
+import { compileCondition, compileValue, inside, mistake, type Reader, type Site } from './value.js'
+
+/** What a row becomes of a record: columns by name; or why it becomes nothing. */
+export type MappedRow = Readonly<Record<string, unknown>> | { readonly reject: { reason: string; detail: string } }
+
+/** A row of a mapping as a function of a record. */
+export interface RowReader {
+  readonly table: MappedTable
+  /** The rows of a record; several where a row is made for each element of a list, none where it does not apply. */
+  readonly read: (scope: Scope, zone: string | null) => readonly MappedRow[]
+  /** Texts of the mapping itself that a column may get. */
+  readonly constants: (column: string) => readonly string[]
+  /** Beginnings of the texts a column may get. */
+  readonly leads: (column: string) => readonly string[]
+}
+
+/** Words that a column may hold, where the list is closed. */
+const closedWords: Readonly<Record<string, readonly string[]>> = {
+  stage: stages,
+  activity: activities,
+  outcome: outcomes,
+  decision: decisions,
+  approval_state: approvalStates,
+  actor_kind_hint: actorKinds,
+  kind_hint: actorKinds,
+  change_class: changeClasses,
+  credential_class: credentialClasses,
+  kind: taskKinds,
+  change: changes,
+  basis: bases,
+}
+
+/** Columns that hold typed aliases or typed keys. */
+const typedColumns = new Set(
+  (
+    'actor on_behalf_of task parent refs requester requested_for opened_by assignee alias same_as owner manager session credential ' +
+    'issued_credential'
+  ).split(' '),
+)
+
+/** What a required column holds when a mapping does not say. */
+const defaults: Readonly<Record<MappedTable, Readonly<Record<string, string | boolean>>>> = {
+  events: { stage: 'context', activity: 'other', outcome: 'unknown', is_write: false },
+  tasks: { kind: 'ticket', has_history: false },
+  identities: { basis: 'observed' },
+  entitlements: {},
+}
+
+/** The column whose time a row stands for, and what its resolution is measured by. */
+const mainTime: Readonly<Partial<Record<MappedTable, string>>> = { events: 'occurred_at', entitlements: 'as_of' }
+
+/** Fills one column of a draft; gives the reject when it is required and cannot be. */
+type Fill = (draft: Draft, scope: Scope, zone: string | null) => void
+
+interface Draft {
+  readonly columns: Record<string, unknown>
+  /** Why times could not be read, by column. */
+  readonly problems: Map<string, string>
+  readonly resolutions: Map<string, number>
+}
+
+interface Columns {
+  readonly fill: readonly Fill[]
+  readonly readers: ReadonlyMap<string, Reader>
+}
+
+/** Compiles a row. `directory` is what `identities.directory` is when the mapping does not say. */
+export function compileRow(
+  table: MappedTable,
+  shape: RowShape,
+  timing: Timing,
+  directory: string,
+  site: Site,
+): RowReader {
+  const columns = mappedColumns(table)
+  const base = compileColumns(columns, shape, timing, site, fieldsOf(shape))
+  const cases = (shape.cases ?? []).map((one, i) => {
+    const at = inside(site, 'cases', i)
+    return {
+      applies: compileCondition(one.when, one.unless, at),
+      ...compileColumns(columns, one, timing, at, fieldsOf(shape)),
+    }
+  })
+  const applies = compileCondition(shape.when, shape.unless, site)
+  const each = shape.each === undefined ? null : compilePlace(shape.each)
+  const preset: Readonly<Record<string, string | boolean>> = {
+    ...defaults[table],
+    ...(table === 'identities' && { directory }),
+  }
+  const required = columns.filter(([, column]) => column.required).map(([name]) => name)
+  for (const name of required) {
+    const isGiven = name in preset || [base, ...cases].some(({ readers }) => readers.has(name))
+    if (!isGiven) mistake(site, `a row of ${table} needs \`${name}\``)
+  }
+
+  function one(scope: Scope, zone: string | null): MappedRow {
+    const draft: Draft = { columns: { ...preset }, problems: new Map(), resolutions: new Map() }
+    for (const fill of base.fill) fill(draft, scope, zone)
+    const chosen = cases.find((choice) => choice.applies?.(scope) ?? true)
+    for (const fill of chosen?.fill ?? []) fill(draft, scope, zone)
+    return finish(table, draft, required)
+  }
+
+  const all = [base, ...cases].map(({ readers }) => readers)
+  return {
+    table,
+    read: (scope, zone) => {
+      const scopes =
+        each === null
+          ? [scope]
+          : [each.read(scope)].flat().flatMap((item) => (item == null ? [] : [{ ...scope, item }]))
+      return scopes.filter((at) => applies?.(at) ?? true).map((at) => one(at, zone))
+    },
+    constants: (column) => [
+      ...all.flatMap((readers) => readers.get(column)?.constants ?? []),
+      ...words(preset[column]),
+    ],
+    leads: (column) => all.flatMap((readers) => readers.get(column)?.leads ?? []),
+  }
+}
+
+function words(value: string | boolean | undefined) {
+  return typeof value === 'string' ? [value] : []
+}
+
+/** A draft to a row: what is required is there, references do not name the item itself, and the resolution follows from the times. */
+function finish(table: MappedTable, { columns, problems, resolutions }: Draft, required: readonly string[]): MappedRow {
+  const missing = required.find((name) => columns[name] === undefined || columns[name] === null)
+  if (missing !== undefined) {
+    const problem = problems.get(missing)
+    return problem === undefined
+      ? { reject: { reason: 'missing_field', detail: `${table}.${missing}: nothing stands where the mapping looks` } }
+      : { reject: { reason: 'bad_time', detail: `${table}.${missing}: ${problem}` } }
+  }
+  if (Array.isArray(columns.refs)) {
+    const references = (columns.refs as Reference[]).filter(({ ref }) => ref !== columns.task)
+    Object.assign(columns, referenceColumns(references))
+  }
+  const main = mainTime[table]
+  if (table === 'events') columns.resolution_us = resolutions.get(main!)
+  if (table === 'tasks') columns.resolution_us = Math.max(1, ...resolutions.values())
+  return columns
+}
+
+function compileColumns(
+  columns: readonly (readonly [string, Column])[],
+  shape: CaseShape,
+  timing: Timing,
+  site: Site,
+  used: ReadonlySet<string>,
+): Columns {
+  const readers = new Map<string, Reader>()
+  const fill: Fill[] = []
+  for (const [name, { type }] of columns) {
+    const given = shape[name]
+    if (given === undefined) continue
+    const at = inside(site, name)
+    if (type === 'json') {
+      readers.set(name, nothing)
+      fill.push(fillAttributes(name, given as 'rest' | Readonly<Record<string, Value>>, used, at))
+      continue
+    }
+    if (name === 'refs') {
+      const references = compileReferences(given, at)
+      fill.push(({ columns: row }, scope) => {
+        row[name] = references(scope)
+      })
+      continue
+    }
+    const isLong = type === 'timestamp' && typeof given === 'object' && given !== null && 'is' in given
+    const { is, ...own } = isLong ? (given as Timing & { is: Value }) : { is: given as Value }
+    const reader = compileValue(is, isLong ? inside(at, 'is') : at, type === 'texts')
+    readers.set(name, reader)
+    if (type === 'timestamp') fill.push(fillTime(name, reader, own, timing, at))
+    else {
+      checkTexts(name, reader, at)
+      fill.push(type === 'bool' ? fillTruth(name, reader, at) : fillText(name, reader, type === 'texts'))
+    }
+  }
+  return { fill, readers }
+}
+
+const nothing: Reader = { read: () => [], constants: [], leads: [], fields: [] }
+
+function fillText(name: string, { read }: Reader, isList: boolean): Fill {
+  const isTyped = typedColumns.has(name)
+  return ({ columns }, scope) => {
+    const texts = read(scope)
+    if (texts.length === 0) columns[name] ??= null
+    else if (isList) columns[name] = [...new Set(texts)]
+    else columns[name] = texts.length === 1 || isTyped ? texts[0] : texts.join(', ')
+  }
+}
+
+function fillTruth(name: string, { read, constants, leads }: Reader, site: Site): Fill {
+  if (leads.length > 0 || constants.some((text) => text !== 'true' && text !== 'false'))
+    mistake(site, 'expected true or false; `values` turns what the record says into them')
+  return ({ columns }, scope) => {
+    const [text] = read(scope)
+    if (text !== undefined) columns[name] = text === 'true'
+  }
+}
+
+function fillTime(name: string, { read, constants }: Reader, own: Timing, timing: Timing, site: Site): Fill {
+  const moment = compileMoment(own, timing, site)
+  for (const text of constants) if (moment(text, null) === null) mistake(site, `no time: ${text}`)
+  return ({ columns, problems, resolutions }, scope, zone) => {
+    const texts = read(scope)
+    if (texts.length === 0) return
+    let found: Moment | null = null
+    for (const text of texts) {
+      found = moment(text, zone)
+      if (found !== null) break
+    }
+    if (found === null) problems.set(name, `no time as the mapping says times are written: ${brief(texts[0])}`)
+    else {
+      columns[name] = found.at
+      resolutions.set(name, found.resolution)
+    }
+  }
+}
+
+function fillAttributes(
+  name: string,
+  given: 'rest' | Readonly<Record<string, Value>>,
+  used: ReadonlySet<string>,
+  site: Site,
+): Fill {
+  if (given === 'rest')
+    return ({ columns }, { record }) => {
+      columns[name] = attributesOf(Object.fromEntries(Object.entries(record).filter(([field]) => !used.has(field))))
+    }
+  const readers = Object.entries(given).map(([key, value]) => ({
+    key,
+    ...compileValue(value, inside(site, key), false),
+  }))
+  return ({ columns }, scope) => {
+    const entries = readers.map(({ key, read }) => [key, single(read(scope))] as const)
+    columns[name] = attributesOf(Object.fromEntries(entries))
+  }
+}
+
+function single(texts: readonly string[]) {
+  return texts.length > 1 ? texts : texts[0]
+}
+
+/** `find` looks for references in a text; every other value is one, typed by the mapping. */
+function compileReferences(given: unknown, site: Site): (scope: Scope) => Reference[] {
+  const readers = [given].flat().map((one, i) => {
+    const at = Array.isArray(given) ? inside(site, i) : site
+    if (typeof one === 'object' && one !== null && 'find' in one) {
+      const { find, origin = 'text' } = one as { find: Value; origin?: RefOrigin }
+      const { read } = compileValue(find, inside(at, 'find'), true)
+      const look = origin === 'field' ? fieldReference : findReferences
+      return (scope: Scope) => read(scope).flatMap((text) => look(text, origin))
+    }
+    const reader = compileValue(one as Value, at, true)
+    checkTexts('refs', reader, at)
+    return (scope: Scope) => reader.read(scope).map((ref): Reference => ({ ref, origin: 'field' }))
+  })
+  return (scope) => readers.flatMap((read) => read(scope))
+}
+
+/** What a column may hold, as far as the mapping itself can be held to it. */
+function checkTexts(column: string, { constants, leads }: Reader, site: Site) {
+  const allowed = closedWords[column] ?? []
+  if (allowed.length > 0) {
+    const wrong = constants.find((text) => !allowed.includes(text))
+    if (wrong !== undefined) mistake(site, `unknown ${column}: ${wrong}; expected one of ${allowed.join(', ')}`)
+    else if (leads.length > 0)
+      mistake(site, `expected one of ${allowed.join(', ')}; \`values\` turns what the record says into them`)
+  }
+  if (!typedColumns.has(column)) return
+  const untyped = [...constants, ...leads].find((text) => !/^[a-z][a-z0-9-]*:/.test(text))
+  if (untyped !== undefined)
+    mistake(
+      site,
+      `expected a typed ${column === 'refs' ? 'reference such as "ticket:{key}"' : 'name such as "email:{user}"'}, found ${JSON.stringify(untyped)}`,
+    )
+}
+
+/** Fields that a row reads anywhere, conditions included: what is not among them is the rest. */
+function fieldsOf(shape: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (typeof shape === 'string') {
+    for (const [, place] of shape.matchAll(/\{([^{}]+)\}/g)) found.add(compilePlace(place!).field).add(place!)
+  } else if (Array.isArray(shape)) for (const one of shape) fieldsOf(one, found)
+  else if (typeof shape === 'object' && shape !== null) for (const one of Object.values(shape)) fieldsOf(one, found)
+  return found
+}
