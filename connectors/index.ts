@@ -12,6 +12,7 @@ import { azureActivity } from './azure-activity/index.js'
 import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
 import { bitbucket } from './bitbucket/index.js'
+import { bitwarden } from './bitwarden/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
 import { cyberarkEpm } from './cyberark-epm/index.js'
@@ -48,6 +49,7 @@ import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { pagerduty } from './pagerduty/index.js'
+import { pingone } from './pingone/index.js'
 import { sailpoint } from './sailpoint/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
@@ -70,6 +72,7 @@ export const connectors: readonly Connector[] = [
   azureDevops,
   bedrock,
   bitbucket,
+  bitwarden,
   claudeCode,
   codex,
   cyberarkEpm,
@@ -106,6 +109,7 @@ export const connectors: readonly Connector[] = [
   openaiAudit,
   otelGenai,
   pagerduty,
+  pingone,
   sailpoint,
   servicenow,
   slack,
