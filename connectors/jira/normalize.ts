@@ -5,6 +5,7 @@ import { approvalEvents } from './normalize-approval.js'
 import { commentEvent } from './normalize-comment.js'
 import { isJiraHeader, normalizeCsv } from './normalize-csv.js'
 import { historyEvents, type Item } from './normalize-history.js'
+import { normalizeHook } from './normalize-hook.js'
 import { badTime, issueOfRequest, missing, normalizeIssue } from './normalize-issue.js'
 import { type People, people } from './people.js'
 import {
@@ -103,6 +104,7 @@ const readers: Readonly<Record<Kind, Reader>> = {
     return identities.length > 0 ? { identities } : missing(`the user record has no id: ${brief(value)}`)
   },
   page: ({ value }, record) => normalizePage(value, record),
+  hook: ({ value }, record) => normalizeHook(value, record),
 }
 
 /** A whole search page that stands as one record, as in a file of one page to a line. */

@@ -176,6 +176,7 @@ export type Kind =
   | 'customer-request'
   | 'account'
   | 'page'
+  | 'hook'
 
 /** A record without the wrappers of those who fetched it. `at` is the address it was fetched from, which names its issue. */
 export interface Unwrapped {
@@ -184,7 +185,7 @@ export interface Unwrapped {
   readonly at: string | null
 }
 
-/** Wrappers in use: Elasticsearch hits, Perceval and DevLake envelopes, webhooks, Airbyte and Singer streams. */
+/** Wrappers in use: Elasticsearch hits, Perceval and DevLake envelopes, automation rules, Airbyte and Singer streams. */
 const wrappers = ['_source', 'data', 'issue', '_airbyte_data', 'record', 'json', 'body'] as const
 
 /** Finds the Jira record in a value, below at most four wrappers; null when there is none. */
@@ -213,6 +214,7 @@ export function issueOfAddress(address: string | null | undefined): string | nul
 }
 
 function kindOf(value: Readonly<Record<string, unknown>>): Kind | null {
+  if (typeof value['webhookEvent'] === 'string' && 'timestamp' in value) return 'hook'
   if (typeof value['key'] === 'string' && issueKey.test(value['key']) && isObject(value['fields'])) return 'issue'
   if (typeof value['issueKey'] === 'string' && Array.isArray(value['requestFieldValues'])) return 'customer-request'
   if (Array.isArray(value['issues']) && value['issues'].some((one) => unwrap(one)?.kind === 'issue')) return 'page'
