@@ -15,15 +15,25 @@ const removal = write('revocation', 'remove', 'remove', 'priv_removal')
 const widened = write('execution', 'configure', 'modify', 'priv_grant')
 const trust = write('execution', 'configure', 'modify', 'trust_policy')
 const production = write('execution', 'configure', 'modify', 'prod_config')
+const productionLess = write('execution', 'delete', 'remove', 'prod_config')
 const deployed = write('execution', 'deploy', 'modify', 'prod_config')
 const dataRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
 const loggingOff = write('logging', 'disable_logging', 'remove')
 const loggingOn = write('logging', 'enable_logging', 'add')
 
+/** Services whose resources are what an organisation runs on. */
+const services =
+  /^microsoft\.(compute|network|storage|sql|web|containerservice|keyvault|automation|logic|dbfor\w+|documentdb|eventhub|servicebus|cdn|apimanagement|containerregistry|insights|security|resources|subscription|management|recoveryservices|containerinstance|app)\//
+    .source
+
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Who holds what
   [/^microsoft\.authorization\/roleassignments\/write$|^microsoft\.authorization\/elevateaccess\/action$/, grant],
   [/^microsoft\.authorization\/roleassignments\/delete$/, removal],
+  // A cluster's own roles, when the cluster asks Azure for leave
+  [/\/rbac\.authorization\.k8s\.io\/(cluster)?rolebindings\/(write|bind\/action)$/, grant],
+  [/\/rbac\.authorization\.k8s\.io\/(cluster)?roles\/(write|escalate\/action)$/, widened],
+  [/\/rbac\.authorization\.k8s\.io\/(cluster)?role(binding)?s\/delete$/, removal],
   [
     /^microsoft\.authorization\/role(assignment|eligibility)schedulerequests\/write$/,
     { stage: 'request', activity: 'create', isWrite: true },
@@ -87,12 +97,10 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^microsoft\.resources\/(subscriptions\/resourcegroups\/)?deployments(tacks)?\/write$|\/(publish|deploy|publishxml|slotsswap)\/action$/,
     deployed,
   ],
+  [new RegExp(`${services}.*write$`), production],
+  [new RegExp(`${services}(.*delete|.*/purge/action)$`), productionLess],
   [
-    /^microsoft\.(compute|network|storage|sql|web|containerservice|keyvault|automation|logic|dbfor\w+|documentdb|eventhub|servicebus|cdn|apimanagement|containerregistry|insights|security|resources|subscription|management|recoveryservices|containerinstance|app)\/.*\/?(write|delete)$/,
-    production,
-  ],
-  [
-    /^microsoft\.(compute|network|storage|sql|web|containerservice|keyvault|automation)\/.*\/(start|stop|restart|deallocate|poweroff|purge|recover|restore|redeploy|move|failover|updatesettings|webhooks)\/action$|^microsoft\.automation\/.*\/action$/,
+    /^microsoft\.(compute|network|storage|sql|web|containerservice|keyvault|automation)\/.*\/(start|stop|restart|deallocate|poweroff|recover|restore|redeploy|move|failover|updatesettings|webhooks)\/action$|^microsoft\.automation\/.*\/action$/,
     production,
   ],
 ]
