@@ -101,10 +101,22 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^io\.k8s\..*serviceaccounts\.create$/i, newPrincipal],
   [
     /^io\.k8s\..*pods\.(exec|attach|portforward|proxy)\.?/i,
-    { ...write('execution', 'use'), changeClass: 'prod_config' },
+    { ...write('execution', 'use'), changeClass: 'data_access' },
   ],
   [/^io\.k8s\..*secrets\.(get|list)$/i, dataRead],
-  [/^io\.k8s\..*\.(create|update|patch|delete|deletecollection)$/i, write('context', 'update', 'modify')],
+  [/^io\.k8s\..*webhookconfigurations\.(create|update|patch|delete)$/i, trust],
+  [
+    /^io\.k8s\..*\.(deployments|daemonsets|statefulsets|replicasets|cronjobs|jobs|pods)\.(create|update|patch)$/i,
+    deployed,
+  ],
+  [
+    /^io\.k8s\..*\.(services|ingresses|networkpolicies|configmaps|secrets|namespaces|nodes)\.(create|update|patch)$/i,
+    production,
+  ],
+  [
+    /^io\.k8s\..*\.(deployments|daemonsets|statefulsets|cronjobs|jobs|pods|services|ingresses|networkpolicies|configmaps|secrets|namespaces|nodes)\.delete/i,
+    write('execution', 'delete', 'remove', 'prod_config'),
+  ],
 
   // Production settings
   [
