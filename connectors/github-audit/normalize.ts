@@ -76,7 +76,7 @@ function toEvent(log: Entry, fields: Fields, meaning: Meaning, time: Moment): Ev
     issued_expires_at: expiry(fields),
     subject: subjectOf(log, fields, meaning, isAgent),
     account: log.org ?? log.business,
-    resource: repositoryOf(log) ?? log.org ?? log.business,
+    resource: repositoryOf(log) ?? teamOf(log, fields) ?? log.org ?? log.business,
     entitlement: entitlementOf(log, fields, meaning),
     change: meaning.change,
     ...beforeAndAfter(fields),
@@ -137,6 +137,11 @@ function subjectOf(log: Entry, fields: Fields, meaning: Meaning, isAgent: boolea
   if (log.user && !isAgent) return aliasOf(log.user)
   if (team && /repository/.test(log.action)) return `github:team/${team.toLowerCase()}`
   return meaning.credential || /request_created$/.test(log.action) ? aliasOf(log.actor) : null
+}
+
+/** A team that is made, renamed or deleted is what was acted on. */
+function teamOf(log: Entry, fields: Fields): string | null {
+  return /^team\.(create|destroy|rename|change_\w+)$/.test(log.action) ? textOf(fields['team']) : null
 }
 
 function entitlementOf(log: Entry, fields: Fields, meaning: Meaning): string | null {
