@@ -154,6 +154,8 @@ function subjectOf(meaning: Meaning, application: string, get: Get, actor: Activ
   }
   const member = get('USER_EMAIL', 'user_email', 'member_id', 'target_user', 'affected_email_address', 'user', 'email')
   if (member?.includes('@')) return principal(member)
+  const group = get('GROUP_NAME')
+  if (group && meaning.isWrite) return `google:group/${group.toLowerCase()}`
   if (meaning.stage === 'request') return aliasOf(actor)
   const isOwn = application === 'user_accounts' || (application === 'groups' && meaning.entitlement === 'group')
   return isOwn && meaning.isWrite ? aliasOf(actor) : null
