@@ -16,15 +16,21 @@ const production: Readonly<Record<string, string>> = {
     CreateLaunchTemplate CreateLaunchTemplateVersion ModifyLaunchTemplate DeleteLaunchTemplate
     EnableSerialConsoleAccess ModifyInstanceMetadataOptions DisableEbsEncryptionByDefault
     CreateNetworkInterface DeleteNetworkInterface AttachNetworkInterface CreateTransitGateway
-    CreateTransitGatewayRoute CreateVpnConnection CreateCustomerGateway
+    CreateTransitGatewayRoute CreateVpnConnection CreateCustomerGateway CreateTrafficMirrorFilter
+    CreateTrafficMirrorFilterRule CreateTrafficMirrorSession CreateTrafficMirrorTarget
+    ModifyTrafficMirrorFilterNetworkServices ModifyTrafficMirrorFilterRule ModifyTrafficMirrorSession
+    DeleteTrafficMirrorFilter DeleteTrafficMirrorFilterRule DeleteTrafficMirrorSession
+    DeleteTrafficMirrorTarget
   `,
   'rds.amazonaws.com': `
     CreateDBInstance ModifyDBInstance DeleteDBInstance RebootDBInstance StartDBInstance StopDBInstance
-    CreateDBCluster ModifyDBCluster DeleteDBCluster FailoverDBCluster RestoreDBInstanceFromDBSnapshot
+    CreateDBCluster ModifyDBCluster DeleteDBCluster FailoverDBCluster FailoverGlobalCluster
+    SwitchoverGlobalCluster RestoreDBInstanceFromDBSnapshot
     RestoreDBInstanceToPointInTime RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime CreateDBSnapshot
     DeleteDBSnapshot CopyDBSnapshot CreateDBClusterSnapshot DeleteDBClusterSnapshot ModifyDBParameterGroup
     ModifyDBClusterParameterGroup ResetDBParameterGroup AuthorizeDBSecurityGroupIngress
-    RevokeDBSecurityGroupIngress DeleteDBInstanceAutomatedBackup PromoteReadReplica
+    RevokeDBSecurityGroupIngress DeleteDBInstanceAutomatedBackup DeleteDBClusterAutomatedBackup
+    PromoteReadReplica
     ApplyPendingMaintenanceAction CreateDBSubnetGroup ModifyDBSubnetGroup DeleteDBSubnetGroup StartExportTask
   `,
   'lambda.amazonaws.com': `
@@ -120,7 +126,8 @@ const production: Readonly<Record<string, string>> = {
     ModifyClusterIamRoles
   `,
   'wafv2.amazonaws.com': `
-    CreateWebACL UpdateWebACL DeleteWebACL AssociateWebACL DisassociateWebACL UpdateIPSet UpdateRuleGroup
+    CreateWebACL UpdateWebACL DeleteWebACL AssociateWebACL DisassociateWebACL CreateIPSet UpdateIPSet
+    DeleteIPSet UpdateRuleGroup
   `,
   'acm.amazonaws.com': `
     RequestCertificate ImportCertificate DeleteCertificate
