@@ -147,7 +147,7 @@ export function referencesIn(...texts: readonly unknown[]): Reference[] {
 /** Parts of a message of any of the usual shapes as one text: text, `{text}`, `{content}`, lists of these. Calls and results are left out. */
 export function textOfMessage(value: unknown, depth = 0): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : cut(value.trim(), LONGEST)
-  if (depth > 4) return null
+  if (depth > 6) return null
   if (Array.isArray(value)) {
     const parts = value.map((part) => textOfMessage(part, depth + 1)).filter((part) => part !== null)
     return parts.length === 0 ? null : cut(parts.join('\n'), LONGEST)
@@ -157,11 +157,15 @@ export function textOfMessage(value: unknown, depth = 0): string | null {
   if (typeof fields['type'] === 'string' && /tool|function|thinking|reasoning|image/.test(fields['type'])) return null
   const messages = fields['messages']
   if (Array.isArray(messages)) return textOfMessage(messages.at(-1), depth + 1)
-  return textOfMessage(
-    fields['text'] ?? fields['content'] ?? fields['parts'] ?? fields['message'] ?? fields['output'],
-    depth + 1,
-  )
+  for (const name of holdingText) {
+    const text = textOfMessage(fields[name], depth + 1)
+    if (text !== null) return text
+  }
+  return null
 }
+
+/** Members under which the vendors' messages hold what was said; `text` may be settings, and Gemini offers candidates. */
+const holdingText = ['text', 'content', 'parts', 'message', 'output', 'candidates']
 
 /** The fields that say something, long texts cut, as JSON; null when none does. Members of a very long whole are cut to their beginning. */
 export function attributesJson(fields: Fields): string | null {
