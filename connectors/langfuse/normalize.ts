@@ -105,9 +105,7 @@ function readObservation(fields: Fields, around: Trace | null, zone: string | nu
   const input = fromJson(fields['input'])
   const output = fromJson(fields['output'])
   const isAnswer = type === 'GENERATION'
-  const proposes =
-    isAnswer &&
-    (listOf(fields['toolCallNames']).length > 0 || /"(tool_calls|tool_use|function_call)"/.test(jsonOf(output)))
+  const proposes = isAnswer && (listOf(fields['toolCallNames']).length > 0 || toolCall.test(jsonOf(output)))
   const text = isTool
     ? sayingOf(asFields(input)?.['input'] ?? input)
     : isAnswer
@@ -290,6 +288,10 @@ function gather(parts: readonly CanonicalRows[]): CanonicalRows {
     ...(identities.length > 0 ? { identities } : {}),
   }
 }
+
+/** A call of a tool in an answer, as OpenAI, Anthropic, Gemini and the GenAI conventions write one; an empty list of calls is none. */
+const toolCall =
+  /"(?:tool_calls?|function_?call|toolUse)"\s*:\s*(?:\{|\[\s*\{)|"type"\s*:\s*"(?:tool[-_]call|tool_use|function_call)"/i
 
 function callNames(fields: Fields): string | null {
   const names = listOf(fields['toolCallNames']).flatMap((one) => known(one) ?? [])
