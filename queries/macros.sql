@@ -1,17 +1,4 @@
--- Functions that models and rules share. One file per engine: these are DuckDB's.
-
--- microseconds by which the clocks of two systems may differ: none within one system, the tolerance between two
-create or replace macro skew_us(a_system, b_system) as (
-    case when a_system = b_system then 0 else (select skew_tolerance_us from fct_settings) end
-);
-
--- order of two intervals: true when a certainly ends before b starts, false when b certainly ends before a starts, null when the clocks cannot tell
-create or replace macro is_before(a_lo, a_hi, a_system, b_lo, b_hi, b_system) as (
-    case
-        when epoch_us(a_hi) + skew_us(a_system, b_system) <= epoch_us(b_lo) then true
-        when epoch_us(b_hi) + skew_us(a_system, b_system) <= epoch_us(a_lo) then false
-    end
-);
+-- Functions that models and rules share; they read no table. One file per engine: these are DuckDB's.
 
 -- whether one approved scope covers a resource: equal, a wildcard, a parent path or ARN, or the account the ARN lies in; without regard to case
 create or replace macro scope_covers(scope, resource) as (

@@ -77,6 +77,7 @@ export async function runModels(
   const timings: { name: string; seconds: number }[] = []
   await loadSettings(store, options)
   await loadNicknames(store)
+  await store.script(loadSql('macros.sql'))
   const models = loadSqlFiles('models')
   const parameters = bindable(options)
   let isStaged = false
@@ -90,8 +91,8 @@ export async function runModels(
     if (isPassing(model)) await store.createTemporary(model.name, model.sql, parameters)
     else await store.createTable(model.name, model.sql, parameters)
     timings.push({ name: model.stem, seconds: clock() - start })
-    // The macros read the settings, so they can only be made once these are there.
-    if (model.name === 'fct_settings') await store.script(loadSql('macros.sql'))
+    // What puts times in order reads how far the clocks may be apart, so it can only be made once that is known.
+    if (model.name === 'fct_clocks') await store.script(loadSql('macros_order.sql'))
     // What agreement is worth is learned from the pairs before they are weighed.
     if (model.name === 'int_pairs') await learnWeights(store)
   }

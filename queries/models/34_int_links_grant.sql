@@ -96,6 +96,8 @@ select
     task,
     'grant' as method,
     confidence,
+    object,
+    true as is_assignment,
     'assigned under ' || object || case when rivals > 1 then ', nearest of ' || rivals else '' end as evidence
 from nearest_brokered
 union all
@@ -104,6 +106,8 @@ select
     task,
     'grant' as method,
     max(confidence) / max(rivals) as confidence,
+    min(object) as object,
+    false as is_assignment,
     'session in the role lent by ' || min(object) as evidence
 from sessions
 where event_id not in (select event_id from nearest_brokered)

@@ -54,6 +54,7 @@ export async function detect(store: Store, options: DetectOptions, clock: () => 
     timings.push({ name, seconds: clock() - start })
   }
   await store.script(loadSql('macros.sql'))
+  await store.script(loadSql('macros_order.sql'))
   await store.script(loadSql('macros_rules.sql'))
   await makeInputs(store, rules, options.waivers ?? [])
   for (const [index, rule] of rules.entries()) {

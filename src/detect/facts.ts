@@ -33,6 +33,15 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     first_event_at: 'timestamp',
     last_event_at: 'timestamp',
   },
+  fct_clocks: {
+    system_a: 'text',
+    system_b: 'text',
+    pairs: 'int',
+    contradictions: 'int',
+    offset_least_us: 'int',
+    offset_most_us: 'int',
+    tolerance_us: 'int',
+  },
   fct_tasks: {
     task: 'text',
     task_key: 'text',

@@ -97,7 +97,9 @@ export function loadCases(path: string): RuleCase[] {
 
 async function prepare(store: Store) {
   await makeFacts(store, 'fct_settings', [{ skew_tolerance_us: 120_000_000 }])
+  await makeFacts(store, 'fct_clocks', [])
   await store.script(loadSql('macros.sql'))
+  await store.script(loadSql('macros_order.sql'))
   await store.script(loadSql('macros_rules.sql'))
 }
 
