@@ -7,6 +7,9 @@ export type Meaning = Required<
   Readonly<Pick<EventDraft, 'stage' | 'activity' | 'is_write' | 'change_class' | 'change' | 'decision'>>
 >
 
+/** What happens to what an event is about. */
+export type Change = 'add' | 'remove' | 'modify'
+
 /** Patterns of a vendor's words with what each means; the first that matches counts. */
 export type Meanings = readonly (readonly [RegExp, Meaning])[]
 
@@ -15,7 +18,7 @@ export function writes(
   stage: Stage,
   activity: string,
   change_class: ChangeClass | null = null,
-  change: 'add' | 'remove' | 'modify' | null = null,
+  change: Change | null = null,
 ): Meaning {
   return { stage, activity, is_write: true, change_class, change, decision: null }
 }
