@@ -319,6 +319,11 @@ function decisionOf({ meaning, parameters }: Reading): Decision | null {
 }
 
 function requestOf({ data, operation, parameters }: Reading): string | null {
+  if (/approval\s*request/i.test(operation)) {
+    const item = [data['ApprovalId'], data['ApprovalRequestId'], data['RequestId'], data.ObjectId].map(text)
+    const id = item.find((one) => one !== null && guid.test(one))
+    return id ? `request:${id.toLowerCase()}` : null
+  }
   if (!/ElevatedAccessRequest|AccessToCustomerDataRequest|^AccessRequest/i.test(operation)) return null
   const id = parameters.get('requestid') ?? parameters.get('serviceRequestId'.toLowerCase()) ?? text(data['RequestId'])
   return id ? `request:${id}` : null

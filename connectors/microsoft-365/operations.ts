@@ -34,6 +34,13 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^Deny-ElevatedAccessRequest$|^AccessRequestDenied$|^AccessRequestRejected$/i,
     decided('approval', 'decide', 'denied'),
   ],
+  // The Approvals app of Teams: Microsoft documents the names people see, records may have them without blanks
+  [/^created?\s*(new\s*)?approval\s*request$/i, decided('request', 'create', 'requested')],
+  [/^approved?\s*approval\s*request$/i, decided('approval', 'decide', 'approved')],
+  [/^reject(ed)?\s*approval\s*request$/i, decided('approval', 'decide', 'denied')],
+  [/^cancell?(ed)?\s*(approval|e-?signature)\s*request$/i, decided('approval', 'cancel', 'withdrawn')],
+  [/^reassign(ed)?\s*approval\s*request$/i, write('delegation', 'assign', 'modify')],
+  [/^view(ed)?\s*(approval|e-?signature)\s*request/i, { stage: 'context', activity: 'read', isWrite: false }],
   [/^Revoke-ElevatedAccessRequest$/i, write('revocation', 'revoke', 'remove', 'priv_removal')],
   [/^Set-AccessToCustomerDataRequest$/i, { stage: 'approval', activity: 'decide', isWrite: true }],
   [/ElevatedAccessApprovalPolicy$/i, trust],
