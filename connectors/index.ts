@@ -51,6 +51,7 @@ import { otelGenai } from './otel-genai/index.js'
 import { pagerduty } from './pagerduty/index.js'
 import { pingone } from './pingone/index.js'
 import { sailpoint } from './sailpoint/index.js'
+import { salesforce } from './salesforce/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 import { snowflake } from './snowflake/index.js'
@@ -111,6 +112,7 @@ export const connectors: readonly Connector[] = [
   pagerduty,
   pingone,
   sailpoint,
+  salesforce,
   servicenow,
   slack,
   snowflake,
