@@ -53,12 +53,17 @@ export const ours: Readonly<Record<Field, (row: OurRow) => readonly (string | nu
   target: (row) => [row.subject, row.resource, row.entitlement].flatMap(spellingsOf),
 }
 
+/** Of a long text we keep the beginning, this many letters at least. */
+const KEPT_LETTERS = 1000
+
 /** Whether a value of ours and one of theirs mean the same. */
 const isSame: Readonly<Record<Field, (our: string, their: string) => boolean>> = {
   time: isSameTime,
   actor: isSameWord,
   action: (our, their) =>
-    their.startsWith('text:') ? lettersOf(our).includes(lettersOf(their)) : lettersOf(our) === lettersOf(their),
+    their.startsWith('text:')
+      ? lettersOf(our).includes(lettersOf(their).slice(0, KEPT_LETTERS))
+      : lettersOf(our) === lettersOf(their),
   // A denied attempt failed; neither schema has a word of its own for it.
   outcome: (our, their) => isSameWord(our === 'denied' ? 'failure' : our, their),
   // An IPv4 address mapped into IPv6 is the same address.

@@ -27,11 +27,7 @@ export const explanations: readonly Explanation[] = [
       kind: 'theirs lossy',
       because:
         'a test of a detection rule, trimmed to what the rule reads: the event has lost its time, and without one it is none',
-      fits: ({ document, rows, reject, raw }) =>
-        document.has('rule') &&
-        rows.length === 0 &&
-        /^(no|bad)_time$/.test(reject ?? '') &&
-        !timeMembers.some((name) => valuesIn(raw, name).length > 0),
+      fits: ({ document, rows, raw }) => document.has('rule') && rows.length === 0 && !tellsTime(raw),
     }),
   ),
   {
@@ -263,7 +259,7 @@ export const explanations: readonly Explanation[] = [
     family: 'm365-unified-audit',
     field: 'action',
     kind: 'different meaning',
-    because: 'Elastic has words of its own for these five; we keep the operation',
+    because: 'Elastic has words of its own for these; we keep the operation',
     fits: ({ ours, theirs }) => elasticWords[ours[0] ?? ''] === theirs.join(),
   },
   {
@@ -377,6 +373,104 @@ export const explanations: readonly Explanation[] = [
       !raw.includes('"error"'),
   },
   {
+    family: 'bitwarden',
+    field: 'target',
+    kind: 'different meaning',
+    because:
+      'the record names a member, an item and a group at once; Elastic takes the group, we the member and the item',
+    fits: ({ ours, theirs, raw }) =>
+      valuesIn(raw, 'groupId').join() === theirs.join() &&
+      valuesIn(raw, 'memberId').some((id) => ours.includes(`bitwarden:${id}`)),
+  },
+  {
+    family: 'cyberark-pas',
+    field: 'action',
+    kind: 'different meaning',
+    because: 'Elastic has words of its own for these; we keep the operation',
+    fits: ({ ours, theirs }) => elasticWords[ours[0] ?? ''] === theirs.join(),
+  },
+  {
+    family: 'cyberark-pas',
+    field: 'source',
+    kind: 'theirs lossy',
+    because: 'a job of the vault itself comes from nowhere: 0.0.0.0 is no address',
+    fits: ({ ours, theirs }) => ours.length === 0 && theirs.every((address) => address === '0.0.0.0'),
+  },
+  ...(['time', 'action', 'source'] as const).map(
+    (field): Explanation => ({
+      family: 'cyberark-pas',
+      field,
+      kind: 'theirs lossy',
+      because: 'the line has a day and a month and no year; Elastic takes the year in which its test ran',
+      fits: ({ reject, raw }) =>
+        reject === 'no_year' && /^(<\d+>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /.test(raw) && !/IsoTimestamp/.test(raw),
+    }),
+  ),
+  {
+    family: 'cyberark-pas',
+    field: 'target',
+    kind: 'different meaning',
+    because:
+      'one account by two of its names: Elastic takes the name it has on its machine, we the object of the safe that holds it',
+    fits: ({ ours, theirs, raw }) =>
+      ours.some((name) => name === `${memberOf(raw, 'Safe')}/${memberOf(raw, 'File')}`) &&
+      theirs.every((name) => isAccountOf(raw, name)),
+  },
+  {
+    family: 'cyberark-pta',
+    field: 'actor',
+    kind: 'different meaning',
+    because: 'Elastic keeps the kind of user behind the name, in brackets',
+    fits: ({ ours, theirs }) => ours.some((name) => `${name}(Vault user)` === theirs.join()),
+  },
+  {
+    family: 'pingone-audit',
+    field: 'outcome',
+    kind: 'different meaning',
+    because: 'the check was carried out and the password was wrong: Elastic tells of the check, we of the password',
+    fits: ({ ours, theirs, raw }) =>
+      ours.join() === 'failure' &&
+      theirs.join() === 'success' &&
+      valuesIn(raw, 'type').some((type) => type.endsWith('_FAILED')),
+  },
+  {
+    family: 'salesforce',
+    field: 'actor',
+    kind: 'different meaning',
+    because:
+      'one account by two of its ids: Elastic takes that of fifteen characters, we that of eighteen, which no case can confuse',
+    fits: ({ ours, theirs, raw }) =>
+      valuesIn(raw, 'USER_ID_DERIVED').some((id) => ours.includes(`salesforce:${id}`)) &&
+      valuesIn(raw, 'USER_ID').join() === theirs.join(),
+  },
+  {
+    family: 'salesforce',
+    field: 'actor',
+    kind: 'different meaning',
+    because: 'somebody logged in as somebody else: Elastic names whose account it was, we who used it',
+    fits: ({ ours, theirs, raw }) =>
+      valuesIn(raw, 'DelegateUser').some((user) => ours.includes(`salesforce:${user}`)) &&
+      valuesIn(raw, 'CreatedById').some((id) => theirs.includes(id)),
+  },
+  {
+    family: 'salesforce',
+    field: 'action',
+    kind: 'different meaning',
+    because: 'Elastic has words of its own for these; we keep the operation',
+    fits: ({ ours, theirs }) => elasticWords[ours[0] ?? ''] === theirs.join(),
+  },
+  {
+    family: 'snowflake',
+    field: 'action',
+    kind: 'different meaning',
+    because: 'Snowflake equips an application of its own with a role; the rule reads "ADMIN" in its name',
+    fits: ({ document, rows, raw }) =>
+      document.get('rule')?.join() === 'Snowflake.Stream.AccountAdminGranted' &&
+      rows.some(({ operation }) => operation === 'GRANT') &&
+      valuesIn(raw, 'GRANTED_BY').join() === 'SNOWFLAKE' &&
+      valuesIn(raw, 'GRANTED_TO').join() === 'APPLICATION_ROLE',
+  },
+  {
     family: 'langfuse-trace-export',
     field: 'action',
     kind: 'different meaning',
@@ -397,19 +491,16 @@ export function explain(difference: Difference): Explanation | null {
   )
 }
 
-/** Where the formats of those tests keep the time of an event. */
-const timeMembers = [
-  '@timestamp',
-  'created_at',
-  'date_create',
-  'eventTime',
-  'published',
-  'receiveTimestamp',
-  'requestReceivedTimestamp',
-  'stageTimestamp',
-  'time',
-  'timestamp',
-]
+/** Where the formats of those tests have the time of an event; Panther's own `p_event_time` is computed from it. */
+const timeMembers =
+  '@timestamp CreationTime _timestamp created_at createdDateTime date_create effective_at eventTime isotimestamp published receiveTimestamp requestReceivedTimestamp stageTimestamp time timestamp'.split(
+    ' ',
+  )
+
+function tellsTime(raw: string): boolean {
+  const record: unknown = JSON.parse(raw)
+  return timeMembers.some((name) => Object.hasOwn(record as object, name))
+}
 
 /** Entra's codes for a sign-in that waits for the user: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const interrupts: ReadonlySet<string> = new Set([
@@ -423,12 +514,17 @@ const interrupts: ReadonlySet<string> = new Set([
   '16000',
 ])
 
+/** What Elastic calls an operation, by the operation. */
 const elasticWords: Readonly<Record<string, string>> = {
   'Add user.': 'added-user-account',
   'Update user.': 'modified-user-account',
   'Delete user.': 'deleted-user-account',
   TeamCreated: 'added-group-account-to',
   MemberAdded: 'added-users-to-group',
+  'User Authentication': 'authentication_failure',
+  Logon: 'authentication_success',
+  ExternalCustomApexCallout: 'apex-external-custom-callout',
+  LogoutEvent: 'logout-attempt',
 }
 
 /** Scalar values of a member anywhere in the record, as text. */
@@ -436,6 +532,21 @@ function valuesIn(raw: string, key: string): string[] {
   const name = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const found = raw.matchAll(new RegExp(`"${name}"\\s*:\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(-?[\\w.]+))`, 'g'))
   return [...found].map(([, text, bare]) => (text === undefined ? bare! : (JSON.parse(`"${text}"`) as string)))
+}
+
+/** A member of a vault's record, which is JSON or XML. */
+function memberOf(raw: string, name: string): string | undefined {
+  return valuesIn(raw, name)[0] ?? new RegExp(`<${name}>([^<]*)<`).exec(raw)?.[1]
+}
+
+/** Whether the properties of the vault's object say that it is the account of this name, alone or with its domain. */
+function isAccountOf(raw: string, name: string): boolean {
+  const property = (key: string) =>
+    new RegExp(`"?Name"?[:=]"${key}",?\\s*"?Value"?[:=]"((?:[^"\\\\]|\\\\.)*)"`)
+      .exec(raw)?.[1]
+      ?.replaceAll('\\\\', '\\')
+  const user = property('UserName')
+  return user !== undefined && (user === name || name.endsWith(`\\${user}`))
 }
 
 function firstWord(text = ''): string {

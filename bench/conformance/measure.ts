@@ -92,7 +92,7 @@ const nothing: Omit<Family, 'name'> = { recognised: 0, unrecognised: [], read: 0
 const noAgreement: Agreement = { said: 0, same: 0, explained: 0 }
 
 /** Reasons that lie in the record and not in our reading of it: broken, cut off, or without a time. */
-const malformed = /^(malformed_\w+|truncated|damaged_file|bad_encoding|bad_time|no_time|bad_row|too_deep)$/
+const malformed = /^(malformed_\w+|truncated|damaged_file|bad_encoding|bad_time|no_time|no_year|bad_row|too_deep)$/
 
 /** Share of the well-formed records that was used; 1 when there is none. */
 export function usedShare(families: readonly Pick<Family, 'used' | 'rejects'>[]): number {
