@@ -18,6 +18,7 @@ import { codex } from './codex/index.js'
 import { cyberarkEpm } from './cyberark-epm/index.js'
 import { cyberarkPas } from './cyberark-pas/index.js'
 import { databricks } from './databricks/index.js'
+import { directory } from './directory/index.js'
 import { discord } from './discord/index.js'
 import { duo } from './duo/index.js'
 import { entraAudit } from './entra-audit/index.js'
@@ -49,7 +50,9 @@ import { opa } from './opa/index.js'
 import { openaiAudit } from './openai-audit/index.js'
 import { otelGenai } from './otel-genai/index.js'
 import { pagerduty } from './pagerduty/index.js'
+import { pingfederate } from './pingfederate/index.js'
 import { pingone } from './pingone/index.js'
+import { processMining } from './process-mining/index.js'
 import { sailpoint } from './sailpoint/index.js'
 import { salesforce } from './salesforce/index.js'
 import { servicenow } from './servicenow/index.js'
@@ -79,6 +82,7 @@ export const connectors: readonly Connector[] = [
   cyberarkEpm,
   cyberarkPas,
   databricks,
+  directory,
   discord,
   duo,
   entraAudit,
@@ -110,7 +114,9 @@ export const connectors: readonly Connector[] = [
   openaiAudit,
   otelGenai,
   pagerduty,
+  pingfederate,
   pingone,
+  processMining,
   sailpoint,
   salesforce,
   servicenow,
