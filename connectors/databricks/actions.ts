@@ -1,5 +1,5 @@
 /** What Databricks' audited actions mean in our words: first match wins. Names: https://docs.databricks.com/admin/account-settings/audit-logs. */
-import { type Meaning, meaning, reading } from '../../src/meaning.js'
+import { type Meaning, meaning, reading } from '../../src/schema/meaning.js'
 
 const grant = meaning('execution', 'grant', 'priv_grant', 'add')
 const regrant = meaning('execution', 'grant', 'priv_grant', 'modify')

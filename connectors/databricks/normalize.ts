@@ -1,11 +1,11 @@
 /** Databricks' audit log in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
-import { type Meaning, meaning } from '../../src/meaning.js'
 import { parseList } from '../../src/read-carriers.js'
 import { asFields, attributesOf, brief, emailOf, type Fields, reject, textOf, textsOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { type Meaning, meaning } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { meaningOf } from './actions.js'

@@ -1,5 +1,5 @@
 /** What Salesforce's setup actions and log events mean in our words: first match wins. */
-import { type Meaning, meaning, reading } from '../../src/meaning.js'
+import { type Meaning, meaning, reading } from '../../src/schema/meaning.js'
 
 const grant = meaning('execution', 'grant', 'priv_grant', 'add')
 const regrant = meaning('execution', 'grant', 'priv_grant', 'modify')

@@ -1,11 +1,11 @@
 /** Salesforce's trails and logs in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
-import { reading } from '../../src/meaning.js'
 import { parseList } from '../../src/read-carriers.js'
 import { attributesOf, brief, emailOf, type Fields, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { reading } from '../../src/schema/meaning.js'
 import type { Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readTime, readWritten } from '../../src/time.js'
 import { meaningOfEvent, meaningOfSetup } from './actions.js'

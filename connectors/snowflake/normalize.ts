@@ -1,6 +1,5 @@
 /** Snowflake's account usage in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
-import { type Meaning, meaning, reading } from '../../src/meaning.js'
 import { parseList } from '../../src/read-carriers.js'
 import {
   asFields,
@@ -15,6 +14,7 @@ import {
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { type Meaning, meaning, reading } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { readRow, type View } from './record.js'

@@ -1,5 +1,5 @@
 /** Reads what a SQL statement does from its first words, without running or guessing: https://docs.snowflake.com/en/sql-reference/sql-all. */
-import { type Meaning, meaning, reading } from '../../src/meaning.js'
+import { type Meaning, meaning, reading } from '../../src/schema/meaning.js'
 import type { ChangeClass } from '../../src/schema/words.js'
 
 /** A statement in our words. Names are as Snowflake stores them: upper case unless quoted. */
