@@ -5,6 +5,7 @@ import { findReferences, isProtectedBranch, type Reference, referenceColumns } f
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import { type Moment, readTime } from '../../src/time.js'
+import { alertRows } from './alerts.js'
 import { stepRows } from './deliveries.js'
 import { meaningOf } from './events.js'
 import { aliasOf, identitiesOf, kindOf as kindHint } from './people.js'
@@ -53,6 +54,7 @@ const readers: Readonly<Record<shapes.Kind, Reader>> = {
       : badTime('event', parsed.data.id, 'created_at', parsed.data.created_at)
   },
   hook: deliveryRows,
+  alert: alertRows,
   account: (fields) => {
     const identities = identitiesOf([shapes.account.safeParse(fields).data], 'directory')
     return identities.length > 0 ? { identities } : reject('missing_field', `the user has no login: ${brief(fields)}`)
@@ -341,7 +343,7 @@ function listedEvent(event: shapes.IssueEvent): EventDraft | null {
 // ── webhook deliveries ──
 
 /** Kinds of records that a delivery may carry whole, by the member they stand under; the comment on a review before the review. */
-const carried = ['review', 'comment', 'pull_request', 'issue'] as const
+const carried = ['review', 'comment', 'pull_request', 'issue', 'alert'] as const
 
 /** What is carried whole is read as from the API; what was done to it is an event of its own unless the record tells of it. */
 function deliveryRows(delivery: Fields, outer: Fields): CanonicalRows {
@@ -353,7 +355,7 @@ function deliveryRows(delivery: Fields, outer: Fields): CanonicalRows {
     const rows = readers[kind](inner, outer)
     if (rows.reject) return rows
     if (name === 'review') return action === 'dismissed' ? dismissalRows(delivery, inner, rows) : rows
-    if (name === 'comment' || told.has(action ?? '')) return rows
+    if (name === 'comment' || name === 'alert' || told.has(action ?? '')) return rows
     const step = actionEvent(delivery, inner, action)
     return step ? { ...rows, events: [...(rows.events ?? []), step] } : rows
   }

@@ -1,4 +1,5 @@
 /** Where a record stands: its repository and its number, read from the addresses in it. */
+import { type Fields, fieldsAt, textOf } from '../../src/read-fields.js'
 import { findReferences, type Reference } from '../../src/references.js'
 
 /** A repository, or an issue or pull request in it. */
@@ -43,4 +44,23 @@ export function writtenReferences(text: string | null, place: Place | null): Ref
     return home ? [{ ref: `ticket:${home}#${number}`, origin: 'text' }] : []
   })
   return [...closed, ...findReferences(text, 'text')]
+}
+
+/** A security alert: its repository, what found it, and its number there. */
+export interface AlertPlace {
+  readonly repository: string
+  readonly kind: string
+  readonly number: string
+}
+
+const alertAddress =
+  /(?:\/repos\/|:\/\/[^/]+\/)([\w.-]+\/[\w.-]+)\/(?:security\/)?(code-scanning|secret-scanning|dependabot)\/(?:alerts\/)?(\d+)/
+
+/** Where an alert stands, by its addresses; null for what is none. GraphQL gives Dependabot's alerts an address of the repository only. */
+export function alertPlaceOf(alert: Fields): AlertPlace | null {
+  const found = alertAddress.exec(textOf(alert['url']) ?? '') ?? alertAddress.exec(textOf(alert['html_url']) ?? '')
+  if (found) return { repository: found[1]!, kind: found[2]!, number: found[3]! }
+  const home = /:\/\/[^/]+\/([\w.-]+\/[\w.-]+)$/.exec(textOf(fieldsAt(alert, 'repository')?.['url']) ?? '')?.[1]
+  const number = textOf(alert['number'])
+  return home && number && 'securityAdvisory' in alert ? { repository: home, kind: 'dependabot', number } : null
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { unwrapFields } from '../../src/read-carriers.js'
 import { asFields, type Fields, fieldsAt, listOf, textOf } from '../../src/read-fields.js'
 import { type Hook, hooks } from './hooks.js'
+import { alertPlaceOf } from './places.js'
 
 /** Text that is there; ids are numbers in REST and texts in GraphQL. */
 const text = z.unknown().optional().transform(textOf)
@@ -115,7 +116,7 @@ export type IssueEvent = z.infer<typeof issueEvent>
 export const account = user
 
 /** What a record is. */
-export type Kind = 'item' | 'review' | 'comment' | 'event' | 'account' | 'page' | 'hook'
+export type Kind = 'item' | 'review' | 'comment' | 'event' | 'account' | 'page' | 'hook' | 'alert'
 
 /** The shape of a record, or null when it is none of GitHub's. Strict, because it decides who claims an export. */
 export function kindOf(value: Fields): Kind | null {
@@ -130,6 +131,7 @@ export function kindOf(value: Fields): Kind | null {
     return 'event'
   const isUser = typeof value['login'] === 'string' && 'gravatar_id' in value && 'site_admin' in value
   if (isUser) return 'account'
+  if (('created_at' in value || 'createdAt' in value) && alertPlaceOf(value) !== null) return 'alert'
   return isDelivery(value) ? 'hook' : null
 }
 
