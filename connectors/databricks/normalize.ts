@@ -5,7 +5,7 @@ import { asFields, attributesOf, brief, emailOf, type Fields, reject, textOf, te
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
-import { type Meaning, meaning } from '../../src/schema/meaning.js'
+import { type Meaning, writes } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { meaningOf } from './actions.js'
@@ -48,7 +48,6 @@ export function normalize(record: SourceRecord): CanonicalRows {
       : null,
     after: stateAfter(params, meant),
     ...issued,
-    decision: meant.stage === 'request' ? 'requested' : null,
     ...referenceColumns(findReferences(Object.keys(params).length === 0 ? null : JSON.stringify(params), 'text')),
     text: said,
     source_ip: entry.ip,
@@ -71,8 +70,8 @@ export function normalize(record: SourceRecord): CanonicalRows {
   return { events: told.length > 0 ? told : [event], ...(person === null ? {} : { identities: [person] }) }
 }
 
-const gain = meaning('execution', 'grant', 'priv_grant', 'add')
-const loss = meaning('revocation', 'remove', 'priv_removal', 'remove')
+const gain = writes('execution', 'grant', 'priv_grant', 'add')
+const loss = writes('revocation', 'remove', 'priv_removal', 'remove')
 
 /** Unity Catalog's `changes`: a principal with the privileges that are added and those that are removed. */
 function ofChange(event: EventDraft, change: Fields): EventDraft[] {
@@ -93,14 +92,14 @@ function ofChange(event: EventDraft, change: Fields): EventDraft[] {
 function refine(meant: Meaning, { action, params }: Entry): Meaning {
   if (action === 'workspaceConfEdit' && /audit/i.test(textOf(params['workspaceConfKeys']) ?? '')) {
     const isOff = /^false$/i.test(textOf(params['workspaceConfValues']) ?? '')
-    return meaning('logging', isOff ? 'disable_logging' : 'enable_logging', null, isOff ? 'remove' : 'add')
+    return writes('logging', isOff ? 'disable_logging' : 'enable_logging', null, isOff ? 'remove' : 'add')
   }
   if (
     meant.stage === 'identity' &&
     meant.change === 'add' &&
     /servicePrincipal/i.test(textOf(params['endpoint']) ?? '')
   )
-    return meaning('execution', 'create', 'nhi_create', 'add')
+    return writes('execution', 'create', 'nhi_create', 'add')
   if (meant.activity !== 'configure') return meant
   if (/^(create|install|mount)/.test(action)) return { ...meant, activity: 'create', change: 'add' }
   return /^(delete|permanentDelete|uninstall|unmount)/.test(action)

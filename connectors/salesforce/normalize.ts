@@ -5,7 +5,7 @@ import { attributesOf, brief, emailOf, type Fields, reject, textOf } from '../..
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
-import { reading } from '../../src/schema/meaning.js'
+import { looks } from '../../src/schema/meaning.js'
 import type { Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readTime, readWritten } from '../../src/time.js'
 import { meaningOfEvent, meaningOfSetup } from './actions.js'
@@ -289,7 +289,7 @@ function assignment(at: Fields, base: Base): CanonicalRows {
   if (/^false$/i.test(String(at['isactive'] ?? '')) || /^true$/i.test(String(at['isrevoked'] ?? ''))) {
     const event: EventDraft = {
       ...base,
-      ...reading('context', 'other'),
+      ...looks('other'),
       operation: 'PermissionSetAssignment',
       outcome: 'unknown',
       subject: holder.alias,

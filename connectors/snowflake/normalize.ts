@@ -14,7 +14,7 @@ import {
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
-import { type Meaning, meaning, reading } from '../../src/schema/meaning.js'
+import { looks, type Meaning, writes } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { readRow, type View } from './record.js'
@@ -123,7 +123,7 @@ function login(fields: Fields, base: Base): CanonicalRows {
   const ip = textOf(fields['CLIENT_IP'])
   return rows(fields, {
     ...base,
-    ...reading('context', /LOGOUT/i.test(type) ? 'sign_out' : 'sign_in'),
+    ...looks(/LOGOUT/i.test(type) ? 'sign_out' : 'sign_in'),
     native_id: textOf(fields['EVENT_ID']),
     operation: type,
     outcome: /^(YES|TRUE|1)$/.test(word)
@@ -152,7 +152,7 @@ function login(fields: Fields, base: Base): CanonicalRows {
 function session(fields: Fields, base: Base): CanonicalRows {
   return rows(fields, {
     ...base,
-    ...reading('context', 'sign_in'),
+    ...looks('sign_in'),
     native_id: textOf(fields['SESSION_ID']),
     operation: 'SESSION',
     outcome: 'success',
@@ -175,7 +175,7 @@ function access(fields: Fields, base: Base): CanonicalRows {
   const read = named('DIRECT_OBJECTS_ACCESSED')
   return rows(fields, {
     ...base,
-    ...reading('context', 'read'),
+    ...looks('read'),
     native_id: textOf(fields['QUERY_ID']),
     operation: 'ACCESS',
     outcome: 'success',
@@ -206,8 +206,8 @@ function roleGrant(fields: Fields, base: Base, zone: string | null): CanonicalRo
   })
 }
 
-const granted = meaning('execution', 'grant', 'priv_grant', 'add')
-const withdrawn = meaning('revocation', 'remove', 'priv_removal', 'remove')
+const granted = writes('execution', 'grant', 'priv_grant', 'add')
+const withdrawn = writes('revocation', 'remove', 'priv_removal', 'remove')
 
 /** Ownership falls to whoever creates an object, and Snowflake grants to itself: neither is a change that somebody decided. */
 function grants(
@@ -292,7 +292,7 @@ function other(fields: Fields, base: Base): CanonicalRows {
   const { QUERY_TEXT: _text, ...rest } = fields
   return rows(fields, {
     ...base,
-    ...reading('context', 'other'),
+    ...looks('other'),
     operation:
       textOf(fields['SOURCE_TABLE']) ?? textOf(fields['TRANSFER_TYPE']) ?? textOf(fields['P_LOG_TYPE']) ?? 'OTHER',
     outcome: 'unknown',

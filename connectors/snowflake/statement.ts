@@ -1,5 +1,5 @@
 /** Reads what a SQL statement does from its first words, without running or guessing: https://docs.snowflake.com/en/sql-reference/sql-all. */
-import { type Meaning, meaning, reading } from '../../src/schema/meaning.js'
+import { type Change, looks, type Meaning, reads, writes } from '../../src/schema/meaning.js'
 import type { ChangeClass } from '../../src/schema/words.js'
 
 /** A statement in our words. Names are as Snowflake stores them: upper case unless quoted. */
@@ -34,12 +34,12 @@ const types =
   'MATERIALIZED VIEW|FILE FORMAT|IMAGE REPOSITORY|COMPUTE POOL|EXTERNAL VOLUME|GIT REPOSITORY|EXTERNAL FUNCTION|DATABASE|WAREHOUSE|ACCOUNT|CONNECTION|' +
   'SHARE|LISTING|SECRET|USER|ROLE|SCHEMA|TABLE|VIEW|STAGE|FUNCTION|PROCEDURE|TASK|STREAMLIT|STREAM|PIPE|SEQUENCE|TAG|ALERT|NOTEBOOK|SERVICE|MODEL'
 
-const grant = meaning('execution', 'grant', 'priv_grant', 'add')
-const removal = meaning('revocation', 'remove', 'priv_removal', 'remove')
-const issue = meaning('credential', 'issue', 'secret_issue', 'add')
-const renewal = meaning('credential', 'issue', 'secret_issue', 'modify')
-const taking = meaning('revocation', 'revoke', null, 'remove')
-const trust = meaning('execution', 'configure', 'trust_policy', 'modify')
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const issue = writes('credential', 'issue', 'secret_issue', 'add')
+const renewal = writes('credential', 'issue', 'secret_issue', 'modify')
+const taking = writes('revocation', 'revoke', null, 'remove')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
 
 /**
  * Statements by their beginning; first match wins. A blank is white space, `…` whatever stands between, a word in `<>` a name that is kept under it;
@@ -54,10 +54,10 @@ const statements: readonly (readonly [RegExp, Meaning])[] = [
   [starting('REVOKE'), removal],
   [
     starting('CREATE USER <user><set:…\\bTYPE ?= ?(LEGACY_)?SERVICE\\b>'),
-    meaning('execution', 'create', 'nhi_create', 'add'),
+    writes('execution', 'create', 'nhi_create', 'add'),
   ],
-  [starting('CREATE USER( <user><set>)?'), meaning('identity', 'lifecycle', null, 'add')],
-  [starting('DROP USER( <user>)?'), meaning('identity', 'delete', null, 'remove')],
+  [starting('CREATE USER( <user><set>)?'), writes('identity', 'lifecycle', null, 'add')],
+  [starting('DROP USER( <user>)?'), writes('identity', 'delete', null, 'remove')],
   [starting('ALTER USER( <user>)? <set:ADD (PROGRAMMATIC ACCESS TOKEN|PAT)\\b>'), issue],
   [starting('ALTER USER( <user>)? <set:ROTATE (PROGRAMMATIC ACCESS TOKEN|PAT)\\b>'), renewal],
   [starting('ALTER USER( <user>)? <set:REMOVE (PROGRAMMATIC ACCESS TOKEN|PAT)\\b>'), taking],
@@ -66,7 +66,7 @@ const statements: readonly (readonly [RegExp, Meaning])[] = [
   [starting('ALTER USER( <user>)? <set:ADD DELEGATED AUTHORIZATION>'), grant],
   [starting('ALTER USER( <user>)? <set:REMOVE DELEGATED AUTHORIZATION>'), removal],
   [starting('ALTER USER( <user>)? <set:…\\b(NETWORK_POLICY|POLICY|\\w*MFA\\w*)\\b>'), trust],
-  [starting('ALTER USER( <user>)?<set>'), meaning('identity', 'lifecycle', null, 'modify')],
+  [starting('ALTER USER( <user>)?<set>'), writes('identity', 'lifecycle', null, 'modify')],
   [starting('CREATE SECRET <secret><set>'), issue],
   [starting('ALTER SECRET <secret><set>'), renewal],
   [starting('DROP SECRET <secret>'), taking],
@@ -78,30 +78,30 @@ const statements: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     starting('ALTER (?<type>ACCOUNT)( <name>)? <set:UNSET …\\b(EVENT_TABLE|LOG_LEVEL)\\b>'),
-    meaning('logging', 'disable_logging', null, 'remove'),
+    writes('logging', 'disable_logging', null, 'remove'),
   ],
   [
     starting('ALTER (?<type>ACCOUNT)( <name>)? <set:…\\b(EVENT_TABLE|LOG_LEVEL|TRACE_LEVEL)\\b>'),
-    meaning('logging', 'configure', null, 'modify'),
+    writes('logging', 'configure', null, 'modify'),
   ],
   [starting('SELECT …\\bSYSTEM\\$GENERATE_SCIM_ACCESS_TOKEN\\b'), issue],
   [
     starting('SELECT …\\bSYSTEM\\$(SHOW_OAUTH_CLIENT_SECRETS|GET_SECRET)\\b'),
-    reading('execution', 'read', 'data_access'),
+    reads('execution', 'read', 'data_access'),
   ],
-  [starting("COPY INTO (@|')|GET( FILES)?\\b|UNLOAD"), reading('execution', 'read', 'data_access')],
-  [starting('COPY|PUT( FILES)?\\b|INSERT|UPDATE|MERGE|MULTI TABLE INSERT|RECLUSTER'), meaning('execution', 'update')],
-  [starting('DELETE|TRUNCATE|REMOVE|RM\\b'), meaning('execution', 'delete')],
-  [starting('EXECUTE|CALL|DECLARE|BEGIN\\s+(?!(TRANSACTION|WORK|NAME)\\b)\\w'), meaning('execution', 'use')],
-  [starting('SELECT|WITH|SHOW|DESC|LIST|LS\\b|EXPLAIN|VALUES'), reading('context', 'read')],
-  [starting('USE|SET|UNSET|BEGIN|START|COMMIT|ROLLBACK|ALTER SESSION( (SET|UNSET)|$)'), reading('context', 'other')],
+  [starting("COPY INTO (@|')|GET( FILES)?\\b|UNLOAD"), reads('execution', 'read', 'data_access')],
+  [starting('COPY|PUT( FILES)?\\b|INSERT|UPDATE|MERGE|MULTI TABLE INSERT|RECLUSTER'), writes('execution', 'update')],
+  [starting('DELETE|TRUNCATE|REMOVE|RM\\b'), writes('execution', 'delete')],
+  [starting('EXECUTE|CALL|DECLARE|BEGIN\\s+(?!(TRANSACTION|WORK|NAME)\\b)\\w'), writes('execution', 'use')],
+  [starting('SELECT|WITH|SHOW|DESC|LIST|LS\\b|EXPLAIN|VALUES'), looks('read')],
+  [starting('USE|SET|UNSET|BEGIN|START|COMMIT|ROLLBACK|ALTER SESSION( (SET|UNSET)|$)'), looks('other')],
 ]
 
 const objects = starting(
   `(?<verb>CREATE|ALTER|DROP|UNDROP)( OR (REPLACE|ALTER))? ((TEMP|TEMPORARY|TRANSIENT|VOLATILE|SECURE|RECURSIVE|LOCAL|GLOBAL) ){0,4}(?<type>${types.replaceAll(' ', '[_ ]')})\\b( <name>)?<set>`,
 )
 
-const verbs: Readonly<Record<string, readonly [activity: string, change: Meaning['change']]>> = {
+const verbs: Readonly<Record<string, readonly [activity: string, change: Change | null]>> = {
   CREATE: ['create', 'add'],
   UNDROP: ['create', 'add'],
   ALTER: ['configure', 'modify'],
@@ -124,7 +124,7 @@ export function readStatement(text: string | null, queryType: string | null): St
     read(raw) ??
     read((queryType ?? '').replaceAll('_', ' ')) ?? {
       ...nothing,
-      meaning: meaning('context', 'other', null, null, queryType !== null && queryType !== 'UNKNOWN'),
+      meaning: queryType === null || queryType === 'UNKNOWN' ? looks('other') : writes('context', 'other'),
     }
   )
 }
@@ -157,7 +157,7 @@ function read(raw: string): Statement | null {
   if (found === null || verb === undefined) return null
   const type = plainType(found.groups?.['type'] ?? '')
   const changeClass = classes.find(([pattern]) => pattern.test(type))?.[1] ?? null
-  return statement(meaning('execution', verb[0], changeClass, verb[1]), found, raw)
+  return statement(writes('execution', verb[0], changeClass, verb[1]), found, raw)
 }
 
 function statement(meant: Meaning, found: RegExpExecArray, raw: string): Statement {

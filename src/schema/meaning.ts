@@ -28,6 +28,11 @@ export function looks(activity: string): Meaning {
   return { ...writes('context', activity), is_write: false }
 }
 
+/** An operation that changes nothing and belongs to the chain all the same: data are read, somebody acts as somebody else. */
+export function reads(stage: Stage, activity: string, change_class: ChangeClass | null = null): Meaning {
+  return { ...writes(stage, activity, change_class), is_write: false }
+}
+
 /** A step of a request: it is made, decided or taken back. */
 export function decides(stage: 'request' | 'approval', activity: string, decision: Decision): Meaning {
   return { ...writes(stage, activity), decision }
