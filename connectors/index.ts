@@ -15,6 +15,7 @@ import { bitbucket } from './bitbucket/index.js'
 import { bitwarden } from './bitwarden/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
+import { confluence } from './confluence/index.js'
 import { cyberarkEpm } from './cyberark-epm/index.js'
 import { cyberarkPas } from './cyberark-pas/index.js'
 import { databricks } from './databricks/index.js'
@@ -79,6 +80,7 @@ export const connectors: readonly Connector[] = [
   bitwarden,
   claudeCode,
   codex,
+  confluence,
   cyberarkEpm,
   cyberarkPas,
   databricks,

@@ -69,9 +69,10 @@ export function elementFields(element: XmlElement): Readonly<Record<string, unkn
   return fields
 }
 
-/** A field by any name, also `__proto__`. */
+/** A field by any name. Assigned where that does the same: defining costs ten times as much. */
 function define(fields: Record<string, unknown>, name: string, value: unknown) {
-  Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true })
+  if (name !== '__proto__') fields[name] = value
+  else Object.defineProperty(fields, name, { value, enumerable: true, writable: true, configurable: true })
 }
 
 function attributesOf(inside: string): Record<string, string> {

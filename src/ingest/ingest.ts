@@ -497,7 +497,7 @@ function writeMappings(caseDir: string, connectors: readonly Connector[]): Outpu
     const file = `mappings/${id}.yaml`
     mkdirSync(join(caseDir, 'mappings'), { recursive: true })
     writeFileSync(join(caseDir, file), declaration.text)
-    return [{ file, sha256: declaration.sha256, rows: 0 }]
+    return [{ file, sha256: declaration.sha256 }]
   })
 }
 
