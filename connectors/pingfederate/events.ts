@@ -1,5 +1,5 @@
 /** What the events of PingFederate's logs mean in our words: first match wins. */
-import { looks, type Meaning, type Meanings, meaningIn, writes } from '../../src/schema/meaning.js'
+import { looks, type Meaning, type Meanings, meaningIn, reads, writes } from '../../src/schema/meaning.js'
 
 /** https://docs.pingidentity.com/pingfederate/latest/administrators_reference_guide/pf_security_audit_loggin.html */
 const audit: Meanings = [
@@ -20,7 +20,7 @@ const admin: Meanings = [
   [/^role/, writes('execution', 'grant', 'priv_grant', 'modify')],
   [/log.?(?:settings|level|categor)/, writes('logging', 'configure', null, 'modify')],
   [/^(?:account|user|password|admin)/, writes('identity', 'lifecycle', null, 'modify')],
-  [/export|download/, { ...looks('read'), stage: 'execution', change_class: 'data_access' }],
+  [/export|download/, reads('execution', 'read', 'data_access')],
   [
     /connection|adapter|processor|generator|contract|polic|oauth|cert|key|trust|metadata|saml|mapping|idp|validator|signature/,
     writes('execution', 'configure', 'trust_policy', 'modify'),
@@ -30,10 +30,7 @@ const admin: Meanings = [
 
 /** Parts of the administrative API, behind the method. */
 const api: Meanings = [
-  [
-    /^get \/configarchive\/export|^get .*\/(?:export|clientsecret)/,
-    { ...looks('read'), stage: 'execution', change_class: 'data_access' },
-  ],
+  [/^get \/configarchive\/export|^get .*\/(?:export|clientsecret)/, reads('execution', 'read', 'data_access')],
   [/^get /, looks('read')],
   [/^post .*\/oauth\/clients$/, writes('execution', 'create', 'nhi_create', 'add')],
   [

@@ -1,5 +1,5 @@
 /** What PingOne's activities mean in our words: `<object>.<what happened>`. */
-import { type Change, looks, type Meaning, type Meanings, meaningIn, writes } from '../../src/schema/meaning.js'
+import { type Change, looks, type Meaning, type Meanings, meaningIn, reads, writes } from '../../src/schema/meaning.js'
 import type { ChangeClass } from '../../src/schema/words.js'
 
 /** Types: https://docs.pingidentity.com/pingone/monitoring/p1_event_types.html */
@@ -16,7 +16,7 @@ const table: Meanings = [
     /^(role_assignment|member_of_group|group_membership|membership|grant)\.(deleted|removed)/,
     writes('revocation', 'remove', 'priv_removal', 'remove'),
   ],
-  [/^secret\.read/, { ...looks('read'), stage: 'execution', change_class: 'data_access' }],
+  [/^secret\.read/, reads('execution', 'read', 'data_access')],
   [
     /^(secret|api_key|gateway_credential|credential|key|pingid_properties)\.(created|updated|reset|rotated|added)/,
     writes('credential', 'issue', 'secret_issue', 'add'),
@@ -28,7 +28,7 @@ const table: Meanings = [
   [/^(access_token|refresh_token|token|id_token)\.(created|issued)/, writes('credential', 'issue')],
   [/^session\.(deleted|revoked|terminated)/, writes('revocation', 'revoke', null, 'remove')],
   [/^(application|gateway|worker|agent)\.created/, writes('execution', 'create', 'nhi_create', 'add')],
-  [/\.(evaluated|decision_made)|^decision\./, { ...looks('use'), stage: 'policy' }],
+  [/\.(evaluated|decision_made)|^decision\./, reads('policy', 'use')],
   [/impersonat/, writes('delegation', 'use')],
   [/^(subscription|webhook)\.(created|enabled)/, writes('logging', 'enable_logging', null, 'add')],
   [/^(subscription|webhook)\.(deleted|disabled)/, writes('logging', 'disable_logging', null, 'remove')],
