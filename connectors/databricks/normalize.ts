@@ -11,6 +11,9 @@ import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../
 import { meaningOf } from './actions.js'
 import { type Entry, readEntry } from './record.js'
 
+/** Characters of one text that are kept. */
+const TEXT_LENGTH = 4_000
+
 /** One entry: one event; of an update of permissions one for each principal that gains and one for each that loses. */
 export function normalize(record: SourceRecord): CanonicalRows {
   const entry = readEntry(record.value)
@@ -49,11 +52,11 @@ export function normalize(record: SourceRecord): CanonicalRows {
     after: stateAfter(params, meant),
     ...issued,
     ...referenceColumns(findReferences(Object.keys(params).length === 0 ? null : JSON.stringify(params), 'text')),
-    text: said,
+    text: said?.slice(0, TEXT_LENGTH) ?? null,
     source_ip: entry.ip,
     user_agent: entry.agent,
     attributes: attributesOf({
-      params,
+      params: shortened(params),
       audit_level: entry.level,
       workspace: entry.workspace,
       request: entry.request,
@@ -218,6 +221,16 @@ function credentialOf(params: Fields, meant: Meaning): Partial<EventDraft> {
 function tokenOf(params: Fields): string | null {
   const id = first(params, ['tokenId', 'token_id', 'tokenHash', 'secret_id', 'credential_id'])
   return id === null ? null : `databricks:token/${id.replace(/\s+/g, '-')}`
+}
+
+/** Commands and definitions may be as long as a notebook. */
+function shortened(params: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, TEXT_LENGTH) : value,
+    ]),
+  )
 }
 
 function first(params: Fields, names: readonly string[]): string | null {

@@ -23,6 +23,8 @@ import { type Grantee, hideSecrets, readStatement } from './statement.js'
 /** Characters of a statement that are kept as text. */
 const TEXT_LENGTH = 4_000
 
+const DAY = 86_400_000_000
+
 /** One row of a view: an event; of a grant also what is held since, and its end as a second event; of a user the account. */
 export function normalize(record: SourceRecord): CanonicalRows {
   const row = readRow(record.value)
@@ -73,8 +75,12 @@ function query(fields: Fields, base: Base): CanonicalRows {
   const tag = textOf(fields['QUERY_TAG'])
   const done = readStatement(text, type)
   const shown = text === null ? null : hideSecrets(text.slice(0, TEXT_LENGTH))
-  const issued =
-    done.meaning.change_class === 'secret_issue' || (done.meaning.activity === 'revoke' && done.resource !== null)
+  const own = done.isOwn ? textOf(fields['USER_NAME']) : null
+  const grantee = done.grantee ?? (own === null ? null : { type: 'user', name: own })
+  const resource = done.resource ?? (own === null ? null : `user/${own}`)
+  const isSecret = done.meaning.change_class === 'secret_issue' || done.meaning.activity === 'revoke'
+  const secret = done.token === null ? resource : `pat/${grantee?.name}/${done.token}`
+  const days = isSecret ? /\bDAYS_TO_EXPIRY\s*=\s*(\d{1,4})\b/i.exec(done.after ?? '')?.[1] : undefined
   return rows(fields, {
     ...base,
     ...done.meaning,
@@ -84,11 +90,13 @@ function query(fields: Fields, base: Base): CanonicalRows {
     actor: aliasOf(fields['USER_NAME']),
     actor_kind_hint: kindOf(fields),
     session: sessionOf(fields['SESSION_ID']),
-    subject: subjectOf(done.grantee),
-    resource: done.resource,
+    subject: subjectOf(grantee),
+    resource,
     entitlement: done.entitlement,
     after: done.after,
-    issued_credential: issued && done.resource !== null ? `snowflake:${done.resource.replace(/\s+/g, '-')}` : null,
+    issued_credential: isSecret && secret !== null ? `snowflake:${secret.replace(/\s+/g, '-')}` : null,
+    credential_class: isSecret && done.meaning.stage === 'credential' ? 'static' : null,
+    issued_expires_at: days === undefined ? null : base.occurred_at + Number(days) * DAY,
     ...referenceColumns([...findReferences(tag, 'tag'), ...findReferences(shown, 'text')]),
     text: shown,
     attributes: attributesOf({

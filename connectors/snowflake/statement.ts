@@ -7,6 +7,10 @@ export interface Statement {
   readonly meaning: Meaning
   /** Who receives or loses something. */
   readonly grantee: Grantee | null
+  /** Whether it changes the user who runs it, whom it need not name. */
+  readonly isOwn: boolean
+  /** The access token that is given or taken. */
+  readonly token: string | null
   /** What is acted on: `<type>/<name>`. */
   readonly resource: string | null
   /** The role, or the privileges, as the statement names them. */
@@ -58,9 +62,9 @@ const statements: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [starting('CREATE USER( <user><set>)?'), writes('identity', 'lifecycle', null, 'add')],
   [starting('DROP USER( <user>)?'), writes('identity', 'delete', null, 'remove')],
-  [starting('ALTER USER( <user>)? <set:ADD (PROGRAMMATIC ACCESS TOKEN|PAT)\\b>'), issue],
-  [starting('ALTER USER( <user>)? <set:ROTATE (PROGRAMMATIC ACCESS TOKEN|PAT)\\b>'), renewal],
-  [starting('ALTER USER( <user>)? <set:REMOVE (PROGRAMMATIC ACCESS TOKEN|PAT)\\b>'), taking],
+  [starting('ALTER USER( <user>)? <set:ADD (PROGRAMMATIC ACCESS TOKEN|PAT)( <token>)?>'), issue],
+  [starting('ALTER USER( <user>)? <set:ROTATE (PROGRAMMATIC ACCESS TOKEN|PAT)( <token>)?>'), renewal],
+  [starting('ALTER USER( <user>)? <set:REMOVE (PROGRAMMATIC ACCESS TOKEN|PAT)( <token>)?>'), taking],
   [starting('ALTER USER( <user>)? <set:UNSET …\\b(PASSWORD|RSA_PUBLIC_KEY(_2)?)\\b>'), taking],
   [starting('ALTER USER( <user>)? <set:(SET …\\b(PASSWORD|RSA_PUBLIC_KEY(_2)?) ?=|RESET PASSWORD)>'), renewal],
   [starting('ALTER USER( <user>)? <set:ADD DELEGATED AUTHORIZATION>'), grant],
@@ -144,7 +148,7 @@ export function storedName(name: string): string {
     .join('.')
 }
 
-const nothing = { grantee: null, resource: null, entitlement: null, after: null }
+const nothing = { grantee: null, isOwn: false, token: null, resource: null, entitlement: null, after: null }
 
 function read(raw: string): Statement | null {
   const masked = mask(raw)
@@ -173,6 +177,8 @@ function statement(meant: Meaning, found: RegExpExecArray, raw: string): Stateme
         : user === undefined
           ? null
           : { type: 'user', name: storedName(user) },
+    isOwn: user === undefined && /^[\s(]*ALTER\s+USER\s+\S/i.test(found[0]),
+    token: part['token'] === undefined ? null : storedName(part['token']),
     resource: resourceOf(part),
     entitlement: given === undefined ? (part['privileges'] ? oneLine(part['privileges']) : null) : storedName(given),
     after: set === null ? null : oneLine(set).replace(/;$/, ''),
@@ -207,7 +213,7 @@ function starting(beginning: string): RegExp {
       '((?<granteeType>(DATABASE |APPLICATION )?ROLE|USER|SHARE|APPLICATION( PACKAGE)?) )?<name:grantee>',
     )
     .replace(/<(privileges|object)>/g, '(?<$1>[^;]{1,2000}?)')
-    .replace(/<(given|user|secret|name)>/g, (_, part: string) => `<name:${part}>`)
+    .replace(/<(given|user|secret|token|name)>/g, (_, part: string) => `<name:${part}>`)
     .replace(
       /<name:(\w+)>/g,
       (_, part: string) =>
