@@ -113,7 +113,8 @@ function decided(
 /** Closed, reopened, given up or only moved on. A resolution counts for a status whose name says nothing. */
 function turnOf(status: ChangeItem | undefined, resolution: ChangeItem | undefined, of: Item) {
   const isResolved = resolution ? isSet(resolution.to, resolution.toText) : null
-  const wasResolved = resolution ? isSet(resolution.from, resolution.fromText) : null
+  // A resolution that is emptied was set before, whether or not the export still tells to what.
+  const wasResolved = resolution ? isSet(resolution.from, resolution.fromText) || !isResolved : null
   const isDone = (status ? doneness(status.to, status.toText, of) : null) ?? isResolved
   const wasDone = (status ? doneness(status.from, status.fromText, of) : null) ?? wasResolved
   const isGivenUp =
