@@ -18,7 +18,6 @@ export const bitbucket: Connector = {
   ],
   lagSeconds: 60,
   aliases: ['bitbucket'],
-  refs: ['pr'],
   exportName: 'Bitbucket pull requests with their activities',
   looksLike,
   normalize,

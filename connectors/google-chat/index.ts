@@ -17,7 +17,7 @@ export const googleChat: Connector = {
     'who deleted a message, unless its author did',
   ],
   lagSeconds: 60,
-  aliases: ['google'],
+  refs: ['thread:AAA'],
   exportName: 'Google Chat messages (Google Takeout or Chat API)',
   looksLike,
   normalize,

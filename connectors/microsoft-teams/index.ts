@@ -18,6 +18,7 @@ export const microsoftTeams: Connector = {
   ],
   lagSeconds: 900,
   aliases: ['entra', 'teams'],
+  refs: ['thread:19_'],
   exportName: 'Microsoft Teams messages and approvals (Microsoft Graph)',
   looksLike,
   normalize,

@@ -18,7 +18,8 @@ export const slack: Connector = {
   ],
   lagSeconds: 900,
   aliases: ['slack'],
-  refs: ['thread:'],
+  // Permalinks name a channel by its id; other products' messages are threads too.
+  refs: ['thread:C', 'thread:G', 'thread:D'],
   exportName: 'Slack workspace export',
   looksLike,
   normalize,
