@@ -59,6 +59,14 @@ function elasticColumns(device: Fields, event: Fields): Fields {
   }
 }
 
+/** Whether rows of a store are all of one product: those that name a device name this one. Stores keep many products in one table. */
+export function areRowsOf(records: readonly unknown[], isOurs: (event: DeviceEvent) => boolean): boolean {
+  return records.every((record) => {
+    const event = readDeviceRow(asFields(record) ?? {})
+    return event === null || isOurs(event)
+  })
+}
+
 /** When a row of Microsoft's store says it was written, with the zone that the store leaves out: it is always UTC. Null when it does not say. */
 export function generatedAt(row: Fields): string | null {
   const written = textOf(row['TimeGenerated'] ?? row['TimeGenerated [UTC]'])

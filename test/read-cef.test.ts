@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { generatedAt, labelled, readDeviceEvent, readDeviceRow } from '../src/read-cef.js'
+import { areRowsOf, generatedAt, labelled, readDeviceEvent, readDeviceRow } from '../src/read-cef.js'
 
 describe('a line of CEF', () => {
   test('is read behind a header of syslog, with values that hold blanks', () => {
@@ -84,6 +84,13 @@ describe('a row of a store', () => {
     const event = readDeviceRow({ name: 'Door', device, extensions })!
     expect(event).toMatchObject({ vendor: 'Acme', code: '42', name: 'Door', fields: { suser: 'ana' } })
     expect(labelled(event)).toEqual({ Id: 'x' })
+  })
+
+  test('is of one product only where no other one stands among the rows', () => {
+    const isGate = ({ product }: { product: string }) => product === 'Gate'
+    const gate = { DeviceVendor: 'Acme', DeviceProduct: 'Gate' }
+    expect(areRowsOf([gate, 'a line', { other: 1 }], isGate)).toBe(true)
+    expect(areRowsOf([gate, { ...gate, DeviceProduct: 'Wall' }], isGate)).toBe(false)
   })
 
   test('is none without a device', () => {

@@ -1,8 +1,9 @@
 /** CyberArk Privileged Access: who was lent which password, by whose leave, and what was done in the session. */
 import type { Connector } from '../../src/connector.js'
+import { areRowsOf } from '../../src/read-cef.js'
 import { asFields } from '../../src/read-fields.js'
 import { normalize } from './normalize.js'
-import { readRecord } from './record.js'
+import { isOurs, readRecord } from './record.js'
 
 const mark = /"audit_record"\s*:|<audit_record\b|\|Cyber-?Ark\|(?:Vault|PTA|EPV)\|/i
 
@@ -36,6 +37,7 @@ export const cyberarkPas: Connector = {
   looksLike: (head) =>
     head.format === 'text' || head.format === 'xml'
       ? mark.test(head.text)
-      : head.records.some((value) => asFields(value) !== null && !('reason' in readRecord(value, null))),
+      : head.records.some((value) => asFields(value) !== null && !('reason' in readRecord(value, null))) &&
+        areRowsOf(head.records, isOurs),
   normalize,
 }

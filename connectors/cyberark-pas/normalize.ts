@@ -19,7 +19,7 @@ import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { Meaning } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
-import { readEpochMillis, readWritten } from '../../src/time.js'
+import { formatTime, readEpochMillis, readWritten } from '../../src/time.js'
 import { meaningOf } from './actions.js'
 import { readRecord } from './record.js'
 
@@ -54,9 +54,10 @@ function audit(fields: Fields, base: Base, host: string | null, assumed: true | 
   const file = textOf(fields['File'])
   const request = requestKey(textOf(fields['RequestId']), safe)
   const secret = safe === null || file === null ? null : `cyberark:${safe}/${file.replace(/^root\\/i, '')}`
-  const loan = loanOf(secret, request, issuer)
+  const loan = loanOf(secret, request, issuer, base.occurred_at)
   const outcome = outcomeOf(action, textOf(fields['Severity']))
   const states = statesOf(fields, action)
+  const isLentUse = meaning.activity === 'use' && request !== null
   const isRequest = meaning.decision !== null
   const refs = references(fields, meaning)
   const resource = safe === null ? file : file === null ? safe : `${safe}/${file}`
@@ -71,8 +72,8 @@ function audit(fields: Fields, base: Base, host: string | null, assumed: true | 
     actor: aliasOf(issuer),
     actor_kind_hint: kindOf(issuer),
     session: typed(details['SessionID']),
-    credential: meaning.activity === 'use' ? loan : null,
-    credential_class: meaning.stage === 'credential' || meaning.activity === 'use' ? 'static' : null,
+    credential: isLentUse ? loan : null,
+    credential_class: meaning.stage === 'credential' || isLentUse ? 'static' : null,
     issued_credential: meaning.stage === 'credential' ? (meaning.activity === 'issue' ? loan : secret) : null,
     account: textOf(fields['Hostname']) ?? host,
     resource,
@@ -187,10 +188,13 @@ function requestKey(id: string | null, safe: string | null): string | null {
   return `cyberark/${safe === null || id.includes('_') ? id : `${safe}_${id}`}`
 }
 
-/** A secret as it was lent: under a request where there is one, and to a person. */
-function loanOf(secret: string | null, request: string | null, person: string | null): string | null {
+/**
+ * A secret as it was lent to a person. Under a request that is one thing from the first use to the last; without one each time is a loan of its own,
+ * because nothing in a later session tells which of them it came from.
+ */
+function loanOf(secret: string | null, request: string | null, person: string | null, at: number): string | null {
   if (secret === null) return null
-  return `${secret}${request === null ? '' : `#${request.replace(/^.*_/, '')}`}@${person ?? 'unknown'}`
+  return `${secret}@${person ?? 'unknown'}#${request === null ? formatTime(at) : request.replace(/^.*_/, '')}`
 }
 
 /** `key=value;` with `\;` for a semicolon of a value. */

@@ -1,7 +1,8 @@
 /** PingFederate: single sign-on, tokens and sessions, and what its administrators changed. */
 import type { Connector } from '../../src/connector.js'
+import { areRowsOf } from '../../src/read-cef.js'
 import { normalize } from './normalize.js'
-import { readRecord } from './record.js'
+import { isOurs, readRecord } from './record.js'
 
 /** Reads PingFederate's security audit log and its logs of administration. */
 export const pingfederate: Connector = {
@@ -18,6 +19,9 @@ export const pingfederate: Connector = {
   lagSeconds: 0,
   aliases: ['pingfederate'],
   exportName: 'PingFederate audit.log, admin.log and admin-api.log',
-  looksLike: (head) => head.format !== 'xml' && head.records.some((value) => readRecord(value) !== null),
+  looksLike: (head) =>
+    head.format !== 'xml' &&
+    head.records.some((value) => readRecord(value) !== null) &&
+    areRowsOf(head.records, isOurs),
   normalize,
 }

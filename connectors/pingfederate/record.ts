@@ -61,7 +61,8 @@ function named(names: readonly string[], cells: readonly string[]): PingRecord['
   return Object.fromEntries(names.map((name, at) => [name, cells[at] || undefined]))
 }
 
-function isOurs({ vendor, product }: DeviceEvent): boolean {
+/** Whether a device event is PingFederate's. */
+export function isOurs({ vendor, product }: DeviceEvent): boolean {
   return /^ping ?identity$/i.test(vendor) && /^pingfederate$/i.test(product)
 }
 
