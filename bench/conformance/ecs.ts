@@ -36,6 +36,51 @@ const meaning: Readonly<Record<Field, readonly string[]>> = {
   ],
 }
 
+/** Where the pipelines keep what ECS has no field for, by package: they are asked where none of the fields above is filled. */
+const packages: Readonly<Partial<Record<Field, readonly string[]>>> = {
+  actor: [
+    'azure.auditlogs.properties.initiated_by.app.appId',
+    'azure.auditlogs.properties.initiated_by.app.displayName',
+    'azure.auditlogs.properties.initiated_by.app.servicePrincipalId',
+    'azure.auditlogs.properties.initiated_by.user.id',
+    'azure.auditlogs.properties.initiated_by.user.userPrincipalName',
+    'azure.signinlogs.properties.service_principal_id',
+    'azure.signinlogs.properties.service_principal_name',
+  ],
+  target: [
+    'azure.auditlogs.properties.target_resources.0.display_name',
+    'azure.auditlogs.properties.target_resources.0.id',
+    'azure.auditlogs.properties.target_resources.0.user_principal_name',
+    'azure.resource.id',
+    'azure.signinlogs.properties.resource_display_name',
+    'azure.signinlogs.properties.resource_id',
+    'bitbucket.audit.affected_objects.id',
+    'bitbucket.audit.affected_objects.name',
+    'confluence.audit.affected_objects.id',
+    'confluence.audit.affected_objects.name',
+    'cyberarkpas.audit.file',
+    'gcp.audit.resource_name',
+    'github.repo',
+    'google_workspace.admin.role.name',
+    'google_workspace.drive.file.id',
+    'hashicorp_vault.audit.request.path',
+    'jira.audit.affected_objects.id',
+    'jira.audit.affected_objects.name',
+    'keycloak.admin.resource.path',
+    'mattermost.audit.team.id',
+    'o365.audit.ObjectId',
+    'okta.target.alternate_id',
+    'okta.target.display_name',
+    'okta.target.id',
+    'onepassword.object_uuid',
+    'ping_one.audit.resources.id',
+    'ping_one.audit.resources.name',
+    'slack.audit.entity.email',
+    'slack.audit.entity.id',
+    'slack.audit.entity.name',
+  ],
+}
+
 /** Local parts of an address and their domain are two fields of ECS. */
 const splitAddresses = [
   ['user.name', 'user.domain'],
@@ -58,7 +103,9 @@ export function readEcs(text: string): Truth[] {
 function saidBy(document: Document): Said {
   const said: Partial<Record<Field, string[]>> = {}
   for (const [field, names] of Object.entries(meaning) as [Field, readonly string[]][]) {
-    const values = names.flatMap((name) => document.get(name) ?? [])
+    const valuesOf = (name: string) => document.get(name) ?? []
+    const own = names.flatMap(valuesOf)
+    const values = own.length > 0 ? own : (packages[field] ?? []).flatMap(valuesOf)
     if (values.length > 0) said[field] = values
   }
   for (const [local, domain] of splitAddresses) {

@@ -162,12 +162,63 @@ export const explanations: readonly Explanation[] = [
     fits: ({ ours, theirs, raw }) =>
       valuesIn(raw, 'instance_id').join() === theirs.join() && valuesIn(raw, 'resourceName').includes(ours[0] ?? ''),
   },
+  ...(['entra-signin', 'azure-activity'] as const).map(
+    (family): Explanation => ({
+      family,
+      field: 'target',
+      kind: 'different meaning',
+      because:
+        'Elastic takes the tenant whose log it is; we name the application signed in to, where the record has one',
+      fits: ({ ours, theirs, raw }) =>
+        theirs.every((place) => /^\/tenants\/[^/]+\/providers\/Microsoft\.aadiam$/.test(place)) &&
+        ours[0] === valuesIn(raw, 'resourceDisplayName')[0],
+    }),
+  ),
   {
-    family: 'github-issues',
-    field: 'action',
-    kind: 'theirs lossy',
-    because: 'Elastic calls every issue and pull request "event"',
-    fits: ({ ours, theirs }) => theirs.join() === 'event' && /^(issue|pull_request)\.create$/.test(ours[0] ?? ''),
+    family: 'azure-platform',
+    field: 'target',
+    kind: 'different meaning',
+    because: 'Elastic takes the cluster whose log it is; the audit event inside names no object',
+    fits: ({ ours, theirs, raw }) =>
+      ours.length === 0 &&
+      valuesIn(raw, 'category').includes('kube-audit') &&
+      valuesIn(raw, 'resourceId').join() === theirs.join() &&
+      !raw.includes('objectRef'),
+  },
+  ...Object.entries({
+    'github-issues': ['event', /^(issue|pull_request)\.create$/],
+    'github-code-scanning': ['code_scanning', /^code_scanning_alert\.\w+$/],
+    'github-dependabot': ['dependabot', /^dependabot_alert\.\w+$/],
+    'github-secret-scanning': ['secret_scanning', /^secret_scanning_alert\.\w+$/],
+  } as const).map(
+    ([family, [word, operation]]): Explanation => ({
+      family,
+      field: 'action',
+      kind: 'theirs lossy',
+      because: `Elastic calls every record of this family "${word}"`,
+      fits: ({ ours, theirs }) => theirs.join() === word && operation.test(ours[0] ?? ''),
+    }),
+  ),
+  ...(['github-code-scanning', 'github-secret-scanning'] as const).map(
+    (family): Explanation => ({
+      family,
+      field: 'time',
+      kind: 'different meaning',
+      because: 'Elastic takes when the alert last changed, we when it was raised',
+      fits: ({ ours, theirs, raw }) =>
+        valuesIn(raw, 'created_at').some((time) => millisOf(time) === millisOf(ours[0] ?? '')) &&
+        valuesIn(raw, 'updated_at').some((time) => millisOf(time) === millisOf(theirs[0]!)),
+    }),
+  ),
+  {
+    family: 'google-workspace',
+    field: 'target',
+    kind: 'different meaning',
+    because: 'a privilege of a role was changed: Elastic names the role, we the role and the privilege',
+    fits: ({ ours, theirs, raw }) => {
+      const values = valuesIn(raw, 'value')
+      return values.some((privilege) => values.includes(theirs[0]!) && ours.includes(`${theirs[0]} · ${privilege}`))
+    },
   },
   {
     family: 'google-workspace',
@@ -396,7 +447,7 @@ export const explanations: readonly Explanation[] = [
     because: 'a job of the vault itself comes from nowhere: 0.0.0.0 is no address',
     fits: ({ ours, theirs }) => ours.length === 0 && theirs.every((address) => address === '0.0.0.0'),
   },
-  ...(['time', 'action', 'source'] as const).map(
+  ...(['time', 'action', 'source', 'target'] as const).map(
     (field): Explanation => ({
       family: 'cyberark-pas',
       field,
@@ -440,8 +491,10 @@ export const explanations: readonly Explanation[] = [
     because:
       'one account by two of its ids: Elastic takes that of fifteen characters, we that of eighteen, which no case can confuse',
     fits: ({ ours, theirs, raw }) =>
-      valuesIn(raw, 'USER_ID_DERIVED').some((id) => ours.includes(`salesforce:${id}`)) &&
-      valuesIn(raw, 'USER_ID').join() === theirs.join(),
+      valuesIn(raw, 'USER_ID').join() === theirs.join() &&
+      ours.some(
+        (id) => id.length === 18 && (valuesIn(raw, 'USER_ID_DERIVED').includes(id) || id.startsWith(theirs[0]!)),
+      ),
   },
   {
     family: 'salesforce',
