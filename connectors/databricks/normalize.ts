@@ -209,12 +209,14 @@ function stateAfter(params: Fields, meant: Meaning): string | null {
 function credentialOf(params: Fields, meant: Meaning): Partial<EventDraft> {
   const isSecret =
     meant.change_class === 'secret_issue' || (meant.stage === 'revocation' && meant.activity === 'revoke')
-  const id = tokenOf(params) ?? (textOf(params['scope']) === null ? null : `databricks:${resourceOf(params)}`)
+  const token = tokenOf(params)
+  const id = token ?? (textOf(params['scope']) === null ? null : `databricks:${resourceOf(params)}`)
   if (!isSecret || id === null) return {}
   return {
     issued_credential: id.replace(/\s+/g, '-'),
     issued_expires_at: readEpochMillis(params['tokenExpirationTime'])?.at ?? null,
-    credential_class: meant.stage === 'credential' ? 'static' : null,
+    // A stored secret is somebody else's credential: nobody is given one here.
+    credential_class: meant.stage === 'credential' && token !== null ? 'static' : null,
   }
 }
 

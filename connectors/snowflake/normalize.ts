@@ -95,7 +95,8 @@ function query(fields: Fields, base: Base): CanonicalRows {
     entitlement: done.entitlement,
     after: done.after,
     issued_credential: isSecret && secret !== null ? `snowflake:${secret.replace(/\s+/g, '-')}` : null,
-    credential_class: isSecret && done.meaning.stage === 'credential' ? 'static' : null,
+    // A stored secret is somebody else's credential: nobody is given one here.
+    credential_class: done.meaning.stage === 'credential' && grantee !== null ? 'static' : null,
     issued_expires_at: days === undefined ? null : base.occurred_at + Number(days) * DAY,
     ...referenceColumns([...findReferences(tag, 'tag'), ...findReferences(shown, 'text')]),
     text: shown,
