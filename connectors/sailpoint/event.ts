@@ -2,9 +2,10 @@
 import type { CanonicalRows } from '../../src/connector.js'
 import { attributesOf, brief, type Fields, parseFields, reject, textOf } from '../../src/read-fields.js'
 import type { EventDraft } from '../../src/schema/events.js'
+import type { TaskDraft } from '../../src/schema/tasks.js'
 import { readEpochMillis, readWritten } from '../../src/time.js'
 import { type Meaning, meaningOf } from './actions.js'
-import { type Party, partyOf } from './people.js'
+import { kindOf, type Party, partyOf } from './people.js'
 import { camelName } from './record.js'
 import { at, outcomeOf, refsOf, requestKey, rowsOf, timeOf } from './rows.js'
 
@@ -32,7 +33,7 @@ export function eventRows(fields: Fields, zone: string | null): CanonicalRows {
     outcome,
     task,
     actor: actor?.alias ?? null,
-    actor_kind_hint: actor?.name === 'System' ? 'system' : null,
+    actor_kind_hint: kindOf(actor),
     subject: isPersonal ? (target?.alias ?? null) : null,
     account: textOf(fields['org']),
     resource: textOf(attributes['sourceName']) ?? (isPersonal ? null : (target?.name ?? null)),
@@ -42,7 +43,7 @@ export function eventRows(fields: Fields, zone: string | null): CanonicalRows {
     ...states(attributes),
     issued_credential: credentialOf(meaning, attributes),
     credential_class: meaning.stage === 'credential' ? 'static' : null,
-    ...refsOf(text, isRequest || type === 'PROVISIONING' ? [tracking] : [], task),
+    ...refsOf(text, type === 'PROVISIONING' ? tracking : null),
     text,
     source_ip: textOf(fields['ipAddress']) ?? textOf(attributes['hostName']),
     attributes: attributesOf({
@@ -55,7 +56,29 @@ export function eventRows(fields: Fields, zone: string | null): CanonicalRows {
       attributes,
     }),
   }
-  return rowsOf([event], [actor, isPersonal ? target : null])
+  return rowsOf([event], [actor, isPersonal ? target : null], [askedTask(event)])
+}
+
+/** The request that an event submits: without an export of the requests it is all that tells of it. */
+function askedTask(event: EventDraft): TaskDraft | null {
+  if (event.stage !== 'request' || !event.task) return null
+  const key = event.task.slice('request:'.length)
+  return {
+    task: event.task,
+    native_id: key,
+    kind: 'request',
+    key,
+    title: event.entitlement ?? null,
+    description: event.text ?? null,
+    requester: event.actor ?? null,
+    requested_for: event.subject ?? null,
+    created_at: event.occurred_at,
+    resolution_us: event.resolution_us,
+    scope_entitlements: event.entitlement ? [event.entitlement] : null,
+    has_history: false,
+    refs: event.refs ?? null,
+    ref_origins: event.ref_origins ?? null,
+  }
 }
 
 /** Members of `attributes` under which one thing stands, by event. */
@@ -145,7 +168,7 @@ export function iiqRows(fields: Fields, zone: string | null): CanonicalRows {
     subject: partyOf(fields['target'])?.alias ?? null,
     resource: textOf(fields['application']),
     entitlement: meaning.stage === 'identity' ? null : textOf(fields['attributeValue']),
-    ...refsOf(text, [], task),
+    ...refsOf(text),
     text: text === '' ? null : text,
     source_ip: textOf(fields['clientHost']),
     attributes: attributesOf({

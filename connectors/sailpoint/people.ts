@@ -36,3 +36,11 @@ export function aliasOf(name: string): string {
   const email = emailOf(name)
   return email === null ? `sailpoint:${name}` : `email:${email}`
 }
+
+/** SailPoint itself, which carries out what was decided: automation that acts on other systems, and so an executor of its own. */
+export const system: Party = { alias: 'sailpoint:System', name: 'System', identity: null }
+
+/** What is known of a party's kind. */
+export function kindOf(party: Party | null): 'workload' | null {
+  return party?.name === system.name ? 'workload' : null
+}

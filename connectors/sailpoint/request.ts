@@ -6,7 +6,7 @@ import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { Decision } from '../../src/schema/words.js'
 import type { Moment } from '../../src/time.js'
 import { asked, decided, forwarded, granted, lifecycle, type Meaning, removed, reviewed } from './actions.js'
-import { type Party, partyOf } from './people.js'
+import { kindOf, type Party, partyOf, system } from './people.js'
 import { at, outcomeOf, refsOf, requestKey, rowsOf, timeOf } from './rows.js'
 
 /** The words of approvals, items and states. */
@@ -47,6 +47,7 @@ export function requestRows(fields: Fields): CanonicalRows {
     done &&
       request.event(isRemoval(fields['requestType']) ? removed : granted, {
         time: done.time,
+        actor: workerOf(fields) ?? system,
         outcome: outcomeOf(done.result),
         operation: 'provisioned',
       }),
@@ -61,6 +62,12 @@ function cancelled(fields: Fields, request: Request): EventDraft | null {
   if (details === null || time === null) return null
   const actor = partyOf(details['owner'])
   return request.event(decided('cancelled'), { time, actor, text: textOf(details['comment']), operation: 'cancelled' })
+}
+
+/** Who carried a request out by hand, where a source is not connected. */
+function workerOf(fields: Fields): Party | null {
+  const work = listOf(fields['manualWorkItemDetails']).map(asFields)
+  return partyOf(work.find((one) => one !== null)?.['currentOwner'])
 }
 
 /** When a phase ended, and how. */
@@ -154,6 +161,7 @@ export function activityRows(fields: Fields): CanonicalRows {
         ? null
         : request.event(itemMeaning(item['operation']), {
             time: completed ?? created,
+            actor: system,
             outcome: outcomeOf(provisioned),
             operation: `${textOf(item['operation']) ?? 'provision'} ${textOf(item['attribute']) ?? 'account'}`,
             attributes: { account: textOf(item['nativeIdentity']), activity_type: textOf(fields['type']) },
@@ -223,6 +231,7 @@ export function activityDocumentRows(fields: Fields): CanonicalRows {
       const op = textOf(asFields(attribute)?.['op']) ?? textOf(account['op'])
       return about(attribute, account['provisioningTarget'] ?? account['source']).event(itemMeaning(op), {
         time: finished,
+        actor: system,
         outcome,
         operation: `${op ?? 'provision'} ${textOf(asFields(attribute)?.['name']) ?? 'account'}`,
         attributes: { account: textOf(account['accountId']), stage: textOf(fields['stage']) },
@@ -300,7 +309,6 @@ function readRequest(fields: Fields, created: Moment, id: unknown, item: Fields 
   const access = textOf(item?.['name'])
   const source = textOf(item?.['source'])
   const state = textOf(fields['state'] ?? fields['completionStatus'] ?? fields['status'])
-  const tracking = requestKey(fields['trackingNumber'])
   const task: TaskDraft | null =
     key === null
       ? null
@@ -322,7 +330,7 @@ function readRequest(fields: Fields, created: Moment, id: unknown, item: Fields 
           scope_entitlements: access === null ? null : [access],
           approval_state: approvalState(state),
           has_history: true,
-          ...refsOf(comment, [tracking], key),
+          ...refsOf(comment),
         }
   return {
     task,
@@ -337,11 +345,12 @@ function readRequest(fields: Fields, created: Moment, id: unknown, item: Fields 
       outcome: outcome ?? 'success',
       task: key,
       actor: actor?.alias ?? null,
+      actor_kind_hint: kindOf(actor ?? null),
       subject: recipient?.alias ?? null,
       resource: source,
       entitlement: meaning.stage === 'identity' ? null : access,
       text: text ?? null,
-      ...refsOf(text ?? null, [tracking], key),
+      ...refsOf(text ?? null),
       attributes: attributesOf({
         request_type: textOf(fields['requestType']),
         item_type: textOf(item?.['type']),

@@ -24,10 +24,10 @@ export function requestKey(id: unknown): string | null {
   return text === null ? null : `request:${text}`
 }
 
-/** References in what people wrote, and keys of requests that stand in fields; never the record's own. */
-export function refsOf(text: string | null, keys: readonly (string | null)[], own: string | null) {
-  const fields = keys.flatMap((ref): Reference[] => (ref === null || ref === own ? [] : [{ ref, origin: 'field' }]))
-  return referenceColumns([...fields, ...findReferences(text, 'text')])
+/** References in what people wrote, and the key of a request that stands in a field. */
+export function refsOf(text: string | null, key: string | null = null) {
+  const field: Reference[] = key === null ? [] : [{ ref: key, origin: 'field' }]
+  return referenceColumns([...field, ...findReferences(text, 'text')])
 }
 
 /** The outcome that a word of SailPoint's states. */

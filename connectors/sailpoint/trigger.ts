@@ -16,7 +16,7 @@ import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { Moment } from '../../src/time.js'
 import { asked, decided, granted, lifecycle, type Meaning, removed } from './actions.js'
-import { aliasOf, type Party, partyOf } from './people.js'
+import { aliasOf, kindOf, type Party, partyOf, system } from './people.js'
 import { triggerOf } from './record.js'
 import { certificationRows } from './request.js'
 import { at, outcomeOf, refsOf, requestKey, rowsOf, timeOf } from './rows.js'
@@ -70,8 +70,8 @@ function payloadRows(trigger: string, payload: Fields, sent: Moment | null, id: 
     ...at(time),
     ...meaningOfTrigger(trigger),
     outcome: payload['status'] === undefined ? 'success' : outcomeOf(textOf(payload['status'])),
-    actor: 'sailpoint:System',
-    actor_kind_hint: 'system',
+    actor: system.alias,
+    actor_kind_hint: kindOf(system),
     subject: person?.alias ?? null,
     resource: textOf(asFields(payload['source'] ?? payload['account'])?.['name'] ?? payload['searchName']),
     before: changed(changes, 'oldValue'),
@@ -150,7 +150,7 @@ function accessRequest(payload: Fields, base: Base): CanonicalRows {
       subject: recipient?.alias ?? null,
       entitlement: textOf(item['name']),
       text,
-      ...refsOf(text, [], task),
+      ...refsOf(text),
       attributes: attributesOf({ operation: textOf(item['operation']), item_type: textOf(item['type']) }),
     })
     const words = listOf(item['approvalInfo']).flatMap((info) => {
@@ -185,11 +185,13 @@ function provisioning(payload: Fields, base: Base): CanonicalRows {
         ...base,
         ...(/^remove/i.test(operation ?? '') ? removed : /^add/i.test(operation ?? '') ? granted : lifecycle('modify')),
         outcome: outcomeOf(textOf(account['provisioningResult'])),
-        actor: requester?.alias ?? null,
+        actor: system.alias,
+        actor_kind_hint: kindOf(system),
+        on_behalf_of: requester === null ? null : [requester.alias],
         subject: recipient?.alias ?? null,
         resource: textOf(asFields(account['source'])?.['name']),
         entitlement: textOf(attribute['attributeValue']),
-        ...refsOf(null, [tracking], null),
+        ...refsOf(null, tracking),
         attributes: attributesOf({ operation, account: textOf(account['accountId']) }),
       }
     })
