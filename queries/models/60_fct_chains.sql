@@ -42,7 +42,7 @@ executed as (
         list(event_id order by lo, event_id) as event_ids,
         count(*) as executions,
         bool_and(basis <> 'unmapped') as is_resolved,
-        list_sort(list(distinct identity) filter (where basis = 'unmapped')) as unmapped_identities
+        list_sort(list(distinct identity) filter (where basis = 'unmapped' and identity is not null)) as unmapped_identities
     from fct_executions
     where task is not null and is_effective and not is_platform and link_confidence >= 0.8
     group by task
