@@ -5,7 +5,7 @@ import { unwrap } from './record.js'
 
 export const gitlab: Connector = {
   id: 'gitlab',
-  title: 'GitLab issues, merge requests, notes, approvals, deployments (REST v4)',
+  title: 'GitLab issues, merge requests, notes, approvals, deployments, webhook deliveries (REST v4)',
   system: 'ticketing',
   holds: ['request', 'approval', 'execution', 'context'],
   neverLogs: [

@@ -6,6 +6,7 @@ import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readTime } from '../../src/time.js'
+import { carriedBy, doneBy } from './hooks.js'
 import { meaningOf } from './notes.js'
 import * as shapes from './record.js'
 
@@ -31,6 +32,7 @@ const readers: Readonly<Record<shapes.Kind, (fields: Fields) => CanonicalRows>> 
   },
   approvals: approvalRows,
   deployment: deploymentRows,
+  hook: hookRows,
   account: (fields) => {
     const identities = identitiesOf([shapes.user.parse(fields)], 'directory')
     return identities.length > 0 ? { identities } : reject('missing_field', `the user has no id: ${brief(fields)}`)
@@ -334,6 +336,46 @@ function deploymentRows(fields: Fields): CanonicalRows {
     })
   }
   return { events, identities: identitiesOf([data.user, ...(data.approvals ?? []).map(({ user }) => user)]) }
+}
+
+// ── webhook deliveries ──
+
+/** What a delivery carries, as from the API, and what was just done to it. A part that cannot be read does not take the other with it. */
+function hookRows(hook: Fields): CanonicalRows {
+  const carried = carriedBy(hook)
+  const read = carried ? readers[carried.kind](carried.fields) : {}
+  const done = doneBy(hook)
+  if (done === null) return read
+  const whole = read.reject ? {} : read
+  const at = readTime(done.time, 'UTC')
+  if (!at) return whole.events ? whole : badTime('delivery', done.step.operation, 'time', done.time)
+  const [who, subject] = [done.who, done.subject].map((one) => shapes.user.parse(one))
+  const item = whole.tasks?.[0]
+  const { changeClass, ...step } = done.step
+  const event: EventDraft = {
+    ...eventOf(who, at),
+    ...step,
+    change_class: changeClass,
+    native_id: item?.key,
+    task: item?.task,
+    subject: aliasOf(subject),
+    account: done.project?.split('/')[0],
+    resource: done.project,
+    entitlement: done.entitlement,
+    after: done.after,
+    ...referenceColumns([
+      ...(done.after ? [{ ref: `commit:${done.after}`, origin: 'field' } as const] : []),
+      ...findReferences(done.branch, 'branch'),
+      ...findReferences(done.text, 'text'),
+    ]),
+    text: done.text,
+    attributes: attributesOf({ branch: done.branch }),
+  }
+  return {
+    ...whole,
+    events: [...(whole.events ?? []), event],
+    identities: [...(whole.identities ?? []), ...identitiesOf([who, subject])],
+  }
 }
 
 // ── accounts and small steps ──

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { unwrapFields } from '../../src/read-carriers.js'
 import { asFields, type Fields, textOf } from '../../src/read-fields.js'
+import { isHook } from './hooks.js'
 
 const text = z.unknown().optional().transform(textOf)
 const list = z.array(z.unknown()).nullish().catch(null)
@@ -99,11 +100,12 @@ export const deployment = z.looseObject({
 })
 
 /** What a record is. */
-export type Kind = 'item' | 'note' | 'approvals' | 'deployment' | 'account'
+export type Kind = 'item' | 'note' | 'approvals' | 'deployment' | 'account' | 'hook'
 
 /** The shape of a record, or null when it is none of GitLab's. */
 export function kindOf(value: Fields): Kind | null {
   const has = (...names: string[]) => names.every((name) => name in value)
+  if (isHook(value)) return 'hook'
   if (has('noteable_type', 'body') && asFields(value['author'])) return 'note'
   if (
     has('approved_by') &&
