@@ -82,7 +82,13 @@ function itemRows(item: Item, place: Place | null, fields: Fields): CanonicalRow
   const { created } = item
   if (!place?.key || !place.task) return reject('missing_field', `neither repository nor number: ${brief(fields)}`)
   const isPull = place.task.startsWith('pr:')
-  if (created === null) return badTime(isPull ? 'pull request' : 'issue', place.key, 'created', undefined)
+  if (created === null)
+    return badTime(
+      isPull ? 'pull request' : 'issue',
+      place.key,
+      'created',
+      fields['created_on'] ?? fields['createdDate'],
+    )
   const references = [
     ...findReferences(item.sourceBranch, 'branch'),
     ...findReferences(item.title, 'text'),
