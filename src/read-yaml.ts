@@ -19,17 +19,20 @@ export interface YamlContract<S extends z.ZodType> {
   readonly check?: (data: z.output<S>, complain: Complain) => void
 }
 
+const syntaxHint = 'it is not YAML from there on: a text with { } [ ] , # or : in it needs quotes'
+
 /** The document as its shape gives it. `shown` is what messages name. Throws one UserError with every problem: file, line, what was expected. */
 export function parseYaml<S extends z.ZodType>(text: string, shown: string, contract: YamlContract<S>): z.output<S> {
   const { shape, what, hint } = contract
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const problems: Problem[] = document.errors.map((error) => ({
-    file: shown,
-    line: lines.linePos(error.pos[0]).line,
-    message: error.message.split('\n')[0] ?? error.message,
-  }))
-  if (problems.length > 0) throw asUserError(what, problems)
+  const problems: Problem[] = []
+  const [broken] = document.errors
+  if (broken) {
+    // What the parser says of everything behind its first stumble is only a consequence.
+    const message = broken.message.split('\n')[0] ?? broken.message
+    throw asUserError(what, [{ file: shown, line: lines.linePos(broken.pos[0]).line, message }], syntaxHint)
+  }
   const complain: Complain = (path, message) =>
     problems.push({ file: shown, line: lineOf(document.contents, path, lines), message })
   const parsed = shape.safeParse(document.toJS() ?? {})

@@ -160,7 +160,8 @@ function compileClaims(mapping: Mapping, fields: Compiled['fields'], site: Site)
     const kind = formatOf[head.format]
     if (format !== undefined && kind !== format) return false
     if (readsText !== (kind === 'text')) return false
-    if (records !== undefined && head.envelope !== records) return false
+    // The same records may come one to a line, without the array around them.
+    if (records !== undefined && head.envelope !== records && !judgesRecords) return false
     if (matchesFile !== null && !matchesFile(head.file)) return false
     if (header !== undefined && !header.every((column) => head.header.includes(column))) return false
     if (pattern !== null && !pattern.test(head.text)) return false

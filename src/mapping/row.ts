@@ -1,5 +1,5 @@
 /** The rows of a mapping, made into functions of a record: canonical columns, filled and checked. */
-import { attributesOf, brief } from '../read-fields.js'
+import { asFields, attributesOf, brief, compact, type Fields } from '../read-fields.js'
 import { fieldReference, findReferences, type Reference, referenceColumns } from '../references.js'
 import type { Column } from '../schema/column.js'
 import {
@@ -95,12 +95,12 @@ export function compileRow(
   site: Site,
 ): RowReader {
   const columns = mappedColumns(table)
-  const base = compileColumns(columns, shape, timing, site, fieldsOf(shape))
+  const base = compileColumns(columns, shape, timing, site, takenBy(shape))
   const cases = (shape.cases ?? []).map((one, i) => {
     const at = inside(site, 'cases', i)
     return {
       applies: compileCondition(one.when, one.unless, at),
-      ...compileColumns(columns, one, timing, at, fieldsOf(shape)),
+      ...compileColumns(columns, one, timing, at, takenBy(shape)),
     }
   })
   const applies = compileCondition(shape.when, shape.unless, site)
@@ -151,7 +151,7 @@ function finish(table: MappedTable, { columns, problems, resolutions }: Draft, r
   if (missing !== undefined) {
     const problem = problems.get(missing)
     return problem === undefined
-      ? { reject: { reason: 'missing_field', detail: `${table}.${missing}: nothing stands where the mapping looks` } }
+      ? { reject: { reason: 'missing_field', detail: missingDetail(table, missing) } }
       : { reject: { reason: 'bad_time', detail: `${table}.${missing}: ${problem}` } }
   }
   if (Array.isArray(columns.refs)) {
@@ -164,12 +164,17 @@ function finish(table: MappedTable, { columns, problems, resolutions }: Draft, r
   return columns
 }
 
+function missingDetail(table: MappedTable, column: string) {
+  const what = column === mainTime[table] ? 'no time' : 'nothing'
+  return `${table}.${column}: ${what} stands where the mapping looks`
+}
+
 function compileColumns(
   columns: readonly (readonly [string, Column])[],
   shape: CaseShape,
   timing: Timing,
   site: Site,
-  used: ReadonlySet<string>,
+  taken: ReadonlySet<string>,
 ): Columns {
   const readers = new Map<string, Reader>()
   const fill: Fill[] = []
@@ -179,7 +184,7 @@ function compileColumns(
     const at = inside(site, name)
     if (type === 'json') {
       readers.set(name, nothing)
-      fill.push(fillAttributes(name, given as 'rest' | Readonly<Record<string, Value>>, used, at))
+      fill.push(fillAttributes(name, given as 'rest' | Readonly<Record<string, Value>>, taken, at))
       continue
     }
     if (name === 'refs') {
@@ -234,8 +239,11 @@ function fillTime(name: string, { read, constants }: Reader, own: Timing, timing
       found = moment(text, zone)
       if (found !== null) break
     }
-    if (found === null) problems.set(name, `no time as the mapping says times are written: ${brief(texts[0])}`)
-    else {
+    if (found === null) {
+      const hasNoZone = zone === null && moment(texts[0]!, 'UTC') !== null
+      const why = hasNoZone ? 'its zone is neither written nor declared: `zone` says it' : 'not as `format` says'
+      problems.set(name, `no time: ${brief(texts[0])}; ${why}`)
+    } else {
       columns[name] = found.at
       resolutions.set(name, found.resolution)
     }
@@ -245,13 +253,15 @@ function fillTime(name: string, { read, constants }: Reader, own: Timing, timing
 function fillAttributes(
   name: string,
   given: 'rest' | Readonly<Record<string, Value>>,
-  used: ReadonlySet<string>,
+  taken: ReadonlySet<string>,
   site: Site,
 ): Fill {
-  if (given === 'rest')
+  if (given === 'rest') {
+    const opened = new Set([...taken].flatMap(pathsAbove))
     return ({ columns }, { record }) => {
-      columns[name] = attributesOf(Object.fromEntries(Object.entries(record).filter(([field]) => !used.has(field))))
+      columns[name] = attributesOf(restOf(record, taken, opened))
     }
+  }
   const readers = Object.entries(given).map(([key, value]) => ({
     key,
     ...compileValue(value, inside(site, key), false),
@@ -301,11 +311,32 @@ function checkTexts(column: string, { constants, leads }: Reader, site: Site) {
     )
 }
 
-/** Fields that a row reads anywhere, conditions included: what is not among them is the rest. */
-function fieldsOf(shape: unknown, found = new Set<string>()): ReadonlySet<string> {
+/** Paths of the values that a row takes over, and as names with dots in them: what is not among them is the rest. */
+function takenBy(shape: unknown, found = new Set<string>()): ReadonlySet<string> {
   if (typeof shape === 'string') {
-    for (const [, place] of shape.matchAll(/\{([^{}]+)\}/g)) found.add(compilePlace(place!).field).add(place!)
-  } else if (Array.isArray(shape)) for (const one of shape) fieldsOf(one, found)
-  else if (typeof shape === 'object' && shape !== null) for (const one of Object.values(shape)) fieldsOf(one, found)
+    for (const [, text] of shape.matchAll(/\{([^{}]+)\}/g)) {
+      const { members } = compilePlace(text!)
+      if (members !== null) found.add(members.join('.'))
+    }
+  } else if (Array.isArray(shape)) for (const one of shape) takenBy(one, found)
+  else if (typeof shape === 'object' && shape !== null) for (const one of Object.values(shape)) takenBy(one, found)
   return found
+}
+
+/** `a.b.c` lies in `a` and in `a.b`. */
+function pathsAbove(path: string): string[] {
+  const names = path.split('.')
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('.'))
+}
+
+/** The fields that are not taken; of an object in which some are, the others. */
+function restOf(fields: Fields, taken: ReadonlySet<string>, opened: ReadonlySet<string>, above = ''): Fields {
+  const rest: [string, unknown][] = []
+  for (const [name, value] of Object.entries(fields)) {
+    const path = above === '' ? name : `${above}.${name}`
+    if (taken.has(path)) continue
+    const inner = asFields(value)
+    rest.push([name, inner !== null && opened.has(path) ? compact(restOf(inner, taken, opened, path)) : value])
+  }
+  return Object.fromEntries(rest)
 }

@@ -18,10 +18,13 @@ export interface Template {
   readonly fields: readonly string[]
 }
 
-/** A place in a record: `a.b`, `list[]` (each element), `list[0]`, `list[name=role]` (those whose `name` is `role`). */
+/** A place in a record: `a.b`, `a["b.c"]`, `list[]` (each element), `list[0]`, `list[name=role]` (those whose `name` is `role`). */
 export interface Place {
   readonly read: (scope: Scope) => unknown
+  /** The field of the record that it begins with. */
   readonly field: string
+  /** Names from the record down to the value; null when a list lies between. */
+  readonly members: readonly string[] | null
 }
 
 type Step =
@@ -62,7 +65,8 @@ export function compilePlace(text: string): Place {
   const [first] = steps ?? []
   const field = steps && first?.kind === 'member' ? first.name : whole
   if (steps === null || (steps.length === 1 && first!.kind === 'member' && whole !== 'item'))
-    return { read: ({ record }) => own(record, whole), field }
+    return { read: ({ record }) => own(record, whole), field, members: [whole] }
+  const names = steps.flatMap((step) => (step.kind === 'member' ? [step.name] : []))
   return {
     read: (scope) => {
       // A name may hold dots and brackets: `addr.local`, `Amount [EUR]`.
@@ -71,6 +75,7 @@ export function compilePlace(text: string): Place {
       return walk(scope.record, steps, 0)
     },
     field,
+    members: names.length === steps.length ? names : null,
   }
 }
 
@@ -82,7 +87,8 @@ export function textsIn(value: unknown): readonly string[] {
   }
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return value.flatMap(textsIn)
-  return [typeof value === 'object' ? JSON.stringify(value) : String(value)]
+  if (typeof value !== 'object') return [String(value)]
+  return Object.keys(value).length > 0 ? [JSON.stringify(value)] : []
 }
 
 function filled(literals: readonly string[], reads: readonly Place['read'][], scope: Scope): readonly string[] {
@@ -98,11 +104,12 @@ function filled(literals: readonly string[], reads: readonly Place['read'][], sc
 /** Null for a text that is no path; then it can only be the name of a field. */
 function stepsOf(text: string): readonly Step[] | null {
   const steps: Step[] = []
-  const pattern = /(?:^|\.)([^.[\]]+)|\[\]|\[(\d+)\]|\[([^=[\]]+)=([^[\]]*)\]/y
+  const pattern = /(?:^|\.)([^.[\]]+)|\["([^"]+)"\]|\[\]|\[(\d+)\]|\[([^=[\]"]+)=([^[\]]*)\]/y
   while (pattern.lastIndex < text.length) {
     const found = pattern.exec(text)
     if (!found) return null
-    const [, member, index, name, value] = found
+    const [, bare, quoted, index, name, value] = found
+    const member = bare ?? quoted
     if (member !== undefined) steps.push({ kind: 'member', name: member })
     else if (index !== undefined) steps.push({ kind: 'index', index: Number(index) })
     else if (name !== undefined) steps.push({ kind: 'where', name, value: value! })
