@@ -5,7 +5,7 @@ import type { OurRow } from './compare.js'
 
 /** What one export became. */
 export interface Evidence {
-  /** Rows of events by the number of their record, and by `id <native id>`. */
+  /** Rows of events by the number of their record, and by `id <native id>`; only of exports that are compared. */
   readonly rows: Map<string, OurRow[]>
   /** Reasons of rejected records by their number. */
   readonly rejects: Map<string, string>
@@ -20,10 +20,10 @@ const rowsSql = `select source_id::varchar as source_id, record_no::varchar as r
   strftime(occurred_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ') as occurred_at, resolution_us::double as resolution_us,
   stage::varchar as stage, activity::varchar as activity, operation::varchar as operation, outcome::varchar as outcome,
   change_class::varchar as change_class, native_id, actor, subject, resource, entitlement, source_ip, text
-  from read_parquet($files) order by source_id, event_id`
+  from read_parquet($files) where list_contains(string_split($compared, ' '), source_id::varchar) order by source_id, event_id`
 
-/** The evidence of a case by source. */
-export async function readEvidence(caseDir: string): Promise<Map<string, Evidence>> {
+/** The evidence of a case by source, with the rows of those that are compared. */
+export async function readEvidence(caseDir: string, compared: readonly string[]): Promise<Map<string, Evidence>> {
   const found = new Map<string, Evidence>()
   const of = (source: string) => {
     const known = found.get(source) ?? { rows: new Map(), rejects: new Map() }
@@ -31,14 +31,14 @@ export async function readEvidence(caseDir: string): Promise<Map<string, Evidenc
     return known
   }
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
-  const read = async (sql: string, table: string) => {
-    const answer = await connection.runAndReadAll(sql, { files: join(caseDir, 'evidence', table, '*.parquet') })
-    return answer.getRowObjectsJS() as unknown[]
+  const read = async (sql: string, table: string, more: Record<string, string> = {}) => {
+    const files = join(caseDir, 'evidence', table, '*.parquet')
+    return (await connection.runAndReadAll(sql, { files, ...more })).getRowObjectsJS() as unknown[]
   }
   try {
     for (const { source_id, record_no, reason } of (await read(rejectsSql, 'rejects')) as Rejected[])
       of(source_id).rejects.set(record_no, reason)
-    for (const row of (await read(rowsSql, 'events')) as (OurRow & Recorded)[]) {
+    for (const row of (await read(rowsSql, 'events', { compared: compared.join(' ') })) as (OurRow & Recorded)[]) {
       const { rows } = of(row.source_id)
       for (const key of [row.record_no, `id ${row.native_id}`]) rows.set(key, [...(rows.get(key) ?? []), row])
     }

@@ -59,7 +59,9 @@ export async function measureConformance(folder: string): Promise<Measured> {
     const nameOf = linkNeutrally(folder, exportsIn(folder), exports)
     const { sources } = await ingest({ paths: [exports], caseDir, connectors })
     const truths = truthsIn(folder)
-    const evidence = await readEvidence(caseDir)
+    const truthOf = (source: { readonly file: string }) => truths.get(nameOf.get(source.file)!.toLowerCase()) ?? []
+    const compared = sources.filter((source) => truthOf(source).length > 0).map(({ source_id }) => source_id)
+    const evidence = await readEvidence(caseDir, compared)
     const families = new Map<string, Family>()
     const differences: Judged[] = []
     for (const source of sources) {
@@ -71,15 +73,15 @@ export async function measureConformance(folder: string): Promise<Measured> {
         continue
       }
       const became = evidence.get(source.source_id) ?? { rows: new Map(), rejects: new Map() }
-      const compared = compareWith(truths.get(file.toLowerCase()) ?? [], became, family, file, folder)
-      differences.push(...compared.differences)
+      const found = compareWith(truthOf(source), became, family, file, folder)
+      differences.push(...found.differences)
       families.set(family, {
         ...so,
         recognised: so.recognised + 1,
         read: so.read + source.records_read,
         used: so.used + source.records_used,
         rejects: countReasons(so.rejects, became.rejects.values()),
-        compared: sumAgreement(so.compared, compared.agreement),
+        compared: sumAgreement(so.compared, found.agreement),
       })
     }
     return { families: [...families.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), differences }
