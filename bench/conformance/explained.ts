@@ -493,7 +493,7 @@ export const explanations: readonly Explanation[] = [
     fits: ({ ours, theirs, raw }) =>
       valuesIn(raw, 'USER_ID').join() === theirs.join() &&
       ours.some(
-        (id) => id.length === 18 && (valuesIn(raw, 'USER_ID_DERIVED').includes(id) || id.startsWith(theirs[0]!)),
+        (id) => valuesIn(raw, 'USER_ID_DERIVED').includes(id) || (id.length === 18 && id.startsWith(theirs[0]!)),
       ),
   },
   {
