@@ -31,8 +31,10 @@ twins as (
         row_number() over (
             partition by twin_id, operation
             -- the account of the caller knows who called; the account of the target may only know which account it was;
-            -- of the beginning and the end of one operation the end knows how it went
-            order by issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, outcome = 'pending', event_id
+            -- of the beginning and the end of one operation the end knows how it went; else whoever knows best when
+            order by
+                issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, outcome = 'pending',
+                resolution_us, event_id
         ) as twin_no
     from raw_events
     where twin_id is not null and event_id not in (select event_id from copies where copy_no > 1)
