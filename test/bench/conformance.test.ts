@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { explanations } from '../../bench/conformance/explained.js'
+import { explain, explanations } from '../../bench/conformance/explained.js'
 import { shortcomings, untellable } from '../../bench/conformance/families.js'
 import {
   agreedShare,
@@ -158,5 +158,29 @@ describe.skipIf(!existsSync(corpus))('conformance with the corpus', () => {
     )
     const unknown = new Set(measured.families.flatMap(({ unrecognised }: Family) => unrecognised))
     expect(Object.keys(untellable).filter((file) => !unknown.has(file))).toEqual([])
+  })
+
+  test('no explanation would swallow another error of ours: with any other value of ours there is none', () => {
+    const other = 'something else'
+    const swallowed = measured.differences.filter((difference) => {
+      const row = {
+        occurred_at: '1999-01-01T00:00:00.000000Z',
+        resolution_us: 1,
+        stage: other,
+        activity: 'message',
+        operation: other,
+        outcome: other,
+        change_class: other,
+        native_id: other,
+        actor: other,
+        subject: other,
+        resource: other,
+        entitlement: other,
+        source_ip: other,
+        text: other,
+      }
+      return explain({ ...difference, ours: [other], rows: [row], reject: null }) !== null
+    })
+    expect(swallowed.map(({ file, record, field }) => `${file} ${record} ${field}`)).toEqual([])
   })
 })
