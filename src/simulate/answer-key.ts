@@ -96,7 +96,7 @@ export interface AnswerKeyFile {
 }
 
 /** Rules whose gaps the tracker's own records prove, whatever became of the executions. */
-const ofTracker = new Set(['R07', 'R08', 'R11', 'R14', 'R23'])
+const ofTracker = new Set(['R08', 'R11', 'R23'])
 
 /**
  * Opens the key. Memberships go to disk as they come, the rest when the story is over.
@@ -180,12 +180,21 @@ function renamed<T extends Entry>(entry: T, finalKey: (key: string) => string): 
  */
 export function withoutItems(key: AnswerKeyFile, lost: ReadonlySet<string>, tracker: string): AnswerKeyFile {
   const done = new Map<string, string[]>()
-  for (const { connector, native_id, task } of key.membership)
-    if (lost.has(task) && connector !== tracker) done.set(task, [...(done.get(task) ?? []), native_id])
+  // A request of the broker that named the item is now an item of its own.
+  const requests = new Map<string, string[]>()
+  for (const { connector, native_id, task } of key.membership) {
+    if (!lost.has(task) || connector === tracker) continue
+    done.set(task, [...(done.get(task) ?? []), native_id])
+    if (connector === 'aws-team') requests.set(task, [...(requests.get(task) ?? []), native_id])
+  }
   const why = 'the page of the tracker with this item was not exported'
   return {
     ...key,
-    membership: key.membership.map((entry) => (lost.has(entry.task) ? { ...entry, linkable: false } : entry)),
+    membership: key.membership.map((entry) =>
+      lost.has(entry.task)
+        ? { ...entry, linkable: false, candidates: [entry.task, ...(requests.get(entry.task) ?? [])] }
+        : entry,
+    ),
     gaps: key.gaps.map((gap) => (gap.task !== null && lost.has(gap.task) ? { ...gap, weakened: why } : gap)),
     insufficient: [
       ...key.insufficient.filter(({ task }) => task === null || !lost.has(task)),

@@ -210,7 +210,7 @@ export interface PairComparison {
 
 /**
  * Compares pairs of accounts. `named` are the accounts that some record names: of others nothing can be known.
- * Accounts of which the key says nothing, such as one-time sessions, do not count.
+ * Accounts of which the key says nothing do not count, nor do sessions that a pattern of the mapping names: they are many and easy.
  */
 export function comparePairs(
   identities: readonly KeyIdentity[],
@@ -218,11 +218,12 @@ export function comparePairs(
   named: ReadonlySet<string>,
 ): PairComparison {
   const truth = new Map(identities.map((entry) => [entry.alias, entry]))
-  const patterns = identities.filter(({ alias }) => alias.endsWith('*')).sort((a, b) => b.alias.length - a.alias.length)
+  const patterns = identities.filter(({ alias }) => alias.endsWith('*')).map(({ alias }) => alias.slice(0, -1))
   const people = new Set(identities.filter(({ kind }) => kind === 'human').map(({ person }) => person))
   const personOf = (alias: string) => {
-    const own = truth.get(alias)?.person ?? patterns.find((entry) => alias.startsWith(entry.alias.slice(0, -1)))?.person
+    const own = truth.get(alias)?.person
     if (own !== undefined) return own
+    if (patterns.some((pattern) => alias.startsWith(pattern))) return null
     const address = alias.startsWith('email:') ? alias.slice(6) : alias.slice(alias.lastIndexOf('/') + 1)
     return people.has(address) ? address : null
   }

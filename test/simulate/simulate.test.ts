@@ -234,10 +234,93 @@ describe('knobs', () => {
     expect(trails.length).toBe(2 * new Set(trails).size)
   })
 
+  const textOf = (out: string, below: string) => {
+    const folder = join(out, 'exports')
+    return filesBelow(folder)
+      .filter((file) => file.startsWith(below))
+      .flatMap((file) => readExport(folder, file).records)
+      .map((record) => JSON.stringify(record.value))
+  }
+
+  it('keeps the draws of a knob to itself: what a story tells is the same with it and without', async () => {
+    const ids = (key: AnswerKeyFile) =>
+      key.membership.filter(({ connector }) => connector === 'jira').map((one) => one.native_id)
+    const plain = keyOf(await play(8, 30))
+    const knobs = {
+      borrowedNames: 0.5,
+      unmappedAccounts: 0.5,
+      removedBefore: 0.5,
+      duplicatedRecords: 0.5,
+      'clock.jira': 90,
+    }
+    expect(ids(keyOf(await play(8, 30, knobs)))).toEqual(ids(plain))
+  })
+
+  it('takes references from planted gaps too, and says that these are weakened', async () => {
+    const key = keyOf(await play(8, 40, { lostReferences: 1 }))
+    expect(key.gaps.filter(({ rule }) => rule === 'R03').every(({ weakened }) => weakened)).toBe(true)
+    expect(key.gaps.filter(({ rule }) => rule === 'R08').some(({ weakened }) => weakened)).toBe(false)
+  })
+
+  it('renames tickets in the tracker alone, with the former key in their history unless told otherwise', async () => {
+    const told = await play(8, 30, { renamedTickets: 1 })
+    const issues = textOf(told, 'jira/search')
+    expect(issues.every((issue) => issue.includes('"fromString":"OPS-') || issue.includes('"fromString":"WEB-'))).toBe(
+      true,
+    )
+    expect(textOf(told, 'cloudtrail/').some((record) => record.includes('PLT-'))).toBe(false)
+    expect(keyOf(told).membership.some(({ task }) => task.startsWith('OPS-'))).toBe(false)
+    const untold = await play(8, 30, { renamedTickets: 1, forgottenRenames: 1 })
+    expect(textOf(untold, 'jira/search').some((issue) => issue.includes('"field":"Key"'))).toBe(false)
+  })
+
+  it('cuts session names where the platform does, inside the key', async () => {
+    const records = textOf(await play(8, 40, { truncatedSessions: 1 }), 'cloudtrail/')
+    const names = new Set(
+      records.flatMap((record) => [...(/"roleSessionName":"([^"]*-emergency-[^"]*)"/.exec(record)?.slice(1) ?? [])]),
+    )
+    expect(names.size).toBeGreaterThan(10)
+    for (const name of names) expect(name).toHaveLength(64)
+  })
+
+  it('leaves pages of the tracker out while the others still count them', async () => {
+    const out = await play(8, 60, { lostPages: 0.5 })
+    const pages = filesBelow(join(out, 'exports')).filter((file) => file.startsWith('jira/search'))
+    const held = pages.flatMap((file) => JSON.parse(readFileSync(join(out, 'exports', file), 'utf8')).issues).length
+    expect(JSON.parse(readFileSync(join(out, 'exports', pages[0]!), 'utf8')).total).toBeGreaterThan(held)
+    expect(keyOf(out).insufficient.some(({ reason }) => reason === 'window')).toBe(true)
+  })
+
+  it('asks for several things in one ticket, and does every one of them', async () => {
+    const out = await play(8, 40, { ...withoutGaps, batchTickets: 1, batchItems: 3 })
+    const batch = textOf(out, 'jira/search').find((issue) => issue.includes('and 2 more'))!
+    const roles = (JSON.parse(batch).fields.customfield_10050 as string)
+      .split('\n')
+      .map((arn) => arn.split('/').at(-1)!)
+    const attached = textOf(out, 'cloudtrail/').filter((record) => record.includes('"AttachRolePolicy"'))
+    for (const role of roles)
+      expect(
+        attached.some((record) => record.includes(`"${role}"`)),
+        role,
+      ).toBe(true)
+  })
+
+  it('hands work over to a second agent, with the run named in the ticket', async () => {
+    const out = await play(8, 60, { ...withoutGaps, agentHandovers: 1, tracedHandovers: 0 })
+    const runs = new Set(
+      textOf(out, 'cloudtrail/').flatMap((record) => /AgentWorker\/(brisa-run-\w+)/.exec(record)?.slice(1) ?? []),
+    )
+    expect(runs.size).toBeGreaterThan(3)
+    const tickets = textOf(out, 'jira/search').join()
+    for (const run of runs) expect(tickets).toContain(`Handed over to brisa, run ${run}.`)
+  })
+
   it.each([
     [{ nonsense: 1 }, 'unknown rate: nonsense'],
     [{ missingReference: 1.5 }, 'bad rate: missingReference=1.5'],
     [{ clockSkewSeconds: -1 }, 'bad rate: clockSkewSeconds=-1'],
+    [{ batchItems: 1 }, 'bad rate: batchItems=1; 2 to 20'],
+    [{ 'clock.jira': 4000 }, 'bad rate: clock.jira=4000; -3600 to 3600'],
   ])('refuses %j', async (rates, message) => {
     const attempt = simulate({ seed: 1, tasks: 10, out: join(tmpdir(), 'never'), rates })
     await expect(attempt).rejects.toThrow(UserError)
