@@ -280,6 +280,9 @@ const wrote = (stage: Stage, activity: string, change: Meaning['change'], change
   ...(changeClass ? { changeClass } : {}),
 })
 
+/** The owner of the account may do everything, and is told by the name that is shown. */
+const newOwner = /\bowner changed from (?:.+?) to (.+?)(?:\n|$)/i
+
 /** What an entry means, by what was touched, what was done and how it is described. */
 function meaningOf(log: shapes.AuditLog): Meaning {
   const type = log.source_type ?? ''
@@ -289,6 +292,7 @@ function meaningOf(log: shapes.AuditLog): Meaning {
   if (/login|session/i.test(action)) return { stage: 'context', activity: 'sign_in', isWrite: false }
   if (/export/i.test(action))
     return { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
+  if (/^account$/i.test(type) && newOwner.test(said)) return wrote('execution', 'grant', 'modify', 'priv_grant')
   if (/account_assumption|assum(e|ption)/i.test(`${type} ${said}`))
     return wrote('delegation', /\bto (off|disabled|never)\b|expired/i.test(said) ? 'revoke' : 'grant', 'modify')
   if (/api_?token|oauth_?token|access_?token|oauth\/client/i.test(type) || /\bAPI token\b/i.test(said))
@@ -329,6 +333,7 @@ function logRows(value: Fields): CanonicalRows {
   const meaning = meaningOf(data)
   const delta = /\bchanged from (.+?) to (.+?)(?:\n|$)/i.exec(data.change_description ?? '')
   const isUser = /^user/i.test(data.source_type ?? '')
+  const owner = newOwner.exec(data.change_description ?? '')?.[1]
   const isAccess = /^priv_/.test(meaning.changeClass ?? '')
   const actor = aliasOf(data.actor_id)
   const event: EventDraft = {
@@ -341,10 +346,10 @@ function logRows(value: Fields): CanonicalRows {
     change_class: meaning.changeClass,
     credential_class: meaning.credential,
     issued_credential: meaning.credential && data.source_id ? `zendesk:token/${data.source_id}` : null,
-    subject: isUser ? aliasOf(data.source_id) : meaning.credential ? actor : null,
+    subject: isUser ? aliasOf(data.source_id) : meaning.credential ? actor : owner ? `zendesk:${owner}` : null,
     account: siteOf(data.url),
     resource: data.source_type ? `${data.source_type}/${data.source_label ?? data.source_id ?? ''}` : null,
-    entitlement: isAccess ? (meaning.stage === 'revocation' ? delta?.[1] : delta?.[2]) : null,
+    entitlement: owner ? 'account owner' : isAccess ? delta?.[meaning.stage === 'revocation' ? 1 : 2] : null,
     change: meaning.change,
     before: delta?.[1],
     after: delta?.[2],
