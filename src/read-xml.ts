@@ -45,8 +45,10 @@ const MOST_AROUND = 1 << 20
 
 /** An element that is open outside of records. */
 interface Around {
-  /** Its text up to its first record. */
+  /** Its text up to its first record, as Latin-1: pieces may end within a character. */
   text: string
+  /** The same as it reads, once there is a record. */
+  shown: string
   records: number
 }
 
@@ -80,7 +82,10 @@ function markupAt(text: string, from: number): Markup | null {
   const pattern = text.startsWith('<!', from) ? declaration : tag
   pattern.lastIndex = from
   const found = pattern.exec(text)
-  if (!found) return text.length - from > LONGEST_TAG ? other(from + 1) : null
+  if (!found) {
+    const isStray = /[\s<>="'&\d]/.test(text[from + 1] ?? '') || text.length - from > LONGEST_TAG
+    return isStray ? other(from + 1) : null
+  }
   const end = pattern.lastIndex
   if (found[2] === undefined) return other(end)
   const name = found[2].slice(found[2].indexOf(':') + 1)
@@ -100,7 +105,7 @@ interface Open {
 
 async function* readElements(bytes: AsyncIterable<Buffer>, options: XmlOptions): AsyncGenerator<ReadBatch> {
   const wanted = new Set(options.elements)
-  const around: Around[] = [{ text: '', records: 0 }]
+  const around: Around[] = [{ text: '', shown: '', records: 0 }]
   let open: Open | null = null
   let rest: Buffer = Buffer.alloc(0)
   let base = 0
@@ -118,20 +123,27 @@ async function* readElements(bytes: AsyncIterable<Buffer>, options: XmlOptions):
     const content = Buffer.concat([...record.parts, rest.subarray(from, end)])
     const size = base + end - record.offset
     const parent = around[around.length - 1]!
-    parent.records++
+    if (parent.records++ === 0) parent.shown = Buffer.from(parent.text, 'latin1').toString('utf8')
     no++
     if (size > options.maxRecordBytes) return fail(record, 'too_long', `the record is ${size} bytes long`, content)
     const text = decodeUtf8(content)
     if (text === null) return fail(record, 'bad_encoding', describeBadBytes(content), content)
     const { line, offset } = record
-    const page = { parent: parent.text, index: parent.records }
+    const page = { parent: parent.shown, index: parent.records }
     records.push({ value: text, no, line, offset, envelope: null, page, ...(options.keepText && { text }) })
   }
 
   /** Text outside of records belongs to the element around it, until that has its first record. */
   function keep(from: number, to: number) {
     const own = around[around.length - 1]!
-    if (own.records === 0 && own.text.length < MOST_AROUND && to > from) own.text += rest.toString('utf8', from, to)
+    if (own.records === 0 && own.text.length < MOST_AROUND && to > from) own.text += rest.toString('latin1', from, to)
+  }
+
+  /** An element that ends without a record in it is a part of the text around it. */
+  function fold() {
+    const { text, records: found } = around.pop()!
+    const own = around[around.length - 1]!
+    if (found === 0 && own.records === 0 && own.text.length < MOST_AROUND) own.text += text
   }
 
   /** Works through what is there and gives how far it came: to its end, or to markup that goes on. */
@@ -161,9 +173,10 @@ async function* readElements(bytes: AsyncIterable<Buffer>, options: XmlOptions):
         open = { offset: base + at, line, parts: [], depth: 1 }
         if (kind === 'empty') finish(open, from, done)
       } else if (kind === 'close') {
-        if (around.length > 1) around.pop()
+        keep(at, done)
+        if (around.length > 1) fold()
       } else {
-        if (kind === 'open') around.push({ text: '', records: 0 })
+        if (kind === 'open') around.push({ text: '', shown: '', records: 0 })
         keep(at, done)
       }
       count(done)

@@ -81,7 +81,7 @@ function tell(issue: z.core.$ZodIssue, shape: z.ZodType): { path: PropertyKey[];
   if (issue.code === 'invalid_union') {
     // The alternative of the right type tells what is wrong inside of it; without one, only the type is wrong.
     const meant = issue.errors.find(
-      (inner) => !inner.some((one) => one.path.length === 0 && one.code === 'invalid_type'),
+      (inner) => !inner.some((one) => one.path.length === 0 && /^invalid_(type|union)$/.test(one.code)),
     )
     if (meant) return meant.flatMap((one) => tell({ ...one, path: [...issue.path, ...one.path] }, shape))
   }

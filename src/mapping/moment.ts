@@ -90,8 +90,9 @@ function compileFormat(format: string, timing: Timing, site: Site): ReadMoment {
   return pattern === null ? () => null : (text, zone) => readPattern(pattern, text, zone, timing.year ?? 0)
 }
 
+/** Text of a pattern as it is; one blank stands for several, because some logs pad their days with them. */
 function escaped(text: string) {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+')
 }
 
 function readPattern(pattern: RegExp, text: string, zone: string | null, fallbackYear: number): Moment | null {

@@ -135,7 +135,7 @@ export function compileRow(
     },
     constants: (column) => [
       ...all.flatMap((readers) => readers.get(column)?.constants ?? []),
-      ...words(preset[column]),
+      ...(base.readers.has(column) ? [] : words(preset[column])),
     ],
     leads: (column) => all.flatMap((readers) => readers.get(column)?.leads ?? []),
   }
