@@ -88,8 +88,14 @@ export const explanations: readonly Explanation[] = [
     kind: 'different meaning',
     because:
       'each line of a cluster log has the operation "read diagnostic logs"; we read the audit event that is inside',
-    fits: ({ theirs, raw }) =>
-      valuesIn(raw, 'category').includes('kube-audit') && theirs.join().endsWith('/diagnosticLogs/Read'),
+    fits: ({ ours, theirs, raw }) => {
+      const verb = valuesIn(valuesIn(raw, 'log')[0] ?? '', 'verb')[0] ?? 'unknown'
+      return (
+        valuesIn(raw, 'category').includes('kube-audit') &&
+        theirs.join().endsWith('/diagnosticLogs/Read') &&
+        ours[0]?.startsWith(`${verb} `) === true
+      )
+    },
   },
   ...(['bitbucket-audit', 'confluence-audit'] as const).map(
     (family): Explanation => ({

@@ -1,6 +1,6 @@
 /** A folder of exports under names that tell nothing, so that only their content can. */
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { isBeside } from './truth.js'
 
 /** Files of the corpus that are no export of their own: `sealed.bin` and what stands above the families have fewer steps. */
@@ -15,11 +15,7 @@ export function exportsIn(folder: string): string[] {
 export function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort()
 }
 
