@@ -51,7 +51,7 @@ export const modelParameters = {
   silence_min_active_hours: 72,
   merge_confidence: 0.99,
   review_confidence: 0.05,
-  linkage_sample: 400_000,
+  linkage_sample: 60_000,
 } as const
 
 /**

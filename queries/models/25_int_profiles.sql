@@ -17,13 +17,15 @@ accounts as (
         case
             when starts_with(settled.alias, 'email:') then 'email@' || split_part(settled.alias, '@', 2)
             when starts_with(settled.alias, 'aws:arn:') then 'aws:' || split_part(settled.alias, ':', 6)
+            -- a record that names an account by the name it shows is no second account of that directory
+            when contains(settled.alias, ' ') then alias.directory || ' by name'
             else alias.directory
         end as directory,
         alias.kind_hints
     from settled
     inner join int_aliases as alias on alias.alias = settled.alias
-    -- a session is what an account does, not an account
-    where not starts_with(settled.alias, 'aws:arn:aws:sts:') and alias.directory <> 'ip'
+    -- neither a session nor a role is an account
+    where not regexp_matches(settled.alias, '^aws:arn:aws[^:]*:(sts|iam)::[0-9]*:(assumed-role|federated-user|role)/') and alias.directory <> 'ip'
 ),
 
 identities as (
@@ -69,6 +71,10 @@ said as (
         coalesce(statement.attributes ->> '$.location', statement.attributes ->> '$.office', statement.attributes ->> '$.city') as location
     from stg_identities as statement
     inner join accounts on accounts.alias = statement.alias
+    union all
+    select person, regexp_extract(alias, '^[^:]+:(\pL[\pL.''-]*( \pL[\pL.''-]*)+)$', 1), null, null, null, null, null, null, null
+    from accounts
+    where contains(alias, ' ')
     union all
     select person, display_name, null, null, null, null, title, team, null from ref_people
 ),
@@ -169,29 +175,30 @@ spelling as (
     left join given_names on given_names.given = described.given
 ),
 
-shares as (
-    select
-        column_name as field,
-        value,
-        count(*) / sum(count(*)) over (partition by column_name) as share
+counts as (
+    select field, value, count(*)::hugeint as profiles
     from (
-        select 'given' as column_name, given as value from described where given is not null
+        select 'given' as field, given as value from described
         union all
-        select 'family', family from described where family is not null
+        select 'family', family from described
         union all
-        select 'title', title from described where title is not null
+        select 'title', title from described
         union all
-        select 'department', department from described where department is not null
+        select 'department', department from described
         union all
-        select 'location', location from described where location is not null
+        select 'location', location from described
     )
-    group by column_name, value
+    where value is not null
+    group by field, value
 ),
 
 -- how much rarer than the average a value is, as bits: what its frequency adds to the weight of agreement
 rarities as (
-    select field, value, log2(sum(share * share) over (partition by field) / share) as bits
-    from shares
+    select
+        field,
+        value,
+        log2(sum(profiles * profiles) over (partition by field)::double / sum(profiles) over (partition by field)::double / profiles) as bits
+    from counts
 ),
 
 -- how many go or could go by a login
@@ -235,6 +242,17 @@ used_addresses as (
     group by all
 ),
 
+-- one bit per directory, so that two identities of different directories are told apart at once
+directory_marks as (
+    select placed.profile, bit_or(1::bigint << (numbered.number % 62)::integer) as directory_bits
+    from (select profile, unnest(directories) as directory from described) as placed
+    inner join (
+        select directory, row_number() over (order by directory) as number
+        from (select distinct unnest(directories) as directory from described)
+    ) as numbered on numbered.directory = placed.directory
+    group by placed.profile
+),
+
 networks as (
     select profile, list_sort(list(place)) as network
     from used_addresses
@@ -244,6 +262,9 @@ networks as (
 
 select
     spelling.*,
+    sound(spelling.given) as given_sound,
+    sound(spelling.family) as family_sound,
+    directory_marks.directory_bits,
     networks.network,
     given_rarity.bits as given_bits,
     family_rarity.bits as family_bits,
@@ -253,6 +274,7 @@ select
     crowds.bearers,
     coalesce(namesakes.namesakes, 0) as namesakes
 from spelling
+inner join directory_marks on directory_marks.profile = spelling.profile
 left join networks on networks.profile = spelling.profile
 left join rarities as given_rarity on given_rarity.field = 'given' and given_rarity.value = spelling.given
 left join rarities as family_rarity on family_rarity.field = 'family' and family_rarity.value = spelling.family

@@ -8,19 +8,13 @@ with keys as (
     union
     select profile, 0, given || ' ' || family from int_profiles where given is not null
     union
-    select
-        profile,
-        1,
-        unnest(list_distinct(list_concat(coalesce(handles, []), coalesce(admin_of, []), coalesce(full_forms, []), coalesce(short_forms, []))))
-    from int_profiles
-    union
     select profile, 2, number from int_profiles
     union
     select profile, 3, phone from int_profiles
     union
     select profile, 4, started || least(given[1], family[1]) || greatest(given[1], family[1]) from int_profiles where given is not null
     union
-    select profile, 5, least(sound(given), sound(family)) || ' ' || greatest(sound(given), sound(family)) from int_profiles where given is not null
+    select profile, 5, least(given_sound, family_sound) || ' ' || greatest(given_sound, family_sound) from int_profiles where given is not null
     union
     select profile, 6, given || ' ' || unnest([location, department]) from int_profiles where given is not null
     union
@@ -37,11 +31,42 @@ useful_keys as (
     inner join shared_keys on shared_keys.rule = keys.rule and shared_keys.key = keys.key
 ),
 
-blocked as (
-    select a.profile as a, b.profile as b, bit_or(1 << a.rule) as rules
+logins as (
+    select profile, unnest(handles) as login, true as is_own from int_profiles
+    union
+    select profile, unnest(admin_of), false from int_profiles
+),
+
+spellings as (
+    select profile, unnest(full_forms) as login, 4 as sign from int_profiles
+    union
+    select profile, unnest(short_forms), 8 from int_profiles
+),
+
+common_logins as (
+    select login from logins group by login having count(*) > 60
+    union
+    select login from spellings group by login having count(*) > 60
+),
+
+found as (
+    select a.profile as a, b.profile as b, 1 << a.rule as rules, 0 as login_signs
     from useful_keys as a
     inner join useful_keys as b on b.rule = a.rule and b.key = a.key and a.profile < b.profile
-    group by a.profile, b.profile
+    union all
+    select a.profile, b.profile, 1 << 1, case when a.is_own and b.is_own then 1 else 2 end
+    from logins as a
+    inner join logins as b on b.login = a.login and a.profile < b.profile
+    where a.login not in (select login from logins group by login having count(*) > 60)
+    union all
+    select least(own.profile, other.profile), greatest(own.profile, other.profile), 1 << 8, other.sign
+    from logins as own
+    inner join spellings as other on other.login = own.login and other.profile <> own.profile
+    where own.login not in (select login from common_logins)
+),
+
+blocked as (
+    select a, b, bit_or(rules) as rules, bit_or(login_signs) as login_signs from found group by a, b
 ),
 
 seats as (
@@ -67,9 +92,9 @@ sampled as (
 ),
 
 paired as (
-    select a, b, rules from blocked
+    select a, b, rules, login_signs from blocked
     union all
-    select a, b, rules from sampled
+    select a, b, rules, 0 from sampled
 ),
 
 measured as (
@@ -77,13 +102,10 @@ measured as (
         paired.a,
         paired.b,
         paired.rules,
-        case
-            when paired.rules = 0 then null
-            when list_has_any(a.directories, b.directories) then 'two accounts of one directory'
-            when a.is_named and b.is_named then 'the reference files name both'
-            when a.kind <> b.kind then 'one is ' || a.kind || ', the other ' || b.kind
-            when levenshtein(a.number, b.number) > 1 then 'two personnel numbers'
-        end as veto,
+        paired.login_signs,
+        paired.rules > 0 and a.directory_bits & b.directory_bits <> 0 and list_has_any(a.directories, b.directories) as is_one_directory,
+        a.is_named and b.is_named as is_settled,
+        case when a.kind <> b.kind then 'one is ' || a.kind || ', the other ' || b.kind end as kinds,
         case
             when a.family is null or b.family is null then '-'
             when a.given is null or b.given is null then
@@ -98,28 +120,39 @@ measured as (
                 case
                     when list_has_any(a.given_names, b.given_names) then '6'
                     when (length(a.given) = 1 or length(b.given) = 1) and a.given[1] = b.given[1] then '5'
-                    when jaro_winkler_similarity(a.given, b.given) >= 0.85 or sound(a.given) = sound(b.given) then '4'
+                    when jaro_winkler_similarity(a.given, b.given) >= 0.85 or a.given_sound = b.given_sound then '4'
                     else '2'
                 end
             when a.given = b.given then
-                case when jaro_winkler_similarity(a.family, b.family) >= 0.85 or sound(a.family) = sound(b.family) then '4' else '1' end
+                case when jaro_winkler_similarity(a.family, b.family) >= 0.85 or a.family_sound = b.family_sound then '4' else '1' end
             when jaro_winkler_similarity(a.given, b.given) >= 0.8 and jaro_winkler_similarity(a.family, b.family) >= 0.8 then '3'
             when jaro_winkler_similarity(a.given, b.family) >= 0.85 and jaro_winkler_similarity(a.family, b.given) >= 0.85 then '3'
             when list_has_any(a.given_names, b.given_names) then '1'
             else '0'
         end as name_level,
-        a.handles is not null and b.handles is not null as has_handles,
-        list_has_any(a.handles, b.handles) as is_handle,
-        coalesce(list_has_any(a.admin_of, b.handles), false) or coalesce(list_has_any(b.admin_of, a.handles), false) as is_admin_twin,
-        coalesce(list_has_any(a.handles, b.full_forms), false) or coalesce(list_has_any(b.handles, a.full_forms), false) as is_full_form,
-        coalesce(list_has_any(a.handles, b.short_forms), false) or coalesce(list_has_any(b.handles, a.short_forms), false) as is_short_form,
+        paired.rules > 0 and a.handles is not null and b.handles is not null as has_handles,
+        paired.rules > 0 and (a.handles is not null and b.given is not null or b.handles is not null and a.given is not null) as has_form,
         -- jdoe2 is named after a jdoe who is somebody else
-        regexp_replace(a.handles[1], '[0-9]+$', '') <> regexp_replace(b.handles[1], '[0-9]+$', '')
-            and levenshtein(a.handles[1], b.handles[1]) <= 1 and length(a.handles[1]) >= 6 as is_near_handle,
-        a.handles is not null and b.given is not null or b.handles is not null and a.given is not null as has_form,
-        case when a.number = b.number then '2' when levenshtein(a.number, b.number) <= 1 then '1' when a.number <> b.number then '0' else '-' end as number_level,
-        case when a.phone = b.phone then '2' when levenshtein(a.phone, b.phone) <= 1 then '1' when a.phone <> b.phone then '0' else '-' end as phone_level,
-        case when a.started = b.started then '2' when levenshtein(a.started, b.started) <= 1 then '1' when a.started <> b.started then '0' else '-' end as started_level,
+        paired.rules > 0 and length(a.handles[1]) >= 6 and levenshtein(a.handles[1], b.handles[1]) <= 1
+            and regexp_replace(a.handles[1], '[0-9]+$', '') <> regexp_replace(b.handles[1], '[0-9]+$', '') as is_near_handle,
+        case
+            when a.number = b.number then '2'
+            when abs(length(a.number) - length(b.number)) <= 1 and damerau_levenshtein(a.number, b.number) <= 1 then '1'
+            when a.number <> b.number then '0'
+            else '-'
+        end as number_level,
+        case
+            when a.phone = b.phone then '2'
+            when abs(length(a.phone) - length(b.phone)) <= 1 and damerau_levenshtein(a.phone, b.phone) <= 1 then '1'
+            when a.phone <> b.phone then '0'
+            else '-'
+        end as phone_level,
+        case
+            when a.started = b.started then '2'
+            when abs(length(a.started) - length(b.started)) <= 1 and damerau_levenshtein(a.started, b.started) <= 1 then '1'
+            when a.started <> b.started then '0'
+            else '-'
+        end as started_level,
         case when a.title = b.title then '2' when jaro_winkler_similarity(a.title, b.title) >= 0.88 then '1' when a.title <> b.title then '0' else '-' end as title_level,
         case
             when a.department = b.department then '2'
@@ -156,11 +189,11 @@ levelled as (
     select
         *,
         case
-            when has_handles and is_handle then case when name_level >= '2' then '4' else '5' end
-            when is_admin_twin then '2'
+            when login_signs % 2 = 1 then case when name_level >= '2' then '4' else '5' end
+            when login_signs // 2 % 2 = 1 then '2'
             -- a login that is spelled like the other's name says something only where the names are not compared themselves
-            when has_form and is_full_form then case when name_level = '-' then '3' else '-' end
-            when has_form and is_short_form then case when name_level = '-' then '2' else '-' end
+            when login_signs // 4 % 2 = 1 then case when name_level = '-' then '3' else '-' end
+            when login_signs // 8 % 2 = 1 then case when name_level = '-' then '2' else '-' end
             when has_handles and is_near_handle then '1'
             when has_handles or (has_form and name_level = '-') then '0'
             else '-'
@@ -172,7 +205,12 @@ select
     a,
     b,
     rules,
-    veto,
+    case
+        when is_one_directory then 'two accounts of one directory'
+        when is_settled then 'the reference files name both'
+        when kinds is not null then kinds
+        when number_level = '0' then 'two personnel numbers'
+    end as veto,
     name_level || handle_level || number_level || phone_level || started_level || title_level || department_level || location_level
     || domain_level || network_level as pattern,
     -- what the frequency of the very values adds to the weight of agreeing on them
@@ -187,5 +225,5 @@ select
     greatest(-3, least(6, case when location_level = '2' then location_bits else 0 end)) as location_bits,
     case when name_level in ('8', '7') then namesakes else 0 end as namesakes,
     bearers,
-    is_admin_twin
+    login_signs // 2 % 2 = 1 as is_admin_twin
 from levelled

@@ -1,11 +1,11 @@
 -- grain: one row per two identities that were compared and may be one, with the weight of the evidence and what was made of it
--- Weight in bits: the prior, the weights of the levels, and what the rarity of the very values adds. `merge` asks for a confidence of
--- $merge_confidence and for three bits more than anybody else who cannot be the same; `review` is for somebody who knows to settle; vetoes hold
--- at any weight.
+-- Weight in bits: the prior, the weights of the levels, and what the rarity of the very values adds. As a directory has one account for a person
+-- at most, the confidence weighs each candidate against its rivals and against nobody. `merge`: it reaches $merge_confidence; `review`: somebody
+-- who knows may settle it; vetoes hold at any weight.
 
 with priced as (
     -- few patterns, many pairs
-    select pattern.pattern, sum(weight.bits) as bits
+    select pattern.pattern, sum(weight.bits::decimal(18, 9))::double as bits
     from (select distinct pattern from int_pairs where rules > 0) as pattern
     inner join cfg_linkage_weights as weight on substr(pattern.pattern, weight.place, 1) = weight.level
     group by pattern.pattern
@@ -51,53 +51,90 @@ summed as (
 ),
 
 likely as (
-    select *, 1 / (1 + pow(2, -weight)) as confidence
+    select *, pow(2, weight) as odds
     from summed
-    where 1 / (1 + pow(2, -weight)) >= $review_confidence
+    where weight >= log2($review_confidence) - 2
 ),
 
--- who else might be the counterpart in the same directory: at most one of them is
+-- all that might be the counterpart in one directory: at most one of them is, or nobody
 sides as (
-    select a as profile, b as other, unnest(directories) as directory, weight
+    select likely.a as profile, likely.b as other, unnest(b.directories) as directory, (least(likely.odds, 1e12) * 1000000)::hugeint as odds
     from likely
-    inner join int_profiles on int_profiles.profile = likely.b
-    where veto is null
+    inner join int_profiles as b on b.profile = likely.b
+    where likely.veto is null
     union all
-    select b, a, unnest(directories), weight
+    select likely.b, likely.a, unnest(a.directories), (least(likely.odds, 1e12) * 1000000)::hugeint
     from likely
-    inner join int_profiles on int_profiles.profile = likely.a
-    where veto is null
+    inner join int_profiles as a on a.profile = likely.a
+    where likely.veto is null
 ),
 
-rivals as (
-    select profile, other, max(best_other) as rival_weight
-    from (
-        select
-            profile,
-            other,
-            case
-                when row_number() over by_weight = 1 then lead(weight) over by_weight
-                else first_value(weight) over by_weight
-            end as best_other
-        from sides
-        window by_weight as (partition by profile, directory order by weight desc, other)
-    )
-    group by profile, other
+-- whole numbers of millionths: a sum of floating points would depend on the order of the rows
+contested as (
+    select sides.profile, sides.other, max((total.odds - sides.odds)::double / 1000000) as rival_odds
+    from sides
+    inner join (
+        select profile, directory, sum(odds) as odds from sides group by profile, directory
+    ) as total on total.profile = sides.profile and total.directory = sides.directory
+    group by sides.profile, sides.other
 ),
 
-margins as (
-    select least(profile, other) as a, greatest(profile, other) as b, max(rival_weight) as rival_weight
-    from rivals
+rivalries as (
+    select least(profile, other) as a, greatest(profile, other) as b, max(rival_odds) as rival_odds
+    from contested
     group by all
+),
+
+rivalled as (
+    select likely.*, coalesce(rivalries.rival_odds, 0) as rival_odds
+    from likely
+    left join rivalries on rivalries.a = likely.a and rivalries.b = likely.b
+),
+
+-- accounts that show a full name and that nobody is known behind: how many of a directory's have no counterpart anywhere, as the pairs tell
+strangers as (
+    select
+        directory,
+        1 - (sum(likeness::decimal(18, 9))::double + 1) / (count(*) + 2) as nobody
+    from (
+        select account.profile, unnest(any_value(account.directories)) as directory, coalesce(max(rivalled.odds / (rivalled.odds + 0.5 + rivalled.rival_odds)), 0) as likeness
+        from int_profiles as account
+        left join (
+            select a as profile, odds, rival_odds from rivalled where veto is null
+            union all
+            select b, odds, rival_odds from rivalled where veto is null
+        ) as rivalled on rivalled.profile = account.profile
+        where account.given is not null and not account.is_named and not contains(account.profile, '@') and coalesce(account.kind, 'human') = 'human'
+        group by account.profile
+    )
+    group by directory
+),
+
+loners as (
+    select profile, greatest(0.02, max(strangers.nobody)) as nobody
+    from (
+        select profile, unnest(directories) as directory from int_profiles where not is_named and not contains(profile, '@')
+    ) as account
+    inner join strangers on strangers.directory = account.directory
+    group by profile
+),
+
+judged as (
+    select
+        rivalled.* exclude (odds),
+        - log2(coalesce(greatest(a.nobody, b.nobody), 0.5) + rivalled.rival_odds) as exclusion_bits,
+        odds / (odds + coalesce(greatest(a.nobody, b.nobody), 0.5) + rivalled.rival_odds) as confidence
+    from rivalled
+    left join loners as a on a.profile = rivalled.a
+    left join loners as b on b.profile = rivalled.b
 )
 
 select
-    likely.*,
-    margins.rival_weight,
+    *,
     case
-        when likely.veto is not null then 'apart'
-        when likely.confidence >= $merge_confidence and coalesce(likely.weight - margins.rival_weight >= 3, true) then 'merge'
+        when veto is not null then 'apart'
+        when confidence >= $merge_confidence then 'merge'
         else 'review'
     end as decision
-from likely
-left join margins on margins.a = likely.a and margins.b = likely.b
+from judged
+where confidence >= $review_confidence

@@ -142,4 +142,5 @@ export const blockingRules: readonly { readonly name: string; readonly fixes: re
   { name: 'sound of the name', fixes: ['name', 'handle'] },
   { name: 'given name and place', fixes: ['name', 'location', 'department'] },
   { name: 'family name and place', fixes: ['name', 'location', 'department'] },
+  { name: 'login spelled like a name', fixes: ['name', 'handle'] },
 ]

@@ -37,7 +37,7 @@ type Table = readonly (readonly number[])[]
 
 /**
  * u comes from pairs of one directory, which are never one person; m from expectation and maximisation over the pairs each blocking rule
- * found, without what that rule fixes; the prior from the pairs that blocking found among all `possible` ones.
+ * found, without what that rule fixes; the prior from the pairs that blocking found among all possible ones.
  */
 export function estimate(counts: readonly PatternCount[], possible: number): Estimate {
   const levels = comparisons.map(({ levels: all }) => new Map(all.map(({ code }, i) => [code, i])))

@@ -13,7 +13,7 @@ export async function learnWeights(store: Store): Promise<void> {
   const counts = await store.rows(
     `select pattern, rules, count(*) as pairs
     from int_pairs
-    where veto is null
+    where veto is null or rules = 0
     group by pattern, rules
     order by pattern, rules`,
   )
