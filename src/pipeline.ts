@@ -17,6 +17,7 @@ import { readRecords } from './ingest/normalize-unit.js'
 import { openExport } from './ingest/open-export.js'
 import { type Original, readOriginal } from './ingest/read-original.js'
 import type { BrokenRecord } from './read-batch.js'
+import { isThere } from './read-text.js'
 import { type Candidate, loadReference, type Reference, readReference, referenceUses } from './reference.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
@@ -128,8 +129,11 @@ export interface ExportSample {
 
 /** Looks at one export for which there may be no connector yet. Throws UserError for what is no text, or an archive. */
 export async function sampleExport(path: string, connectors: readonly Connector[]): Promise<ExportSample> {
-  const [found] = discover([path], noCase).files
-  const source = { file: basename(path), path, bytes: found?.bytes ?? 0, member: null }
+  if (!isThere(path)) throw new UserError(`there is no file ${path}`, { file: path })
+  const [found, ...more] = discover([path], noCase).files
+  if (!found || more.length > 0)
+    throw new UserError(`${path} is not one file`, { file: path, hint: 'name a file in it' })
+  const source = { file: basename(path), path: found.path, bytes: found.bytes, member: null }
   const { format, claims, problem } = await inspect(source, connectors, surveyLimit)
   if (format === null)
     throw new UserError(`${path} cannot be read as records: ${problem ?? 'it is an archive'}`, {

@@ -23,10 +23,10 @@ const forms: readonly { readonly guess: TimeGuess; readonly holds: (text: string
   { guess: { format: 'yyyyMMddHHmmss', hasZone: false }, holds: (text) => /^(19|20)\d{12}$/.test(text) },
 ]
 
-/** How these values are written as times; null when fewer than nine in ten are times. */
+/** How these values are written as times; null when fewer than two in three are times. */
 export function guessTime(values: readonly string[]): TimeGuess | null {
   const enough = (holds: (text: string) => boolean) =>
-    values.length > 0 && values.filter(holds).length * 10 >= values.length * 9
+    values.length > 0 && values.filter(holds).length * 3 >= values.length * 2
   const form = forms.find(({ holds }) => enough(holds))
   if (form) return form.guess
   if (!enough((text) => readWritten(text, 'UTC') !== null)) return null
