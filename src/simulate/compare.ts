@@ -86,18 +86,28 @@ export function compare(key: AnswerKeyFile, chains: ChainsFile, findings: Findin
   return {
     ...members,
     found: firm.length - missed.length,
-    missed: missed.map((gap) => `${gap.rule} ${gap.task ?? '-'} ${gap.person ?? '-'}: ${gap.why}`),
+    missed: missed.map(
+      (gap) => `${gap.rule} ${gap.task ?? '-'} ${gap.person ?? '-'}: ${gap.why}${shown(gap.native_ids)}`,
+    ),
     weakened: { found: weakFound, left: weak.length - weakFound },
     undecidable: {
       said: undecidable.filter((verdict) => doubted.some((finding) => isSame(verdict, finding))).length,
       silent: silent.map((verdict) => `${verdict.rule} ${verdict.task ?? '-'}: ${verdict.why}`),
     },
     falseGaps: falseGaps.map(
-      (finding) => `${finding.rule} ${finding.task ?? '-'} ${finding.person ?? '-'}: ${finding.message}`,
+      (finding) =>
+        `${finding.rule} ${finding.task ?? '-'} ${finding.person ?? '-'}: ${finding.message}${shown(
+          finding.events.flatMap(({ native_id }) => (native_id === null ? [] : [native_id])),
+        )}`,
     ),
     notBuilt: key.gaps.length - built.length,
     insufficient,
   }
+}
+
+/** The first records of a finding, to look them up. */
+function shown(ids: readonly string[]) {
+  return ids.length === 0 ? '' : ` [${ids.slice(0, 3).join(', ')}]`
 }
 
 const pair = (connector: string, id: string, task: string) => `${connector} ${id} ${task}`
