@@ -44,10 +44,10 @@ export function normalize(record: SourceRecord): CanonicalRows {
     session: entry.session === null ? null : `databricks:${entry.session.replace(/\s+/g, '-')}`,
     credential: meant.activity === 'sign_in' ? tokenOf(params) : null,
     account: entry.account ?? entry.workspace,
-    subject: subjectOf(params),
+    subject: subjectOf(params) ?? aliasOf(newOwnerOf(entry)),
     resource: resourceOf(params),
     entitlement: meant.change_class?.startsWith('priv_')
-      ? (entitlementOf(params) ?? rights[entry.action] ?? null)
+      ? (entitlementOf(params) ?? rights[entry.action] ?? (newOwnerOf(entry) === null ? null : 'owner'))
       : null,
     after: stateAfter(params, meant),
     ...issued,
@@ -91,8 +91,9 @@ function ofChange(event: EventDraft, change: Fields): EventDraft[] {
   })
 }
 
-/** What an action alone does not say: which setting was edited, and whether an account is of a person. */
-function refine(meant: Meaning, { action, params }: Entry): Meaning {
+/** What an action alone does not say: which setting was edited, whether an account is of a person, and who owns a thing from now on. */
+function refine(meant: Meaning, entry: Entry): Meaning {
+  const { action, params } = entry
   if (action === 'workspaceConfEdit' && /audit/i.test(textOf(params['workspaceConfKeys']) ?? '')) {
     const isOff = /^false$/i.test(textOf(params['workspaceConfValues']) ?? '')
     return writes('logging', isOff ? 'disable_logging' : 'enable_logging', null, isOff ? 'remove' : 'add')
@@ -103,11 +104,17 @@ function refine(meant: Meaning, { action, params }: Entry): Meaning {
     /servicePrincipal/i.test(textOf(params['endpoint']) ?? '')
   )
     return writes('execution', 'create', 'nhi_create', 'add')
+  if (newOwnerOf(entry) !== null) return writes('execution', 'grant', 'priv_grant', 'modify')
   if (meant.activity !== 'configure') return meant
   if (/^(create|install|mount)/.test(action)) return { ...meant, activity: 'create', change: 'add' }
   return /^(delete|permanentDelete|uninstall|unmount)/.test(action)
     ? { ...meant, activity: 'delete', change: 'remove' }
     : meant
+}
+
+/** Whoever owns a securable of Unity Catalog may do anything with it and pass it on. */
+function newOwnerOf({ service, action, params }: Entry): string | null {
+  return service === 'unityCatalog' && action.startsWith('update') ? first(params, ['new_owner', 'owner']) : null
 }
 
 /** The account of whom an entry gives the number beside the address. */
