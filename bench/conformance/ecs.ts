@@ -1,5 +1,5 @@
 /** Elastic's normalised documents (`*-expected.json`): the Elastic Common Schema, nested or with dotted keys. */
-import { type Document, type Field, flatten, type Said, type Truth } from './words.js'
+import { type Document, type Field, flatten, type Said, saidIn, type Truth } from './words.js'
 
 /** ECS fields by what they say; the account that did something stands under four names there, by the age of the pipeline. */
 const meaning: Readonly<Record<Field, readonly string[]>> = {
@@ -101,13 +101,7 @@ export function readEcs(text: string): Truth[] {
 }
 
 function saidBy(document: Document): Said {
-  const said: Partial<Record<Field, string[]>> = {}
-  for (const [field, names] of Object.entries(meaning) as [Field, readonly string[]][]) {
-    const valuesOf = (name: string) => document.get(name) ?? []
-    const own = names.flatMap(valuesOf)
-    const values = own.length > 0 ? own : (packages[field] ?? []).flatMap(valuesOf)
-    if (values.length > 0) said[field] = values
-  }
+  const said = { ...saidIn(document, packages), ...saidIn(document, meaning) }
   for (const [local, domain] of splitAddresses) {
     const field: Field = local.includes('target') || local.startsWith('group') ? 'target' : 'actor'
     const [name, at] = [document.get(local), document.get(domain)]

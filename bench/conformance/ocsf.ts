@@ -1,5 +1,5 @@
 /** OCSF documents (`OCSF_x.json` beside `x.json`): the Open Cybersecurity Schema Framework. */
-import { type Document, type Field, flatten, type Said, type Truth } from './words.js'
+import { type Field, flatten, saidIn, type Truth } from './words.js'
 
 const meaning: Readonly<Partial<Record<Field, readonly string[]>>> = {
   time: ['time'],
@@ -15,15 +15,6 @@ export function readOcsf(text: string): Truth[] {
   const file = JSON.parse(text) as unknown
   return (Array.isArray(file) ? file : [file]).map((one, i) => {
     const document = flatten(one)
-    return { record_no: i + 1, id: null, said: saidBy(document), document }
+    return { record_no: i + 1, id: null, said: saidIn(document, meaning), document }
   })
-}
-
-function saidBy(document: Document): Said {
-  const said: Partial<Record<Field, readonly string[]>> = {}
-  for (const [field, names] of Object.entries(meaning) as [Field, readonly string[]][]) {
-    const values = names.flatMap((name) => document.get(name) ?? [])
-    if (values.length > 0) said[field] = values
-  }
-  return said
 }

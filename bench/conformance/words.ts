@@ -36,3 +36,16 @@ export function flatten(value: unknown, name = '', into = new Map<string, string
   }
   return into
 }
+
+/** What a document says, by the names under which its schema keeps each field; a field none of whose names is filled is left out. */
+export function saidIn(
+  document: Document,
+  meaning: Readonly<Partial<Record<Field, readonly string[]>>>,
+): Partial<Record<Field, string[]>> {
+  const said: Partial<Record<Field, string[]>> = {}
+  for (const [field, names] of Object.entries(meaning) as [Field, readonly string[]][]) {
+    const values = names.flatMap((name) => document.get(name) ?? [])
+    if (values.length > 0) said[field] = values
+  }
+  return said
+}
