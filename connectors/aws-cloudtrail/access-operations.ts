@@ -402,7 +402,7 @@ export const accessOperations: readonly Definition[] = [
   defined(
     'verifiedpermissions.amazonaws.com',
     'IsAuthorized IsAuthorizedWithToken BatchIsAuthorized BatchIsAuthorizedWithToken',
-    what('policy', 'read', null, null),
+    what('policy', 'decide', null, null),
     authorization,
   ),
   defined(

@@ -35,7 +35,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/deployment_(approv)|approved deployment/i, decided('approved')],
   [/deployment_(reject)|rejected deployment/i, decided('denied')],
   [/merge_request_merged/i, write('execution', 'deploy', 'modify', 'prod_config')],
-  [/merge_request_create/i, write('request', 'create')],
+  [/(merge_request|issue)_create/i, write('request', 'create')],
+  [/(merge_request|issue)_closed/i, write('context', 'close')],
+  [/(merge_request|issue)_reopened/i, write('context', 'reopen')],
+  // Nobody changed the rule: it could not be met, so GitLab let the merge request pass without it.
+  [/merge_request_invalid_approver/i, { stage: 'policy', activity: 'decide', isWrite: false }],
   [
     /access_request_(created|requested)|requested access/i,
     { ...write('request', 'create', 'add'), decision: 'requested' },
@@ -65,7 +69,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     secret,
   ],
   [
-    /protected_(branch|tag|environment)|approval_rule|approval_setting|push_rule|merge_request_invalid_approver|prevent_|require_password_to_approve|security_policy|allowed_to_(push|merge)|code_owner|approvals? (before|required)/i,
+    /protected_(branch|tag|environment)|approval_rule|approval_setting|push_rule|prevent_|require_password_to_approve|security_policy|allowed_to_(push|merge)|code_owner|approvals? (before|required)/i,
     write('execution', 'configure', 'modify', 'trust_policy'),
   ],
   [

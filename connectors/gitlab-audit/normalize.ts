@@ -68,16 +68,17 @@ function toEvent(log: AuditEvent, fields: Fields, time: Moment): EventDraft {
     stage: meaning.stage,
     activity: /stop|end/i.test(phrase) && meaning.stage === 'delegation' ? 'expire' : meaning.activity,
     operation: operationOf(log),
-    outcome: /fail|denied|invalid/i.test(phrase) ? 'failure' : 'success',
+    outcome: /fail|denied/i.test(phrase) ? 'failure' : 'success',
     is_write: meaning.isWrite,
     change_class: meaning.changeClass,
     task: native ? `native:gitlab:${native}` : null,
     actor,
-    actor_kind_hint: /deploy|bot|service|CiRunner/i.test(log.author_class ?? '')
-      ? 'workload'
-      : log.author_id === '-1'
-        ? 'unknown'
-        : null,
+    actor_kind_hint:
+      /deploy|bot|service|CiRunner/i.test(log.author_class ?? '') || /_by_project_bot$/.test(log.event_type ?? '')
+        ? 'workload'
+        : log.author_id === '-1'
+          ? 'unknown'
+          : null,
     credential_class: meaning.credential,
     issued_credential: meaning.credential ? issued(log) : null,
     subject: subjectOf(log, meaning, actor),
