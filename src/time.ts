@@ -228,10 +228,38 @@ function placeInZone(wallMicros: number, resolution: number, zone: string): Mome
   return { at: first, resolution: Math.max(resolution, 3600 * SECOND) }
 }
 
+const DAY_MILLIS = 86_400_000
+/** Days remembered of a zone: some fifty years. */
+const MOST_DAYS = 20_000
+const midnights = new Map<string, Map<number, number | null>>()
+
+/**
+ * Milliseconds by which the zone is ahead of UTC at a moment; null for a name that is no zone. No zone changes twice between two midnights
+ * (UTC), so where they agree nobody need be asked, which takes longer than all the rest of reading a time.
+ */
+function zoneOffset(millis: number, zone: string): number | null {
+  const day = Math.floor(millis / DAY_MILLIS)
+  const before = midnightOffset(day, zone)
+  return before === midnightOffset(day + 1, zone) ? before : askOffset(millis, zone)
+}
+
+function midnightOffset(day: number, zone: string): number | null {
+  let days = midnights.get(zone)
+  if (days === undefined || days.size > MOST_DAYS) {
+    days = new Map()
+    midnights.set(zone, days)
+  }
+  let offset = days.get(day)
+  if (offset === undefined) {
+    offset = askOffset(day * DAY_MILLIS, zone)
+    days.set(day, offset)
+  }
+  return offset
+}
+
 const formats = new Map<string, Intl.DateTimeFormat | null>()
 
-/** Milliseconds by which the zone is ahead of UTC at a moment; null for a name that is no zone. */
-function zoneOffset(millis: number, zone: string): number | null {
+function askOffset(millis: number, zone: string): number | null {
   let format = formats.get(zone)
   if (format === undefined) {
     try {
