@@ -62,7 +62,8 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^(app_scopes_expanded|app_resources_added|app_resources_granted|org_app_workspace_added|org_app_upgraded_to_org_install)$/,
     grant,
   ],
-  [/^(bot_token_upgraded|bot_token_downgraded)$/, write('execution', 'configure', 'modify')],
+  // Either way the bot holds another set of scopes than the one that was approved.
+  [/^(bot_token_upgraded|bot_token_downgraded)$/, write('execution', 'configure', 'modify', 'priv_grant')],
   [/^(app_uninstalled|app_deleted|app_removed_from_whitelist|org_app_workspace_removed)$/, removal],
   [/^agentforce_agent_(activated|slack_connection_added)$/, write('execution', 'create', 'add', 'nhi_create')],
   [/^agentforce_agent_(deactivated|slack_deleted|slack_connection_removed)$/, removal],
