@@ -1,4 +1,4 @@
-/** What OneLogin's numbered event types are called: https://developers.onelogin.com/api-docs/1/events/event-resource, in words of one form. */
+/** What OneLogin's numbered event types are called, in words of one form; the numbers are a public API client's (README, What is lost). */
 
 /** Names by `event_type_id`. Those from 500 on are calls of the API. */
 export const eventNames: Readonly<Record<number, string>> = {
