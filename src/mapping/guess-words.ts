@@ -14,7 +14,7 @@ export const columnNames = {
     /\b(email|login|user ?name)\b/,
   ],
   action: [
-    /^(action|operation|activity|event ?type|event ?name|event type name|action name|method|verb|what|command)$/,
+    /^(action|operation|activity|event ?type|event ?name|event type name|action name|action type|method|verb|what|command)$/,
     /\b(action|operation|activity|event type|event name|event|verb|command)\b/,
     /\b(type|method|message|request|program)$/,
   ],

@@ -227,8 +227,8 @@ function fillText(name: string, { read }: Reader, isList: boolean): Fill {
   const isTyped = typedColumns.has(name)
   return ({ columns }, scope) => {
     const texts = read(scope)
-    if (texts.length === 0) columns[name] ??= null
-    else if (isList) columns[name] = [...new Set(texts)]
+    if (texts.length === 0) return
+    if (isList) columns[name] = [...new Set(texts)]
     else columns[name] = texts.length === 1 || isTyped ? texts[0] : texts.join(', ')
   }
 }

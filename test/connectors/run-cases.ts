@@ -15,8 +15,12 @@ import type { CanonicalRows, Connector, ExportFormat, ExportHead, SourceRecord }
 import type { Column } from '../../src/schema/column.js'
 import { tables } from '../../src/schema/index.js'
 import {
+  activities,
   actorKinds,
+  approvalStates,
+  bases,
   changeClasses,
+  changes,
   credentialClasses,
   decisions,
   outcomes,
@@ -59,27 +63,21 @@ const corpus = join(here, '..', '..', '..', 'shared', 'corpus')
 const rowTables = ['events', 'tasks', 'identities', 'entitlements'] as const
 const addedByIngest = new Set(['event_id', 'source_id', 'record_no', 'connector'])
 
-/** What happened, in our words: the values `events.activity` may take. */
-const activities = (
-  'create update comment message edit react decide ask_approval assign transition close reopen cancel move link issue renew grant ' +
-  'remove revoke expire deploy configure read use sign_in sign_out disable_logging enable_logging lifecycle delete other'
-).split(' ')
-
 /** Closed word lists, by column. */
 const words: Readonly<Record<string, readonly string[]>> = {
   stage: stages,
   activity: activities,
   outcome: outcomes,
   decision: decisions,
-  approval_state: ['requested', 'approved', 'denied', 'cancelled', 'not_required'],
+  approval_state: approvalStates,
   actor_kind_hint: actorKinds,
   kind_hint: actorKinds,
   change_class: changeClasses,
   credential_class: credentialClasses,
   ref_origins: refOrigins,
   kind: taskKinds,
-  change: ['add', 'remove', 'modify'],
-  basis: ['directory', 'observed', 'session_name', 'source_identity'],
+  change: changes,
+  basis: bases,
 }
 
 /** Columns that hold typed aliases or typed keys. */
