@@ -3,7 +3,7 @@
 -- first address. Two different keys for one group are a conflict: then each address keeps its own, and the conflict is reported.
 
 with recursive merging as (
-    select alias, email from int_alias_emails where is_merging
+    select alias, email from int_alias_emails where is_merging and not is_contested
 ),
 
 account_label as (

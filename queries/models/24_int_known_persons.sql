@@ -12,6 +12,32 @@ with single_address as (
         min(evidence) as any_evidence
     from int_alias_emails
     group by alias
+),
+
+-- when each address of an account that two people held was first seen with it
+first_seen as (
+    select
+        tied.alias,
+        tied.email,
+        min(coalesce(statement.valid_from, event.occurred_at)) as seen_at
+    from int_alias_emails as tied
+    inner join stg_identities as statement on statement.alias = tied.alias and statement.email = tied.email
+    left join stg_events as event on event.event_id = statement.source_id || ':' || statement.record_no
+    where tied.is_contested
+    group by tied.alias, tied.email
+),
+
+held as (
+    select
+        alias,
+        email,
+        count(*) over (partition by alias) as addresses,
+        count(distinct seen_at) over (partition by alias) as moments,
+        row_number() over by_time as turn,
+        seen_at,
+        lead(seen_at) over by_time as next_at
+    from first_seen
+    window by_time as (partition by alias order by seen_at, email)
 )
 
 select alias, person, kind, valid_from, valid_to, 'authoritative' as basis, 'identities.csv' as evidence
@@ -55,3 +81,27 @@ left join int_email_persons as email
     on email.email = coalesce(address.merging_email, case when address.emails = 1 then address.any_email end)
 where alias.alias not in (select alias from int_alias_authority)
     and not starts_with(alias.alias, 'email:')
+    and alias.alias not in (select alias from held)
+union all
+select
+    held.alias,
+    coalesce(email.person, held.email),
+    email.kind,
+    case when held.turn = 1 then timestamptz '0001-01-01 00:00:00+00' else held.seen_at end,
+    coalesce(held.next_at, timestamptz '9999-12-31 00:00:00+00'),
+    'verified',
+    'handed on: from ' || strftime(held.seen_at, '%Y-%m-%d') || ' its records give this address'
+from held
+left join int_email_persons as email on email.email = held.email
+where held.moments = held.addresses and held.alias not in (select alias from int_alias_authority)
+union all
+select distinct
+    alias,
+    alias,
+    null,
+    timestamptz '0001-01-01 00:00:00+00',
+    timestamptz '9999-12-31 00:00:00+00',
+    'unmapped',
+    'conflict: addresses of different people, and no record says when each held it'
+from held
+where moments < addresses and alias not in (select alias from int_alias_authority)

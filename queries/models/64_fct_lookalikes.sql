@@ -1,33 +1,41 @@
 -- grain: one row per pair of persons that look alike and are not merged
--- For the user to settle in identities.csv: the same local part of an address, or the same shown name. Never merged by that.
+-- For the user to settle in identities.csv, the likeliest first: the weight of the evidence in bits, and what kept them apart.
 
-with shown as (
-    select distinct person.person, lower(trim(statement.display_name)) as name
-    from stg_identities as statement
-    inner join int_alias_persons as person on person.alias = statement.alias
-    where length(trim(statement.display_name)) >= 4 and contains(trim(statement.display_name), ' ')
+with settled as (
+    select profile.profile, min(person.person) as person
+    from int_profiles as profile
+    inner join int_alias_persons as person on person.alias = profile.aliases[1]
+    group by profile.profile
 ),
 
-locals as (
-    select distinct person, lower(split_part(person, '@', 1)) as name
-    from int_alias_persons
-    where contains(person, '@')
-    union
-    select distinct person.person, lower(statement.login)
-    from stg_identities as statement
-    inner join int_alias_persons as person on person.alias = statement.alias
-    where person.basis = 'unmapped' and length(statement.login) >= 3
-),
-
-crowded as (
-    select name from shown group by name having count(*) > 20
+apart as (
+    select
+        least(a.person, b.person) as alias_a,
+        greatest(a.person, b.person) as alias_b,
+        pair.*
+    from int_pair_weights as pair
+    inner join settled as a on a.profile = pair.a
+    inner join settled as b on b.profile = pair.b
+    where a.person <> b.person
 )
 
-select a.person as alias_a, b.person as alias_b, 'the same shown name: ' || a.name as why
-from shown as a
-inner join shown as b on b.name = a.name and a.person < b.person
-where a.name not in (select name from crowded)
-union
-select a.person, b.person, 'the same login: ' || a.name
-from locals as a
-inner join locals as b on b.name = a.name and a.person < b.person
+select
+    alias_a,
+    alias_b,
+    min(concat_ws(
+        ', ',
+        case when is_admin_twin then 'one login is named after the other' end,
+        names.words,
+        logins.words,
+        case
+            when veto is not null then veto
+            when rival_odds >= 0.05 then 'others fit as well'
+            when decision = 'merge' then 'merging would join two accounts of one directory'
+        end
+    )) as why,
+    max(weight) as weight,
+    max(confidence) as confidence
+from apart
+left join cfg_linkage_weights as names on names.comparison = 'name' and names.level = substr(pattern, 1, 1)
+left join cfg_linkage_weights as logins on logins.comparison = 'handle' and logins.level = substr(pattern, 2, 1)
+group by alias_a, alias_b

@@ -1,5 +1,5 @@
 -- grain: one row per person or non-human identity
--- Who is behind which accounts, and why we believe it.
+-- Who is behind which accounts, and why we believe it; who answers for it, and who shares it.
 
 select
     person,
@@ -8,6 +8,10 @@ select
     display_name,
     aliases,
     bases,
-    conflicts
+    conflicts,
+    owner_person,
+    owner_evidence,
+    shared_by,
+    admin_twins
 from fct_identities
 order by kind, person

@@ -8,7 +8,9 @@ with accounts as (
         kind_evidence,
         unnest(aliases) as alias,
         unnest(bases) as basis,
-        unnest(evidences) as evidence
+        unnest(evidences) as evidence,
+        unnest(valid_froms) as valid_from,
+        unnest(valid_tos) as valid_to
     from fct_identities
 ),
 
@@ -25,7 +27,9 @@ select
     kind,
     kind_evidence,
     basis,
-    evidence
+    evidence,
+    case when valid_from > timestamptz '0001-01-01 00:00:00+00' then valid_from end as valid_from,
+    case when valid_to < timestamptz '9999-12-31 00:00:00+00' then valid_to end as valid_to
 from accounts
 where person in (select person from found)
-order by person, alias, basis
+order by person, alias, accounts.valid_from, basis

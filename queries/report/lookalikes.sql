@@ -4,6 +4,8 @@
 select
     alias_a,
     alias_b,
-    why
-from fct_lookalikes
-order by alias_a, alias_b
+    why,
+    round(weight, 1) as weight,
+    round(confidence, 4) as confidence
+from fct_lookalikes as lookalikes
+order by lookalikes.weight desc, alias_a, alias_b

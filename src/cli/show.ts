@@ -14,6 +14,7 @@ import {
   readFindings,
   readIdentity,
   readLinks,
+  type WeightView,
 } from '../report/view.js'
 import {
   confidenceText,
@@ -415,7 +416,13 @@ export async function showIdentity(terminal: Terminal, folder: string, alias: st
       )
     }
     out('')
-    printListing(terminal, 'table', accountColumns, found.accounts)
+    const isBounded = found.accounts.some((one) => one.valid_from !== null || one.valid_to !== null)
+    printListing(
+      terminal,
+      'table',
+      accountColumns.filter(({ type }) => type !== 'time' || isBounded),
+      found.accounts,
+    )
     out('')
     printListing(
       terminal,
@@ -428,9 +435,34 @@ export async function showIdentity(terminal: Terminal, folder: string, alias: st
       out('')
       printListing(terminal, 'table', partColumns, found.tasks)
     }
+    printWeights(terminal, found.weights)
     for (const pair of found.lookalikes)
-      out(text`${styled('yellow', 'look-alike')}  ${pair.alias_a} and ${pair.alias_b}: ${pair.why}; left apart`)
+      out(
+        text`${styled('yellow', 'look-alike')}  ${pair.alias_a} and ${pair.alias_b}: ${pair.why}; ${confidenceText(pair.confidence)}, left apart`,
+      )
   })
+}
+
+/** The waterfall of every pair that was weighed: what speaks for one person, what against, in bits, and the chance they add up to. */
+function printWeights(terminal: Terminal, weights: readonly WeightView[]) {
+  const pairs = new Map<string, WeightView[]>()
+  for (const step of weights) {
+    const pair = `${step.profile_a} ${step.profile_b}`
+    pairs.set(pair, [...(pairs.get(pair) ?? []), step])
+  }
+  for (const steps of pairs.values()) {
+    const first = steps[0]!
+    const outcome =
+      first.veto ?? (first.decision === 'merge' ? 'recognised as one, by looks' : 'left for you to settle')
+    terminal.out('')
+    terminal.out(text`${styled('bold', `${first.profile_a} and ${first.profile_b}`)}  ${outcome}`)
+    for (const { bits, words } of steps)
+      terminal.out(text`  ${`${bits < 0 ? '' : '+'}${bits.toFixed(1)}`.padStart(6)}  ${words}`)
+    const sum = steps.reduce((all, { bits }) => all + bits, 0)
+    terminal.out(
+      text`  ${`${sum < 0 ? '' : '+'}${sum.toFixed(1)}`.padStart(6)}  bits: ${confidenceText(first.confidence)}`,
+    )
+  }
 }
 
 const accountColumns: readonly ListingColumn[] = [
@@ -438,6 +470,8 @@ const accountColumns: readonly ListingColumn[] = [
   { key: 'alias', head: 'account' },
   { key: 'basis' },
   { key: 'evidence', head: 'why we believe it' },
+  { key: 'valid_from', head: 'from (utc)', type: 'time' },
+  { key: 'valid_to', head: 'to (utc)', type: 'time' },
   { key: 'kind', isHidden: true },
 ]
 

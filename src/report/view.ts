@@ -328,13 +328,32 @@ export interface IdentityView {
   readonly aliases: readonly string[]
   readonly bases: readonly string[]
   readonly conflicts: readonly string[]
+  readonly owner_person: string | null
+  readonly owner_evidence: string | null
+  /** Persons whom the records show behind one account of it. */
+  readonly shared_by: readonly string[]
+  /** Persons or accounts whose logins say that one is the other's account for administration. */
+  readonly admin_twins: readonly string[]
 }
 
-/** Two accounts that look alike and were not merged. */
+/** Two accounts that look alike and were not merged; weight in bits. */
 export interface LookalikeView {
   readonly alias_a: string
   readonly alias_b: string
   readonly why: string
+  readonly weight: number
+  readonly confidence: number
+}
+
+/** One step of weighing whether two identities are one: what agrees or not, in bits for and against. */
+export interface WeightView {
+  readonly profile_a: string
+  readonly profile_b: string
+  readonly decision: string
+  readonly veto: string | null
+  readonly confidence: number
+  readonly words: string
+  readonly bits: number
 }
 
 /** The finished case as reports see it. What may be large is asked for in portions. */
@@ -384,6 +403,8 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
       aliases: row.aliases ?? [],
       bases: row.bases ?? [],
       conflicts: row.conflicts ?? [],
+      shared_by: row.shared_by ?? [],
+      admin_twins: row.admin_twins ?? [],
     })),
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
     chains: (tasks) => readChains(store, chainHeads, tasks),
@@ -471,6 +492,9 @@ export interface AccountView {
   readonly kind_evidence: string | null
   readonly basis: string
   readonly evidence: string | null
+  /** Bounds of an account that was somebody else's before or after, microseconds; null where there is none. */
+  readonly valid_from: number | null
+  readonly valid_to: number | null
 }
 
 /** What an account did. */
@@ -498,10 +522,12 @@ export interface PartView {
 export async function readIdentity(store: Store, alias: string) {
   const accounts = await read<AccountView>(store, 'identity_accounts', { alias })
   const persons = [...new Set(accounts.map(({ person }) => person))]
+  const names = accounts.flatMap((one) => [one.person, one.alias, one.alias.replace(/^email:/, '')])
   return {
     accounts,
     activity: await read<ActivityView>(store, 'identity_activity', { aliases: accounts.map((one) => one.alias) }),
     tasks: await read<PartView>(store, 'identity_tasks', { persons }),
+    weights: await read<WeightView>(store, 'identity_weights', { names: [...new Set(names)] }),
     lookalikes: (await read<LookalikeView>(store, 'lookalikes')).filter(
       (pair) =>
         persons.includes(pair.alias_a) ||

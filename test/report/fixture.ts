@@ -540,6 +540,10 @@ export const sampleRows: Rows = {
       bases: ['authoritative', 'verified', 'verified'],
       display_name: 'Ana Lima',
       conflicts: [],
+      owner_person: null,
+      owner_evidence: null,
+      shared_by: [],
+      admin_twins: [],
     },
     {
       person: 'deploy-agent',
@@ -549,9 +553,15 @@ export const sampleRows: Rows = {
       bases: ['authoritative'],
       display_name: null,
       conflicts: [],
+      owner_person: 'ana@corp.example',
+      owner_evidence: 'owners.csv',
+      shared_by: [],
+      admin_twins: [],
     },
   ],
-  fct_lookalikes: [{ alias_a: 'ana@corp.example', alias_b: 'slack:U9ANA', why: 'the same login: ana' }],
+  fct_lookalikes: [
+    { alias_a: 'ana@corp.example', alias_b: 'slack:U9ANA', why: 'the same login', weight: 2.1, confidence: 0.81 },
+  ],
   findings: [
     {
       finding_id: 'f-0001',
