@@ -34,7 +34,8 @@ const operations: Readonly<Record<string, Meaning>> = {
   workflow: context('use'),
   chain: context('other'),
   task: context('other'),
-  plan: context('other'),
+  // What an agent plans is what it proposes; nothing is done by it yet.
+  plan: { stage: 'recommendation', activity: 'create', isWrite: false, changeClass: null },
   chat: context('message'),
   generate_content: context('message'),
   text_completion: context('message'),

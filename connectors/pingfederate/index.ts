@@ -10,7 +10,7 @@ export const pingfederate: Connector = {
   title: 'PingFederate security audit and administration logs',
   system: 'iam',
   envelopes: ['value'],
-  holds: ['credential', 'execution', 'revocation', 'logging', 'identity', 'delegation', 'context'],
+  holds: ['credential', 'execution', 'revocation', 'logging', 'identity', 'context'],
   neverLogs: [
     'requests and approvals of access: PingFederate has none',
     'the state before and after a change, unless detailed event logging is on (another file)',

@@ -9,7 +9,7 @@ export const pingone: Connector = {
   title: 'PingOne audit activities and PingID events',
   system: 'iam',
   envelopes: ['activities'],
-  holds: ['credential', 'policy', 'execution', 'revocation', 'logging', 'identity', 'delegation', 'context'],
+  holds: ['credential', 'policy', 'execution', 'revocation', 'logging', 'identity', 'context'],
   neverLogs: [
     'requests and approvals of access: PingOne has none',
     'the state before a change',
