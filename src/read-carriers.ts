@@ -6,21 +6,32 @@ const carriers = ['json', 'event', '_source', '_raw', 'result', 'data', 'record'
 const deepest = 4
 
 /**
- * The record of a vendor's inside what carries it, known by its shape; null when there is none within four steps. Carriers: nothing at all,
- * Elastic (`json`, `event.original`, `message`, `_source`), Splunk (`result`, `_raw`), Perceval and DevLake (`data`), Airbyte, webhooks.
+ * What `read` makes of a vendor's record inside what carries it; null when it makes nothing of anything within four steps. Carriers: nothing at
+ * all, Elastic (`json`, `event.original`, `message`, `_source`), Splunk (`result`, `_raw`), Perceval and DevLake (`data`), Airbyte, webhooks;
+ * `own` gives those that only this vendor's records come in, which are looked into first.
  */
-export function unwrapFields(value: unknown, isRecord: (fields: Fields) => boolean, depth = 0): Fields | null {
+export function readCarried<T>(
+  value: unknown,
+  read: (fields: Fields) => T | null,
+  own: (fields: Fields) => readonly unknown[] = () => [],
+  depth = 0,
+): T | null {
   const fields = parseFields(value)
   if (fields === null) return null
-  if (isRecord(fields)) return fields
-  if (depth === deepest) return null
+  const found = read(fields)
+  if (found !== null || depth === deepest) return found
   const original = asFields(fields['event'])?.['original']
-  for (const inner of [original, ...carriers.map((name) => fields[name])]) {
+  for (const inner of [...own(fields), original, ...carriers.map((name) => fields[name])]) {
     if (inner === undefined || inner === null) continue
-    const found = unwrapFields(inner, isRecord, depth + 1)
-    if (found !== null) return found
+    const carried = readCarried(inner, read, own, depth + 1)
+    if (carried !== null) return carried
   }
   return null
+}
+
+/** The record of a vendor's inside what carries it, known by its shape; null when there is none within four steps. */
+export function unwrapFields(value: unknown, isRecord: (fields: Fields) => boolean): Fields | null {
+  return readCarried(value, (fields) => (isRecord(fields) ? fields : null))
 }
 
 /** A flattened log-analytics row without its type suffixes (`actor_s`, `count_d`, `time_t [UTC]`); null when no column has one. */

@@ -16,10 +16,11 @@ const iso =
 /**
  * Reads an ISO 8601 time (also with a blank for `T`, an offset without colon, and up to nanoseconds, cut to microseconds).
  * A time without zone is read in `zone` (IANA name); with no zone given it is not read: null.
- * Hours that daylight saving skips or repeats give the earlier reading with a resolution of one hour.
+ * Hours that daylight saving skips or repeats give the earlier reading with a resolution of one hour. The first day of the year 1 is how Go and
+ * .NET write that there is no time: null.
  */
 export function readTime(text: unknown, zone: string | null = null): Moment | null {
-  if (typeof text !== 'string') return null
+  if (typeof text !== 'string' || text.startsWith('0001-01-01')) return null
   const fast = readUtcSeconds(text)
   if (fast !== null) return fast
   const found = iso.exec(text.trim())
@@ -65,6 +66,11 @@ export function readEpochSeconds(value: unknown): Moment | null {
 /** Epoch milliseconds, as number or digits. */
 export function readEpochMillis(value: unknown): Moment | null {
   return /^\d{12,14}$/.test(String(value ?? '')) ? { at: Number(value) * 1000, resolution: 1000 } : null
+}
+
+/** Epoch microseconds, as number or digits. */
+export function readEpochMicros(value: unknown): Moment | null {
+  return /^\d{15,17}$/.test(String(value ?? '')) ? { at: Number(value), resolution: 1 } : null
 }
 
 /** Epoch nanoseconds as OpenTelemetry writes them, digits in text or a number, cut to microseconds; zero means that there is no time. */
@@ -116,6 +122,11 @@ export function readWritten(text: unknown, zone: string | null, order: DateOrder
   const isOpen = later.at !== earlier.at
   const moment = { at: earlier.at + micros, resolution: later.at - earlier.at + later.resolution }
   return offset || zone ? { ...moment, zone_assumed: false, order_assumed: isOpen } : anyZone(moment, isOpen)
+}
+
+/** Reads a time of software that logs in UTC and writes as Americans do where people read it: `4/26/2021, 7:18:24.156 PM`. A given `zone` counts before UTC. */
+export function readAmerican(text: unknown, zone: string | null): Moment | null {
+  return readWritten(text, zone ?? 'UTC', 'month-first')
 }
 
 /** The order that a date's own numbers prove (`29/2/2016`), null when they do not or it is no such date. */
@@ -190,9 +201,9 @@ function resolutionOf(hour: string | undefined, second: string | undefined, frac
 function wallClock(year: number, month: number, day: number, hour: number, minute: number, second: number) {
   const millis = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59))
   const back = new Date(millis)
-  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60)
-    return null
-  return millis
+  // `Date.UTC` takes the years 0 to 99 for those of the twentieth century.
+  if (back.getUTCFullYear() !== year || back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day) return null
+  return hour > 23 || minute > 59 || second > 60 ? null : millis
 }
 
 function place(wallMicros: number, resolution: number, offset: string | null, zone: string | null): Moment | null {

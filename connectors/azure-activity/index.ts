@@ -2,7 +2,7 @@
 import type { Connector, ExportHead } from '../../src/connector.js'
 import { parseFields } from '../../src/read-fields.js'
 import { normalize } from './normalize.js'
-import { asFields, unwrap } from './unwrap.js'
+import { unwrap } from './unwrap.js'
 
 /** Reads Azure activity log exports. */
 export const azureActivity: Connector = {
@@ -28,7 +28,7 @@ export const azureActivity: Connector = {
 function looksLike(head: ExportHead): boolean {
   if (head.format === 'text' || head.format === 'xml') return false
   return head.records.some((value) => {
-    const fields = asFields(value)
+    const fields = parseFields(value)
     const category = fields?.['category']
     if (typeof category === 'string' && /^kube-audit/.test(category)) return false
     const own = parseFields(fields?.['properties'])

@@ -1,16 +1,16 @@
 /** An Azure activity log event in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { brief, compact, type Fields, parseFields, reject, textOf } from '../../src/read-fields.js'
 import { fieldReference, findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Decision, Outcome } from '../../src/schema/words.js'
-import type { Moment } from '../../src/time.js'
+import { type Moment, readAmerican } from '../../src/time.js'
 import { type Meaning, meaningOf } from './operations.js'
 import { type Activity, activity } from './record.js'
 import { roleName } from './roles.js'
-import { readMoment } from './times.js'
-import { asFields, type Fields, unwrap } from './unwrap.js'
+import { unwrap } from './unwrap.js'
 
 /** One event: one row of events, the caller's account, and the request that PIM for Azure resources was asked. */
 export function normalize(record: SourceRecord): CanonicalRows {
@@ -22,7 +22,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     return reject('bad_shape', `${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'not an Azure event'}`)
   }
   const event = parsed.data
-  const time = readMoment(event.time, record.timezone)
+  const time = readAmerican(event.time, record.timezone)
   if (time === null) return reject('bad_time', `the time of the event is no time: ${brief(event.time)}`)
   const found = read(event)
   const row = toEvent(found, time)
@@ -63,10 +63,10 @@ function toEvent(found: Reading, time: Moment): EventDraft {
   const { event, meaning, caller, request, response } = found
   const outcome = outcomeOf(event)
   const task = requestOf(found)
-  const token = text(event.claims?.['uti'])
+  const token = textOf(event.claims?.['uti'])
   const state = { before: stateOf(found, response), after: stateOf(found, request) }
-  const ticket = asFields(request.get('ticketinfo'))
-  const justification = text(request.get('justification'))
+  const ticket = parseFields(request.get('ticketinfo'))
+  const justification = textOf(request.get('justification'))
   return {
     native_id: event.eventDataId,
     twin_id: twinOf(event),
@@ -96,14 +96,14 @@ function toEvent(found: Reading, time: Moment): EventDraft {
     decision: decisionOf(found, outcome),
     ...referenceColumns(
       [
-        ...fieldReference(text(ticket?.['ticketNumber'])),
+        ...fieldReference(textOf(ticket?.['ticketNumber'])),
         ...findReferences(justification, 'text'),
-        ...findReferences(text(event.properties?.['description']), 'text'),
+        ...findReferences(textOf(event.properties?.['description']), 'text'),
         ...tagsOf(request).flatMap((tag) => findReferences(tag, 'tag')),
       ].filter(({ ref }) => ref !== task),
     ),
     text: justification,
-    source_ip: address(event.callerIpAddress ?? text(event.claims?.['ipaddr'])),
+    source_ip: address(event.callerIpAddress ?? textOf(event.claims?.['ipaddr'])),
     user_agent: event.userAgent,
     attributes: JSON.stringify(
       compact({
@@ -119,12 +119,12 @@ function toEvent(found: Reading, time: Moment): EventDraft {
         scope: event.claims?.['http://schemas.microsoft.com/identity/claims/scope'] ?? event.claims?.['scp'],
         authentication: event.claims?.['http://schemas.microsoft.com/claims/authnmethodsreferences'],
         // The role by which the caller was let in, not the one that was given.
-        allowed_by: asFields(event.authorization?.['evidence'])?.['role'],
+        allowed_by: parseFields(event.authorization?.['evidence'])?.['role'],
         authorization_scope: event.authorization?.['scope'],
         status_code: event.properties?.['statusCode'],
         status_message: event.properties?.['statusMessage'],
         request_type: request.get('requesttype'),
-        ticket_system: text(ticket?.['ticketSystem']),
+        ticket_system: textOf(ticket?.['ticketSystem']),
       }),
     ),
   }
@@ -134,11 +134,12 @@ function toTask(found: Reading, event: EventDraft): TaskDraft | null {
   const { meaning, request } = found
   if (meaning.stage !== 'request' || !event.task || event.outcome === 'failure' || event.outcome === 'denied')
     return null
-  const schedule = asFields(request.get('scheduleinfo'))
-  const from = readMoment(schedule?.['startDateTime'], null)?.at ?? null
-  const expiration = asFields(schedule?.['expiration'])
+  const schedule = parseFields(request.get('scheduleinfo'))
+  const from = readAmerican(schedule?.['startDateTime'], null)?.at ?? null
+  const expiration = parseFields(schedule?.['expiration'])
   const until =
-    readMoment(expiration?.['endDateTime'], null)?.at ?? (from === null ? null : endOf(from, expiration?.['duration']))
+    readAmerican(expiration?.['endDateTime'], null)?.at ??
+    (from === null ? null : endOf(from, expiration?.['duration']))
   const id = event.task.replace(/^request:/, '')
   return {
     task: event.task,
@@ -146,10 +147,10 @@ function toTask(found: Reading, event: EventDraft): TaskDraft | null {
     kind: 'request',
     key: id,
     title: event.entitlement
-      ? `${text(request.get('requesttype')) ?? 'Role request'}: ${event.entitlement}`
+      ? `${textOf(request.get('requesttype')) ?? 'Role request'}: ${event.entitlement}`
       : 'Role request',
     description: event.text,
-    type: text(request.get('requesttype')) ?? event.operation,
+    type: textOf(request.get('requesttype')) ?? event.operation,
     status: 'requested',
     is_closed: false,
     requester: event.actor,
@@ -196,7 +197,7 @@ interface Caller {
 const guid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 function callerOf({ caller, claims }: Activity): Caller {
-  const claim = (...names: string[]) => names.map((name) => text(claims?.[name])).find((one) => one !== null) ?? null
+  const claim = (...names: string[]) => names.map((name) => textOf(claims?.[name])).find((one) => one !== null) ?? null
   const login =
     claim(
       'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn',
@@ -231,7 +232,7 @@ function callerOf({ caller, claims }: Activity): Caller {
 
 function subjectOf({ request, response, meaning, operation, caller }: Reading): string | null {
   if (/elevateaccess/.test(operation)) return caller.alias
-  const principal = text(request.get('principalid')) ?? text(response.get('principalid'))
+  const principal = textOf(request.get('principalid')) ?? textOf(response.get('principalid'))
   if (principal) return `entra:${principal.toLowerCase()}`
   return meaning.stage === 'request' ? caller.alias : null
 }
@@ -239,21 +240,21 @@ function subjectOf({ request, response, meaning, operation, caller }: Reading): 
 function resourceOf({ event, operation, request, response }: Reading): string | null {
   if (/elevateaccess/.test(operation)) return '/'
   if (/^microsoft\.authorization\/role/.test(operation)) {
-    const scope = text(request.get('scope')) ?? text(response.get('scope'))
+    const scope = textOf(request.get('scope')) ?? textOf(response.get('scope'))
     if (scope) return scope
     const parent = /^(.*)\/providers\/microsoft\.authorization\//i.exec(
-      event.resourceId ?? text(event.authorization?.['scope']) ?? '',
+      event.resourceId ?? textOf(event.authorization?.['scope']) ?? '',
     )?.[1]
     if (parent) return parent
   }
-  return event.resourceId ?? text(event.authorization?.['scope'])
+  return event.resourceId ?? textOf(event.authorization?.['scope'])
 }
 
 function entitlementOf({ operation, request, response, meaning }: Reading): string | null {
   if (/elevateaccess/.test(operation)) return 'User Access Administrator'
   if (/^microsoft\.authorization\/role/.test(operation)) {
-    const definition = text(request.get('roledefinitionid')) ?? text(response.get('roledefinitionid'))
-    return roleName(definition) ?? text(request.get('rolename')) ?? text(response.get('rolename'))
+    const definition = textOf(request.get('roledefinitionid')) ?? textOf(response.get('roledefinitionid'))
+    return roleName(definition) ?? textOf(request.get('rolename')) ?? textOf(response.get('rolename'))
   }
   return meaning.changeClass === 'priv_grant' && /accesspolicies/.test(operation) ? 'vault access policy' : null
 }
@@ -289,30 +290,30 @@ function requestOf({ operation, event, response }: Reading): string | null {
     /roleassignmentapprovals\/([^/]+)/i.exec(event.resourceId ?? '') ??
     /schedulerequests\/([^/]+)/i.exec(event.resourceId ?? '')
   if (!/schedulerequests|roleassignmentapprovals/.test(operation)) return null
-  const id = found?.[1] ?? text(response.get('name'))
+  const id = found?.[1] ?? textOf(response.get('name'))
   return id ? `request:${id.toLowerCase()}` : null
 }
 
 /** A body that stands as JSON text or as an object; `Properties` is folded in, because both spellings are sent. */
 function body(properties: Activity['properties'], name: RegExp): ReadonlyMap<string, unknown> {
   const found = Object.entries(properties ?? {}).find(([key]) => name.test(key))?.[1]
-  const fields = asFields(found)
+  const fields = parseFields(found)
   const folded = new Map<string, unknown>()
   const add = (of: Fields | null) => {
     for (const [key, value] of Object.entries(of ?? {}))
       if (!/^properties$/i.test(key)) folded.set(key.toLowerCase(), value)
   }
   add(fields)
-  add(asFields(fields?.['properties'] ?? fields?.['Properties']))
+  add(parseFields(fields?.['properties'] ?? fields?.['Properties']))
   return folded
 }
 
 function tagsOf(request: ReadonlyMap<string, unknown>): string[] {
-  return Object.values(asFields(request.get('tags')) ?? {}).filter((one) => typeof one === 'string')
+  return Object.values(parseFields(request.get('tags')) ?? {}).filter((one) => typeof one === 'string')
 }
 
 function outcomeOf({ status, subStatus, properties }: Activity): Outcome {
-  const code = `${text(properties?.['statusCode']) ?? ''} ${subStatus ?? ''}`
+  const code = `${textOf(properties?.['statusCode']) ?? ''} ${subStatus ?? ''}`
   if (/^(fail|failed|failure|error|clienterror|servererror|clientothererror)|\berror$/i.test(status ?? ''))
     return /\b(403|401)\b|forbidden|unauthori[sz]ed|authori[sz]ationfail/i.test(code) ? 'denied' : 'failure'
   if (/^(authorizationerror|accessdenied|denied)/i.test(status ?? '')) return 'denied'
@@ -344,26 +345,4 @@ function accounts({ caller }: Reading): { identities?: IdentityDraft[] } {
 function address(written: string | null | undefined): string | null {
   const found = written?.trim().replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1') ?? ''
   return /^[\d.]+$|^[\da-f:.]*:[\da-f:.]*$/i.test(found) ? found : null
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
-}
-
-function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) {
-    const value = fields[key]
-    if (value !== null && value !== undefined && value !== '') kept[key] = value
-  }
-  return kept
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }

@@ -1,47 +1,11 @@
 /** Finds an Azure event inside what carries it and folds its forms into one: REST and CLI, storage and Event Hub, Log Analytics. */
 
-/** An object whose fields are not checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
+import { readCarried } from '../../src/read-carriers.js'
+import { type Fields, parseFields } from '../../src/read-fields.js'
 
-const deepest = 4
-
-/**
- * The event inside a record in one shape, or null when there is none.
- * Known carriers: nothing at all, `json`, `event.original`, `message`, `_raw`, `result`, `_source`, `body`.
- */
-export function unwrap(value: unknown, depth = 0): Fields | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  const found = fromRest(fields) ?? fromLogAnalytics(fields) ?? fromResourceLog(fields)
-  if (found !== null || depth >= deepest) return found
-  for (const inner of carried(fields)) {
-    const event = unwrap(inner, depth + 1)
-    if (event !== null) return event
-  }
-  return null
-}
-
-/** An object, also one that stands as JSON text; null for anything else. */
-export function asFields(value: unknown): Fields | null {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
-  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return null
-  try {
-    return asFields(JSON.parse(value))
-  } catch {
-    return null
-  }
-}
-
-function carried(fields: Fields): unknown[] {
-  return [
-    asFields(fields['event'])?.['original'],
-    fields['json'],
-    fields['message'],
-    fields['_raw'],
-    fields['result'],
-    fields['_source'],
-    fields['body'],
-  ].filter((inner) => inner !== undefined && inner !== null)
+/** The event inside a record in one shape, or null when there is none. */
+export function unwrap(value: unknown): Fields | null {
+  return readCarried(value, (fields) => fromRest(fields) ?? fromLogAnalytics(fields) ?? fromResourceLog(fields))
 }
 
 /** `az monitor activity-log list`, `GET …/eventtypes/management/values`: names with their localised twins. */
@@ -63,14 +27,14 @@ function fromRest(fields: Fields): Fields | null {
     status: worded(fields['status']),
     subStatus: worded(fields['subStatus']),
     caller: fields['caller'],
-    callerIpAddress: asFields(fields['httpRequest'])?.['clientIpAddress'],
+    callerIpAddress: parseFields(fields['httpRequest'])?.['clientIpAddress'],
     resourceId: fields['resourceId'],
     subscriptionId: fields['subscriptionId'],
     tenantId: fields['tenantId'],
     level: fields['level'],
-    authorization: asFields(fields['authorization']),
-    claims: asFields(fields['claims']),
-    properties: asFields(fields['properties']),
+    authorization: parseFields(fields['authorization']),
+    claims: parseFields(fields['claims']),
+    properties: parseFields(fields['properties']),
   }
 }
 
@@ -92,8 +56,8 @@ function fromResourceLog(fields: Fields): Fields | null {
     /^(microsoft|windows)\.[\w.]+\/[\w./]+$/i.test(operation) ||
     (/^Storage(Read|Write|Delete)$/.test(category ?? '') && resourceId !== undefined)
   if (!isAzure || /^\/tenants\//i.test(String(resourceId ?? ''))) return null
-  const identity = asFields(at('identity'))
-  const properties = asFields(fields['properties']) ?? asFields(fields['EventProperties'])
+  const identity = parseFields(at('identity'))
+  const properties = parseFields(fields['properties']) ?? parseFields(fields['EventProperties'])
   return {
     eventDataId: at('eventDataId') ?? properties?.['eventDataId'],
     operationId: at('operationId') ?? properties?.['operationId'],
@@ -110,8 +74,8 @@ function fromResourceLog(fields: Fields): Fields | null {
     subscriptionId: properties?.['subscriptionId'],
     tenantId: at('tenantId'),
     level: at('level'),
-    authorization: asFields(identity?.['authorization']),
-    claims: asFields(identity?.['claims']) ?? asFields(identity?.['claim']),
+    authorization: parseFields(identity?.['authorization']),
+    claims: parseFields(identity?.['claims']) ?? parseFields(identity?.['claim']),
     properties,
     userAgent: properties?.['userAgentHeader'] ?? properties?.['clientInfo'],
   }
@@ -125,11 +89,11 @@ function fromLogAnalytics(fields: Fields): Fields | null {
     !('OperationName' in fields || 'OperationNameValue' in fields)
   )
     return null
-  const authorization = asFields(fields['Authorization_d']) ?? asFields(fields['Authorization'])
-  const properties = asFields(fields['Properties_d']) ?? asFields(fields['Properties'])
+  const authorization = parseFields(fields['Authorization_d']) ?? parseFields(fields['Authorization'])
+  const properties = parseFields(fields['Properties_d']) ?? parseFields(fields['Properties'])
   const action = authorization?.['action'] ?? properties?.['message']
   const named = typeof action === 'string' && /^[\w.]+\/[\w./]+$/.test(action) ? action : null
-  const request = asFields(fields['HTTPRequest'])
+  const request = parseFields(fields['HTTPRequest'])
   return {
     eventDataId: fields['EventDataId'],
     operationId: fields['OperationId'],
@@ -146,14 +110,14 @@ function fromLogAnalytics(fields: Fields): Fields | null {
     tenantId: null,
     level: fields['Level'],
     authorization,
-    claims: asFields(fields['Claims_d']) ?? asFields(fields['Claims']),
+    claims: parseFields(fields['Claims_d']) ?? parseFields(fields['Claims']),
     properties,
   }
 }
 
 /** `{"value": "…", "localizedValue": "…"}` or the bare text. */
 function worded(value: unknown): string | null {
-  const inner = asFields(value)?.['value'] ?? value
+  const inner = parseFields(value)?.['value'] ?? value
   return typeof inner === 'string' && inner.trim() !== '' ? inner : null
 }
 

@@ -1,16 +1,16 @@
 /** A directory audit in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { brief, compact, reject } from '../../src/read-fields.js'
 import { fieldReference, findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
-import type { Moment } from '../../src/time.js'
+import { type Moment, readAmerican } from '../../src/time.js'
 import { type Meaning, meaningOf } from './activities.js'
 import { type Change, changesOf, issuedKeys, plain, stateOf } from './changes.js'
 import { type DirectoryAudit, directoryAudit, type Target } from './record.js'
 import { normalizeSignIn } from './sign-in.js'
-import { readMoment } from './times.js'
 import { unwrap, unwrapSignIn } from './unwrap.js'
 
 /** One directory audit: one row of events, the accounts it names, and the request it opens. */
@@ -27,7 +27,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     return reject('bad_shape', `${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'not a directory audit'}`)
   }
   const audit = parsed.data
-  const time = readMoment(audit.activityDateTime, record.timezone)
+  const time = readAmerican(audit.activityDateTime, record.timezone)
   if (time === null) return reject('bad_time', `activityDateTime is no time: ${brief(audit.activityDateTime)}`)
   const found = read(audit, meaningOf(audit.activityDisplayName))
   const event = toEvent(found, time, record.timezone)
@@ -145,7 +145,7 @@ function toTask(found: Reading, event: EventDraft): TaskDraft | null {
     return null
   const id = event.task.replace(/^request:/, '')
   const until = expiry(details, null)
-  const from = readMoment(details.get('starttime'), null)?.at ?? null
+  const from = readAmerican(details.get('starttime'), null)?.at ?? null
   return {
     task: event.task,
     native_id: id,
@@ -349,7 +349,7 @@ function outcomeOf(result: string | null | undefined): Outcome {
 }
 
 function expiry(details: ReadonlyMap<string, string>, zone: string | null): number | null {
-  return (readMoment(details.get('expirationtime'), zone) ?? readMoment(details.get('endtime'), zone))?.at ?? null
+  return (readAmerican(details.get('expirationtime'), zone) ?? readAmerican(details.get('endtime'), zone))?.at ?? null
 }
 
 /** What somebody gave as a reason. `resultReason` carries it in PIM, access reviews and requests; elsewhere it is the system's own word. */
@@ -402,25 +402,4 @@ function emailOf(login: string | null): string | null {
 function address(written: string | null | undefined): string | null {
   const found = written?.trim() ?? ''
   return found === '' || /^(null|unknown|<null>)$/i.test(found) ? null : found
-}
-
-function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) if (!isEmpty(fields[key])) kept[key] = fields[key]
-  return kept
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return true
-  if (Array.isArray(value)) return value.length === 0
-  return typeof value === 'object' && Object.keys(value).length === 0
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }

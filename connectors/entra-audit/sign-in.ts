@@ -1,13 +1,14 @@
 /** Sign-ins met in a stream that carries both logs: read for who, whence and how it ended. Sign-in exports of their own belong to entra-signin. */
 import type { CanonicalRows } from '../../src/connector.js'
-import { readMoment } from './times.js'
-import { asFields, type Fields, member } from './unwrap.js'
+import { type Fields, parseFields } from '../../src/read-fields.js'
+import { readAmerican } from '../../src/time.js'
+import { member } from './unwrap.js'
 
 /** One sign-in of a mixed stream as one row of events. */
 export function normalizeSignIn(envelope: Fields, zone: string | null): CanonicalRows {
-  const body = asFields(envelope['properties']) ?? {}
+  const body = parseFields(envelope['properties']) ?? {}
   const written = body['createdDateTime'] ?? member(envelope, 'time')
-  const time = readMoment(written, zone)
+  const time = readAmerican(written, zone)
   if (time === null)
     return {
       reject: { reason: 'bad_time', detail: `createdDateTime is no time: ${JSON.stringify(written) ?? 'missing'}` },
@@ -24,7 +25,7 @@ export function normalizeSignIn(envelope: Fields, zone: string | null): Canonica
         : null
   const key = text(body['servicePrincipalCredentialKeyId'])
   const session = text(body['sessionId'])
-  const code = asFields(body['status'])?.['errorCode'] ?? member(envelope, 'resultType')
+  const code = parseFields(body['status'])?.['errorCode'] ?? member(envelope, 'resultType')
   const resource = text(body['resourceDisplayName']) ?? text(body['resourceId'])
   const isPerson = userId !== null || login !== null
   const email = login && /^[^\s@/#]+@[^\s@/]+\.[^\s@/]+$/.test(login) ? login.toLowerCase() : null

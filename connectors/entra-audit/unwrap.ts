@@ -1,64 +1,27 @@
 /** Finds Microsoft's own object inside what carries it: Graph pages, diagnostic-settings envelopes, Log Analytics rows, the portal's CSV. */
 
-/** An object whose fields are not checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
-
-const deepest = 4
+import { readCarried, unwrapFields } from '../../src/read-carriers.js'
+import { type Fields, parseFields } from '../../src/read-fields.js'
 
 /**
- * The directory audit inside a record, in Graph's spelling, or null when there is none.
- * Known carriers: nothing at all (Graph), `{"category", "operationName", "properties": {…}}` (storage account, Event Hub; names may be lower case),
- * rows of the Log Analytics table `AuditLogs`, rows of the portal's CSV, and `json`, `event.original`, `message`, `_raw`, `result`, `_source`, `body`.
+ * The directory audit inside a record, in Graph's spelling, or null when there is none. Beside the carriers that all logs come in:
+ * `{"category", "operationName", "properties": {…}}` (storage account, Event Hub; names may be lower case), rows of the Log Analytics table
+ * `AuditLogs`, rows of the portal's CSV.
  */
-export function unwrap(value: unknown, depth = 0): Fields | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  if (typeof fields['activityDisplayName'] === 'string' && 'activityDateTime' in fields) return fields
-  if ('ActorObjectId' in fields && 'Activity' in fields) return fromPortal(fields)
-  if (isLogAnalytics(fields)) return fromLogAnalytics(fields)
-  const enveloped = fromEnvelope(fields)
-  if (enveloped !== null || depth >= deepest) return enveloped
-  for (const inner of carried(fields)) {
-    const found = unwrap(inner, depth + 1)
-    if (found !== null) return found
-  }
-  return null
+export function unwrap(value: unknown): Fields | null {
+  return readCarried(value, (fields) => {
+    if (typeof fields['activityDisplayName'] === 'string' && 'activityDateTime' in fields) return fields
+    if ('ActorObjectId' in fields && 'Activity' in fields) return fromPortal(fields)
+    return isLogAnalytics(fields) ? fromLogAnalytics(fields) : fromEnvelope(fields)
+  })
 }
 
 /** The sign-in envelope inside a record of a stream that carries both logs, or null. */
-export function unwrapSignIn(value: unknown, depth = 0): Fields | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  if (/SignInLogs$/i.test(String(fields['category'] ?? '')) && asFields(fields['properties']) !== null) return fields
-  if (depth >= deepest) return null
-  for (const inner of carried(fields)) {
-    const found = unwrapSignIn(inner, depth + 1)
-    if (found !== null) return found
-  }
-  return null
-}
-
-/** An object, also one that stands as JSON text; null for anything else. */
-export function asFields(value: unknown): Fields | null {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
-  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return null
-  try {
-    return asFields(JSON.parse(value))
-  } catch {
-    return null
-  }
-}
-
-function carried(fields: Fields): unknown[] {
-  return [
-    asFields(fields['event'])?.['original'],
-    fields['json'],
-    fields['message'],
-    fields['_raw'],
-    fields['result'],
-    fields['_source'],
-    fields['body'],
-  ].filter((inner) => inner !== undefined && inner !== null)
+export function unwrapSignIn(value: unknown): Fields | null {
+  return unwrapFields(
+    value,
+    (fields) => /SignInLogs$/i.test(String(fields['category'] ?? '')) && parseFields(fields['properties']) !== null,
+  )
 }
 
 /** A member of the envelope, whatever the case of its name. */
@@ -67,7 +30,7 @@ export function member(fields: Fields, name: string): unknown {
 }
 
 function fromEnvelope(fields: Fields): Fields | null {
-  const body = asFields(fields['properties'])
+  const body = parseFields(fields['properties'])
   if (body === null) return null
   const category = String(member(fields, 'category') ?? '')
   if (/SignInLogs$|^ProvisioningLogs$|RiskyUsers|UserRiskEvents/i.test(category)) return null

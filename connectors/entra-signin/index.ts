@@ -1,7 +1,8 @@
 /** Microsoft Entra ID's sign-in logs: interactive, non-interactive, service principals, managed identities. */
 import type { Connector, ExportHead } from '../../src/connector.js'
+import { parseFields } from '../../src/read-fields.js'
 import { normalize } from './normalize.js'
-import { asFields, unwrap } from './unwrap.js'
+import { unwrap } from './unwrap.js'
 
 /** Reads Entra ID sign-in exports. */
 export const entraSignin: Connector = {
@@ -29,8 +30,8 @@ function looksLike(head: ExportHead): boolean {
 }
 
 function isAudit(value: unknown): boolean {
-  const fields = asFields(value)
-  const body = asFields(fields?.['properties'])
+  const fields = parseFields(value)
+  const body = parseFields(fields?.['properties'])
   return (
     fields?.['category'] === 'AuditLogs' ||
     (fields !== null && 'activityDisplayName' in fields) ||

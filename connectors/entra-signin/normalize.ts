@@ -1,12 +1,12 @@
 /** A sign-in in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { brief, parseFields, reject } from '../../src/read-fields.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
-import type { Moment } from '../../src/time.js'
+import { type Moment, readAmerican } from '../../src/time.js'
 import { type SignIn, signIn } from './record.js'
-import { readMoment } from './times.js'
-import { asFields, unwrap } from './unwrap.js'
+import { unwrap } from './unwrap.js'
 
 /** One sign-in: one row of events and the accounts it names. */
 export function normalize(record: SourceRecord): CanonicalRows {
@@ -18,7 +18,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     return reject('bad_shape', `${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'not a sign-in'}`)
   }
   const one = parsed.data
-  const time = readMoment(one.createdDateTime, record.timezone)
+  const time = readAmerican(one.createdDateTime, record.timezone)
   if (time === null) return reject('bad_time', `createdDateTime is no time: ${brief(one.createdDateTime)}`)
   const who = whoOf(one)
   return { events: [toEvent(one, who, time)], ...accounts(one, who) }
@@ -187,7 +187,7 @@ function address(written: string | null | undefined): string | null {
 
 function notMine(value: unknown): string {
   const isAudit =
-    asFields(value) !== null &&
+    parseFields(value) !== null &&
     /activityDisplayName|targetResources|AuditLogs/i.test(JSON.stringify(value).slice(0, 4000))
   return isAudit
     ? `a directory audit in an export of sign-ins: read this file with the connector entra-audit (sources in the configuration): ${brief(value)}`
@@ -201,13 +201,4 @@ function compact(fields: Readonly<Record<string, unknown>>): Record<string, unkn
     if (value !== null && value !== undefined && value !== '' && value !== 'none') kept[key] = value
   }
   return kept
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }

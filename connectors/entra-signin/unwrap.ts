@@ -1,48 +1,17 @@
 /** Finds Microsoft's own object inside what carries it: Graph pages, diagnostic-settings envelopes, Log Analytics rows, the portal's CSV. */
 
-/** An object whose fields are not checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
-
-const deepest = 4
+import { readCarried } from '../../src/read-carriers.js'
+import { type Fields, parseFields } from '../../src/read-fields.js'
 
 /**
- * The sign-in inside a record in Graph's spelling, or null when there is none.
- * Known carriers: nothing at all (Graph), `{"category": "…SignInLogs", "properties": {…}}`, rows of the Log Analytics tables `SigninLogs` and
- * `AAD…SignInLogs`, rows of the portal's CSV, and `json`, `event.original`, `message`, `_raw`, `result`, `_source`, `body`.
+ * The sign-in inside a record in Graph's spelling, or null when there is none. Beside the carriers that all logs come in:
+ * `{"category": "…SignInLogs", "properties": {…}}`, rows of the Log Analytics tables `SigninLogs` and `AAD…SignInLogs`, rows of the portal's CSV.
  */
-export function unwrap(value: unknown, depth = 0): Fields | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  const found = fromGraph(fields) ?? fromEnvelope(fields) ?? fromPortal(fields) ?? fromLogAnalytics(fields)
-  if (found !== null || depth >= deepest) return found
-  for (const inner of carried(fields)) {
-    const signIn = unwrap(inner, depth + 1)
-    if (signIn !== null) return signIn
-  }
-  return null
-}
-
-/** An object, also one that stands as JSON text; null for anything else. */
-export function asFields(value: unknown): Fields | null {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
-  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return null
-  try {
-    return asFields(JSON.parse(value))
-  } catch {
-    return null
-  }
-}
-
-function carried(fields: Fields): unknown[] {
-  return [
-    asFields(fields['event'])?.['original'],
-    fields['json'],
-    fields['message'],
-    fields['_raw'],
-    fields['result'],
-    fields['_source'],
-    fields['body'],
-  ].filter((inner) => inner !== undefined && inner !== null)
+export function unwrap(value: unknown): Fields | null {
+  return readCarried(
+    value,
+    (fields) => fromGraph(fields) ?? fromEnvelope(fields) ?? fromPortal(fields) ?? fromLogAnalytics(fields),
+  )
 }
 
 function fromGraph(fields: Fields): Fields | null {
@@ -59,7 +28,7 @@ function fromGraph(fields: Fields): Fields | null {
 
 function fromEnvelope(fields: Fields): Fields | null {
   const at = (name: string) => fields[name] ?? fields[name.toLowerCase()]
-  const body = asFields(fields['properties'])
+  const body = parseFields(fields['properties'])
   const category = String(at('category') ?? '')
   if (body === null || !/SignInLogs$/i.test(category)) return null
   return {

@@ -1,5 +1,6 @@
 /** A Cloud Audit Logs entry in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { brief, compact, reject } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
@@ -369,25 +370,4 @@ function listOf(value: unknown): readonly unknown[] {
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null
-}
-
-function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) if (!isEmpty(fields[key])) kept[key] = fields[key]
-  return kept
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return true
-  if (Array.isArray(value)) return value.length === 0
-  return typeof value === 'object' && Object.keys(value).length === 0
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }

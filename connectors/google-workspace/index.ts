@@ -1,7 +1,8 @@
 /** Google Workspace's audit activities (Reports API) and alerts: admin, login, token, drive, groups and the others. */
 import type { Connector, ExportHead } from '../../src/connector.js'
+import { parseFields } from '../../src/read-fields.js'
 import { normalize } from './normalize.js'
-import { asFields, unwrap, unwrapAlert } from './unwrap.js'
+import { unwrap, unwrapAlert } from './unwrap.js'
 
 /** Reads Google Workspace audit exports. */
 export const googleWorkspace: Connector = {
@@ -42,7 +43,7 @@ function looksLike(head: ExportHead): boolean {
       const alert = unwrapAlert(value)
       return alert !== null && 'customerId' in alert
     }
-    const id = asFields(activity['id'])
+    const id = parseFields(activity['id'])
     return (
       activity['kind'] === 'admin#reports#activity' || 'customerId' in (id ?? {}) || 'uniqueQualifier' in (id ?? {})
     )

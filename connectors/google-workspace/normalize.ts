@@ -1,5 +1,6 @@
 /** A Workspace activity in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { brief, compact, type Fields, parseFields, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
@@ -7,7 +8,7 @@ import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readTime } from '../../src/time.js'
 import { type Meaning, meaningOf } from './events.js'
 import { type Activity, type ActivityEvent, activity } from './record.js'
-import { asFields, type Fields, unwrap, unwrapAlert } from './unwrap.js'
+import { unwrap, unwrapAlert } from './unwrap.js'
 
 /** One activity: one row of events for each of its events, and the account that acted. */
 export function normalize(record: SourceRecord): CanonicalRows {
@@ -100,7 +101,7 @@ function parametersOf(written: unknown): Parameters {
   }
   if (Array.isArray(written)) {
     for (const one of written) {
-      const fields = asFields(one)
+      const fields = parseFields(one)
       if (fields === null) continue
       const { name, ...values } = fields
       for (const key of [
@@ -114,7 +115,7 @@ function parametersOf(written: unknown): Parameters {
       ])
         if (values[key] !== undefined) add(name, values[key])
     }
-  } else for (const [name, value] of Object.entries(asFields(written) ?? {})) add(name, value)
+  } else for (const [name, value] of Object.entries(parseFields(written) ?? {})) add(name, value)
   return found
 }
 
@@ -233,28 +234,28 @@ function alertRows(alert: Fields, zone: string | null): CanonicalRows {
   const written = alert['startTime'] ?? alert['createTime']
   const time = readTime(written, zone ?? 'UTC')
   if (time === null) return reject('bad_time', `startTime is no time: ${brief(written)}`)
-  const data = asFields(alert['data'])
-  const email = text(data?.['email']) ?? text(asFields(data?.['loginDetails'])?.['email'])
+  const data = parseFields(alert['data'])
+  const email = textOf(data?.['email']) ?? textOf(parseFields(data?.['loginDetails'])?.['email'])
   return {
     events: [
       {
-        native_id: text(alert['alertId']),
+        native_id: textOf(alert['alertId']),
         occurred_at: time.at,
         resolution_us: time.resolution,
         stage: 'context',
         activity: 'other',
-        operation: text(alert['type']) ?? 'alert',
+        operation: textOf(alert['type']) ?? 'alert',
         outcome: 'unknown',
         is_write: false,
         actor: null,
         subject: email?.includes('@') ? principal(email) : null,
-        account: text(alert['customerId']),
+        account: textOf(alert['customerId']),
         attributes: JSON.stringify(
           compact({
             application: 'alert',
             source: alert['source'],
             created: alert['createTime'],
-            severity: asFields(alert['metadata'])?.['severity'],
+            severity: parseFields(alert['metadata'])?.['severity'],
           }),
         ),
       },
@@ -265,28 +266,4 @@ function alertRows(alert: Fields, zone: string | null): CanonicalRows {
 function address(written: string | null | undefined): string | null {
   const found = written?.trim() ?? ''
   return /^[\d.]+$|^[\da-f:.]*:[\da-f:.]*$/i.test(found) ? found : null
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
-}
-
-function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) {
-    const value = fields[key]
-    if (value === null || value === undefined || value === '') continue
-    if (typeof value === 'object' && Object.keys(value).length === 0) continue
-    kept[key] = value
-  }
-  return kept
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }

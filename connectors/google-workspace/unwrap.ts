@@ -1,62 +1,25 @@
 /** Finds Google's activity inside what carries it and restores the shapes that copies flattened. */
 
-/** An object whose fields are not checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
-
-const deepest = 4
+import { readCarried, unwrapFields } from '../../src/read-carriers.js'
+import { type Fields, parseFields } from '../../src/read-fields.js'
 
 /**
- * The activity inside a record, `events` as a list, or null when there is none.
- * Known carriers: nothing at all, copies with a single event as an object (`events: {…}`) or beside the id (`name`, `type`, `parameters`; `event_name`
- * with parameters as columns), and `json`, `event.original`, `message`, `_raw`, `result`, `_source`.
+ * The activity inside a record, `events` as a list, or null when there is none. Beside the carriers that all logs come in: copies with a single
+ * event as an object (`events: {…}`) or beside the id (`name`, `type`, `parameters`; `event_name` with parameters as columns).
  */
-export function unwrap(value: unknown, depth = 0): Fields | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  const id = asFields(fields['id'])
-  if (id !== null && typeof id['applicationName'] === 'string') return withEvents(fields, id)
-  if (depth >= deepest) return null
-  for (const inner of carried(fields)) {
-    const found = unwrap(inner, depth + 1)
-    if (found !== null) return found
-  }
-  return null
+export function unwrap(value: unknown): Fields | null {
+  return readCarried(value, (fields) => {
+    const id = parseFields(fields['id'])
+    return typeof id?.['applicationName'] === 'string' ? withEvents(fields, id) : null
+  })
 }
 
 /** An alert of the Alert Center inside a record, or null. */
-export function unwrapAlert(value: unknown, depth = 0): Fields | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  if (typeof fields['alertId'] === 'string' && 'createTime' in fields && typeof fields['type'] === 'string')
-    return fields
-  if (depth >= deepest) return null
-  for (const inner of carried(fields)) {
-    const found = unwrapAlert(inner, depth + 1)
-    if (found !== null) return found
-  }
-  return null
-}
-
-/** An object, also one that stands as JSON text; null for anything else. */
-export function asFields(value: unknown): Fields | null {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
-  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return null
-  try {
-    return asFields(JSON.parse(value))
-  } catch {
-    return null
-  }
-}
-
-function carried(fields: Fields): unknown[] {
-  return [
-    asFields(fields['event'])?.['original'],
-    fields['json'],
-    fields['message'],
-    fields['_raw'],
-    fields['result'],
-    fields['_source'],
-  ].filter((inner) => inner !== undefined && inner !== null)
+export function unwrapAlert(value: unknown): Fields | null {
+  return unwrapFields(
+    value,
+    (fields) => typeof fields['alertId'] === 'string' && 'createTime' in fields && typeof fields['type'] === 'string',
+  )
 }
 
 const own = new Set([
@@ -78,7 +41,7 @@ function withEvents(fields: Fields, id: Fields): Fields | null {
   const { events } = fields
   const whole = { ...fields, id: { ...id, time: id['time'] ?? fields['p_event_time'] ?? fields['TimeGenerated'] } }
   if (Array.isArray(events)) return whole
-  const single = asFields(events)
+  const single = parseFields(events)
   if (single !== null) return { ...whole, events: [single] }
   if (typeof fields['name'] === 'string' || typeof fields['type'] === 'string')
     return { ...whole, events: [{ type: fields['type'], name: fields['name'], parameters: fields['parameters'] }] }

@@ -1,15 +1,16 @@
 /** A record of the unified audit log in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { parseList } from '../../src/read-carriers.js'
+import { brief, compact, parseFields, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Decision, Outcome } from '../../src/schema/words.js'
-import type { Moment } from '../../src/time.js'
+import { type Moment, readAmerican } from '../../src/time.js'
 import { type Meaning, meaningOf } from './operations.js'
 import { type AuditData, auditData } from './record.js'
-import { readMoment } from './times.js'
-import { asFields, asList, unwrap } from './unwrap.js'
+import { unwrap } from './unwrap.js'
 
 /** One record: one row of events, or one for each member that was added or removed; the accounts and the request it names. */
 export function normalize(record: SourceRecord): CanonicalRows {
@@ -21,7 +22,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     return reject('bad_shape', `${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'not audit data'}`)
   }
   const data = parsed.data
-  const time = readMoment(data.CreationTime, record.timezone)
+  const time = readAmerican(data.CreationTime, record.timezone)
   if (time === null) return reject('bad_time', `CreationTime is no time: ${brief(data.CreationTime)}`)
   const found = read(data)
   const event = toEvent(found, time)
@@ -59,9 +60,9 @@ function read(data: AuditData): Reading {
     meaning: adjusted(meaningOf(operation), operation, parameters),
     parameters,
     extended: pairs(data.ExtendedProperties),
-    changes: asList(data.ModifiedProperties).flatMap((one) => {
-      const fields = asFields(one)
-      const name = text(fields?.['Name'])
+    changes: parseList(data.ModifiedProperties).flatMap((one) => {
+      const fields = parseFields(one)
+      const name = textOf(fields?.['Name'])
       return name === null ? [] : [{ name, before: plain(fields?.['OldValue']), after: plain(fields?.['NewValue']) }]
     }),
     who: whoOf(data),
@@ -104,7 +105,7 @@ function toEvent(found: Reading, time: Moment): EventDraft {
     parameters.get('reason') ??
     parameters.get('justification') ??
     parameters.get('comment') ??
-    text(data['Justification'])
+    textOf(data['Justification'])
   const entitlement = entitlementOf(found)
   return {
     native_id: data.Id,
@@ -131,7 +132,7 @@ function toEvent(found: Reading, time: Moment): EventDraft {
     after: side(telling, 'after') ?? afterOf(found, entitlement),
     decision: outcome === 'failure' || outcome === 'denied' ? null : decisionOf(found),
     ...referenceColumns(
-      [...findReferences(said, 'text'), ...findReferences(text(data['ItemName']), 'text')].filter(
+      [...findReferences(said, 'text'), ...findReferences(textOf(data['ItemName']), 'text')].filter(
         ({ ref }) => ref !== task,
       ),
     ),
@@ -195,7 +196,7 @@ const guid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 /** `UserId` names the account by address; the directory's own records give its object id as well. */
 function whoOf(data: AuditData): Who {
-  const ids = asList(data.Actor).flatMap((one) => text(asFields(one)?.['ID']) ?? [])
+  const ids = parseList(data.Actor).flatMap((one) => textOf(parseFields(one)?.['ID']) ?? [])
   const principal = ids
     .concat(data.UserId ?? [])
     .map((id) => /^(User|ServicePrincipal)_(.+)$/.exec(id))
@@ -238,13 +239,13 @@ function subjectOf({ data, operation, parameters, meaning, who }: Reading): stri
     .map((name) => parameters.get(name))
     .find((one) => one !== undefined)
   if (named) return nameAlias(named)
-  const invited = text(data['TargetUserOrGroupName'])
+  const invited = textOf(data['TargetUserOrGroupName'])
   if (invited)
-    return /securitygroup|sharepointgroup/i.test(text(data['TargetUserOrGroupType']) ?? '')
+    return /securitygroup|sharepointgroup/i.test(textOf(data['TargetUserOrGroupType']) ?? '')
       ? `m365:group/${invited}`
       : nameAlias(invited)
   if (data.Workload === 'AzureActiveDirectory' && !/^UserLog/.test(operation)) {
-    const ids = asList(data.Target).flatMap((one) => text(asFields(one)?.['ID']) ?? [])
+    const ids = parseList(data.Target).flatMap((one) => textOf(parseFields(one)?.['ID']) ?? [])
     const principal = ids
       .map((id) => /^(?:User|ServicePrincipal|Group)_(.+)$/.exec(id)?.[1])
       .find((id) => id !== undefined)
@@ -256,8 +257,8 @@ function subjectOf({ data, operation, parameters, meaning, who }: Reading): stri
 
 /** Members that a Teams record adds or removes, each of them a receiver. */
 function membersOf(data: AuditData): string[] {
-  return asList(data.Members).flatMap((one) => {
-    const name = text(asFields(one)?.['UPN']) ?? text(asFields(one)?.['DisplayName'])
+  return parseList(data.Members).flatMap((one) => {
+    const name = textOf(parseFields(one)?.['UPN']) ?? textOf(parseFields(one)?.['DisplayName'])
     return name === null ? [] : [nameAlias(name)]
   })
 }
@@ -274,13 +275,15 @@ function entitlementOf({ data, parameters, changes, operation, meaning }: Readin
   if (/RoleGroup/i.test(operation)) return parameters.get('identity') ?? data.ObjectId ?? null
   if (/RequestedAccess|ElevatedAccess/i.test(operation)) return parameters.get('task') ?? null
   if (meaning.changeClass !== 'priv_grant' && meaning.changeClass !== 'priv_removal') return null
-  const group = /<Group>([^<]+)<\/Group>/.exec(text(data['EventData']) ?? '')?.[1]
-  return group ?? text(data['TeamName'])
+  const group = /<Group>([^<]+)<\/Group>/.exec(textOf(data['EventData']) ?? '')?.[1]
+  return group ?? textOf(data['TeamName'])
 }
 
 function resourceOf({ data, parameters }: Reading): string | null {
   const identity = parameters.get('identity')
-  return data.ObjectId ?? identity ?? text(data['TeamGuid']) ?? text(data['MailboxOwnerUPN']) ?? text(data['SiteUrl'])
+  return (
+    data.ObjectId ?? identity ?? textOf(data['TeamGuid']) ?? textOf(data['MailboxOwnerUPN']) ?? textOf(data['SiteUrl'])
+  )
 }
 
 function afterOf({ meaning, operation, parameters }: Reading, entitlement: string | null): string | null {
@@ -320,18 +323,21 @@ function decisionOf({ meaning, parameters }: Reading): Decision | null {
 
 function requestOf({ data, operation, parameters }: Reading): string | null {
   if (/approval\s*request/i.test(operation)) {
-    const item = [data['ApprovalId'], data['ApprovalRequestId'], data['RequestId'], data.ObjectId].map(text)
+    const item = [data['ApprovalId'], data['ApprovalRequestId'], data['RequestId'], data.ObjectId].map(textOf)
     const id = item.find((one) => one !== null && guid.test(one))
     return id ? `request:${id.toLowerCase()}` : null
   }
   if (!/ElevatedAccessRequest|AccessToCustomerDataRequest|^AccessRequest/i.test(operation)) return null
-  const id = parameters.get('requestid') ?? parameters.get('serviceRequestId'.toLowerCase()) ?? text(data['RequestId'])
+  const id =
+    parameters.get('requestid') ?? parameters.get('serviceRequestId'.toLowerCase()) ?? textOf(data['RequestId'])
   return id ? `request:${id}` : null
 }
 
 function sessionOf({ data, extended }: Reading): string | null {
   const session =
-    text(data['SessionId']) ?? text(asFields(data['AppAccessContext'])?.['AADSessionId']) ?? extended.get('sessionid')
+    textOf(data['SessionId']) ??
+    textOf(parseFields(data['AppAccessContext'])?.['AADSessionId']) ??
+    extended.get('sessionid')
   return session ? `entra:${session}` : null
 }
 
@@ -382,9 +388,9 @@ function accounts({ who, data }: Reading): { identities?: IdentityDraft[] } {
 /** `[{"Name", "Value"}]`; names in lower case, values readable, the first of equal names. */
 function pairs(written: unknown): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const one of asList(written)) {
-    const fields = asFields(one)
-    const [name, value] = [text(fields?.['Name'] ?? fields?.['name']), plain(fields?.['Value'] ?? fields?.['value'])]
+  for (const one of parseList(written)) {
+    const fields = parseFields(one)
+    const [name, value] = [textOf(fields?.['Name'] ?? fields?.['name']), plain(fields?.['Value'] ?? fields?.['value'])]
     if (name !== null && value !== null && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), value)
   }
   return found
@@ -426,28 +432,4 @@ function addressOf(written: string | null | undefined): string | null {
   found = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(found)?.[1] ?? found
   found = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(found)?.[1] ?? found
   return /^\d+\.\d+\.\d+\.\d+$|^[\da-f:.]*:[\da-f:.]*$/i.test(found) && found !== '::' ? found : null
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
-}
-
-function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) {
-    const value = fields[key]
-    if (value === null || value === undefined || value === '') continue
-    if (typeof value === 'object' && Object.keys(value).length === 0) continue
-    kept[key] = value
-  }
-  return kept
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }

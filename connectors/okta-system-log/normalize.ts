@@ -1,11 +1,12 @@
 /** Okta's log event in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { brief, compact, reject } from '../../src/read-fields.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
-import { type Moment, readEpochMillis, readEpochSeconds, readParts, readTime } from '../../src/time.js'
+import { type Moment, readAmerican, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { type Meaning, meaningOf } from './event-types.js'
 import { type LogEvent, logEvent, type Principal, type Target } from './record.js'
 import { unwrap } from './unwrap.js'
@@ -106,25 +107,9 @@ function toTask(log: LogEvent, event: EventDraft): TaskDraft | null {
 
 /** Okta writes UTC. Stores in between drop the `Z` or write it the American way, still in UTC unless the configuration says otherwise. */
 function readPublished(published: string, zone: string | null): Moment | null {
-  const moment =
-    readTime(published, zone ?? 'UTC') ?? readAmerican(published, zone ?? 'UTC') ?? readEpochMillis(published)
+  const moment = readAmerican(published, zone) ?? readEpochMillis(published)
   // Okta counts milliseconds; zeros that a store put behind them make the time no finer.
   return moment && { at: moment.at, resolution: Math.max(moment.resolution, 1000) }
-}
-
-/** `2/9/2026, 10:14:54.000 AM`, as Azure's portal exports times. */
-function readAmerican(written: string, zone: string): Moment | null {
-  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?\s*([AP]M)$/i.exec(
-    written.trim(),
-  )
-  if (!found) return null
-  const [, month, day, year, hour, minute, second, fraction, half] = found
-  const clock = (Number(hour) % 12) + (half!.toUpperCase() === 'PM' ? 12 : 0)
-  if (Number(hour) < 1 || Number(hour) > 12) return null
-  const resolution = fraction ? 10 ** (6 - fraction.length) : 1_000_000
-  const parts = { year: +year!, month: +month!, day: +day!, hour: clock, minute: +minute!, second: +second! }
-  const moment = readParts(parts, resolution, zone)
-  return moment && fraction ? { ...moment, at: moment.at + Number(fraction.padEnd(6, '0')) } : moment
 }
 
 const outcomes: Readonly<Record<string, Outcome>> = {
@@ -362,8 +347,8 @@ function debugData(log: LogEvent): Readonly<Record<string, unknown>> {
 }
 
 function redacted(debug: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(debug)) if (!isEmpty(debug[key])) kept[key] = redact(key, debug[key])
+  const kept = compact(debug)
+  for (const key of Object.keys(kept)) kept[key] = redact(key, kept[key])
   return kept
 }
 
@@ -407,28 +392,4 @@ function text(value: unknown): string | null {
 function asText(value: unknown): string | null {
   if (typeof value === 'string') return text(value)
   return value === null || value === undefined || typeof value === 'boolean' ? null : JSON.stringify(value)
-}
-
-function compact(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  // A plain loop: this runs several times for every record.
-  const kept: Record<string, unknown> = {}
-  for (const key of Object.keys(fields)) if (!isEmpty(fields[key])) kept[key] = fields[key]
-  return kept
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return true
-  if (Array.isArray(value)) return value.length === 0
-  if (typeof value !== 'object') return false
-  for (const _ in value) return false
-  return true
-}
-
-function brief(value: unknown): string {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown
-}
-
-function reject(reason: string, detail: string): CanonicalRows {
-  return { reject: { reason, detail } }
 }
