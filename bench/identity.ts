@@ -219,10 +219,11 @@ function readFebrl(file: string): DirectoryRecord[] {
       person: person!,
       name: [cell('given_name'), cell('surname')].filter((part) => part !== null).join(' ') || null,
       login: null,
-      number: cell('soc_sec_id'),
-      phone: [cell('street_number'), cell('postcode')].filter((part) => part !== null).join('') || null,
+      // its numbers were mistyped on purpose: no personnel numbers, which exclude each other
+      number: null,
+      phone: cell('soc_sec_id'),
       started: cell('date_of_birth'),
-      title: null,
+      title: [cell('street_number'), cell('postcode')].filter((part) => part !== null).join(' ') || null,
       department: cell('address_1'),
       location: cell('suburb'),
     }

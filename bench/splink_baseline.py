@@ -47,6 +47,7 @@ def main():
     rules += [block_on(c) for c in ("local", "number", "phone") if c in used]
     rules += [block_on("given", c) for c in ("department", "location", "started") if c in used]
     rules += [block_on("family", c) for c in ("department", "location", "started") if c in used]
+    rules += [block_on("started", c) for c in ("department", "location") if c in used and "started" in used]
     begun = time.time()
     settings = SettingsCreator(
         link_type="link_only",

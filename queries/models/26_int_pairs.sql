@@ -14,11 +14,13 @@ with keys as (
     union
     select profile, 4, started || least(given[1], family[1]) || greatest(given[1], family[1]) from int_profiles where given is not null
     union
+    select profile, 9, unnest([department || ' ' || title, department || ' ' || started, location || ' ' || started]) from int_profiles where location is not null
+    union
     select profile, 5, least(given_sound, family_sound) || ' ' || greatest(given_sound, family_sound) from int_profiles where given is not null
     union
-    select profile, 6, given || ' ' || unnest([location, department]) from int_profiles where given is not null
+    select profile, 6, given || ' ' || unnest([location, department, started]) from int_profiles where given is not null
     union
-    select profile, 7, family || ' ' || unnest([location, department]) from int_profiles where family is not null
+    select profile, 7, family || ' ' || unnest([location, department, started]) from int_profiles where family is not null
 ),
 
 shared_keys as (

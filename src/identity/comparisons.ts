@@ -140,7 +140,8 @@ export const blockingRules: readonly { readonly name: string; readonly fixes: re
   { name: 'telephone', fixes: ['phone'] },
   { name: 'first day and initials', fixes: ['started', 'name'] },
   { name: 'sound of the name', fixes: ['name', 'handle'] },
-  { name: 'given name and place', fixes: ['name', 'location', 'department'] },
-  { name: 'family name and place', fixes: ['name', 'location', 'department'] },
+  { name: 'given name with place or first day', fixes: ['name', 'location', 'department', 'started'] },
+  { name: 'family name with place or first day', fixes: ['name', 'location', 'department', 'started'] },
   { name: 'login spelled like a name', fixes: ['name', 'handle'] },
+  { name: 'place and first day or title', fixes: ['location', 'department', 'title', 'started'] },
 ]
