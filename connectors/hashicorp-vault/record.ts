@@ -1,5 +1,6 @@
 /** Vault's audit entries and the lines of its server log, as Vault spells them: https://developer.hashicorp.com/vault/docs/audit/schema */
-import { asFields, type Fields, parseFields, textOf } from '../../src/read-fields.js'
+import { readCarried } from '../../src/read-carriers.js'
+import { asFields, type Fields, textOf } from '../../src/read-fields.js'
 
 /** An entry of the audit log, or a line of the server log. */
 export interface Found {
@@ -7,34 +8,19 @@ export interface Found {
   readonly entry: Fields
 }
 
-const deepest = 3
 /** Parts of Vault that write to its server log; other products of the same house share the layout. */
 const modules =
   /^(core(\..+)?|expiration(\..+)?|rollback|policy|identity|token|quotas|storage\.(raft|cache)|replication(\..+)?|secrets\..+|auth\..+|audit(\..+)?)$/
 
-/** What a record holds, or null when it is neither. Carriers: log shippers (`message`, `log`, `event.original`, `json`, `_raw`, `_source`). */
-export function unwrap(value: unknown, depth = 0): Found | null {
-  const fields = depth === 0 ? asFields(value) : parseFields(value)
-  if (fields === null) return null
+/** What a record holds, or null when it is neither. */
+export function unwrap(value: unknown): Found | null {
+  return readCarried<Found>(value, foundIn, (fields) => [fields['log']])
+}
+
+function foundIn(fields: Fields): Found | null {
   if ((fields['type'] === 'request' || fields['type'] === 'response') && isRequest(asFields(fields['request'])))
     return { kind: 'audit', entry: fields }
-  if (typeof fields['@message'] === 'string' && '@level' in fields) return { kind: 'server', entry: fields }
-  if (depth >= deepest) return null
-  const carried = [
-    asFields(fields['event'])?.['original'],
-    fields['message'],
-    fields['log'],
-    fields['json'],
-    fields['event'],
-    fields['_raw'],
-    fields['result'],
-    fields['_source'],
-  ]
-  for (const inner of carried) {
-    const found = inner === undefined || inner === null ? null : unwrap(inner, depth + 1)
-    if (found !== null) return found
-  }
-  return null
+  return typeof fields['@message'] === 'string' && '@level' in fields ? { kind: 'server', entry: fields } : null
 }
 
 /** Whether what was found is Vault's beyond doubt: a few lines of its server log name no part of it. */

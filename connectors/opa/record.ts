@@ -1,5 +1,6 @@
 /** OPA's decision log event, and the lines of its server log: https://www.openpolicyagent.org/docs/management-decision-logs */
-import { asFields, type Fields, parseFields, textOf } from '../../src/read-fields.js'
+import { readCarried } from '../../src/read-carriers.js'
+import { type Fields, textOf } from '../../src/read-fields.js'
 
 /** A decision, or another line of the server's log. */
 export interface Found {
@@ -7,31 +8,17 @@ export interface Found {
   readonly entry: Fields
 }
 
-const deepest = 3
 const marker = 'openpolicyagent.org/decision_logs'
 
-/** What a record holds, or null when it is neither. Carriers: log shippers (`message`, `log`, `event.original`, `json`, `_raw`, `_source`). */
-export function unwrap(value: unknown, depth = 0): Found | null {
-  const fields = depth === 0 ? asFields(value) : parseFields(value)
-  if (fields === null) return null
+/** What a record holds, or null when it is neither. */
+export function unwrap(value: unknown): Found | null {
+  return readCarried<Found>(value, foundIn, (fields) => [fields['log']])
+}
+
+function foundIn(fields: Fields): Found | null {
   if (isDecision(fields)) return { kind: 'decision', entry: fields }
-  if (typeof fields['msg'] === 'string' && typeof fields['level'] === 'string') return { kind: 'server', entry: fields }
-  if (depth >= deepest) return null
-  const carried = [
-    asFields(fields['event'])?.['original'],
-    fields['message'],
-    fields['log'],
-    fields['json'],
-    fields['event'],
-    fields['_raw'],
-    fields['result'],
-    fields['_source'],
-  ]
-  for (const inner of carried) {
-    const found = inner === undefined || inner === null ? null : unwrap(inner, depth + 1)
-    if (found !== null) return found
-  }
-  return null
+  const isLine = typeof fields['msg'] === 'string' && typeof fields['level'] === 'string'
+  return isLine ? { kind: 'server', entry: fields } : null
 }
 
 function isDecision(fields: Fields): boolean {
