@@ -8,7 +8,7 @@ import type { Actions } from './program.js'
 import { explainFinding, listFindings, listTasks, showCoverage, showIdentity, showTask } from './show.js'
 import { runSql } from './sql.js'
 import type { Terminal } from './terminal.js'
-import { readRate, readWhole } from './values.js'
+import { readRate, readTimeOption, readWhole } from './values.js'
 
 /** The actions of the command line on a terminal. */
 export function actionsOf(terminal: Terminal): Actions {
@@ -41,6 +41,12 @@ export function actionsOf(terminal: Terminal): Actions {
       return done(showEvent(terminal, options.case, id, readOutput(options.output), known, options))
     },
     identity: (alias, options) => done(showIdentity(terminal, options.case, alias, readOutput(options.output))),
+    holds: async (name, options) => {
+      const { showHoldings } = await import('./holds.js')
+      return done(
+        showHoldings(terminal, options.case, name, readOutput(options.output), readTimeOption('--at', options.at)),
+      )
+    },
     coverage: (list, options) => done(showCoverage(terminal, options.case, readOutput(options.output), list)),
     sql: (query, options) =>
       done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),

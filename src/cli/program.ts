@@ -21,6 +21,7 @@ export interface Actions {
   explain(id: string, options: CaseOptions): Promise<number>
   event(id: string, options: CaseOptions & { showSecrets?: boolean; root?: string }): Promise<number>
   identity(alias: string, options: CaseOptions): Promise<number>
+  holds(name: string, options: CaseOptions & { at?: string }): Promise<number>
   coverage(list: string | undefined, options: CaseOptions): Promise<number>
   sql(query: string, options: CaseOptions): Promise<number>
   connectorsList(options: ListOptions): Promise<number>
@@ -213,6 +214,26 @@ export function buildProgram(
       ]),
     )
     .action(doing(actions.identity))
+  listed(
+    inCase(
+      add('holds', 'Show who held what, from when to when, and which task put it there.').argument(
+        '<name>',
+        'account, person, or entitlement (the last part of its name is enough)',
+      ),
+    ),
+  )
+    .option('--at <time>', 'only what was held then (ISO 8601 with zone)')
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance holds ana@corp.example --case ./case', ''],
+        [
+          'approvenance holds AdministratorAccess --at 2026-03-02T10:00:00Z --case ./case',
+          'everybody who held it then',
+        ],
+      ]),
+    )
+    .action(doing(actions.holds))
   listed(
     inCase(
       add('coverage', 'Show what was read and what could not be seen.').argument(

@@ -1,0 +1,42 @@
+-- grain: one row per holding, interval and side (grant, removal) that events tell of
+-- kept: while the models run
+-- A broker and the platform tell of one grant or removal, seconds apart; the chain that explains it best is the one that counts.
+
+with told as (
+    select interval.holding, interval.interval_no, 'grant' as side, state.event_id, state.lo
+    from int_held_intervals as interval
+    inner join int_entitlement_states as state
+        on state.holding = interval.holding and state.interval_no = interval.interval_no and state.says = 'granted'
+    where interval.begin_says = 'granted' and state.lo <= interval.begin_lo + (select skew_tolerance from fct_settings)
+    union all
+    select interval.holding, interval.interval_no, 'removal', state.event_id, state.lo
+    from int_held_intervals as interval
+    inner join int_entitlement_states as state
+        on state.holding = interval.holding and state.interval_no = interval.interval_no and state.says in ('removed', 'deleted')
+    where interval.end_says in ('removed', 'deleted') and state.lo <= interval.end_lo + (select skew_tolerance from fct_settings)
+),
+
+chains as (
+    select
+        event_id,
+        arg_max(task, by_weight(confidence, task)) as task,
+        max(confidence) as confidence,
+        arg_max(method, by_weight(confidence, task)) as method,
+        bool_or(is_ambiguous) as is_ambiguous
+    from fct_links
+    where event_id in (select event_id from told)
+    group by event_id
+)
+
+select
+    told.holding,
+    told.interval_no,
+    told.side,
+    arg_min(told.event_id, in_order(told.lo, told.event_id)) as event_id,
+    arg_max(chains.task, by_weight(chains.confidence, told.event_id)) as task,
+    max(chains.confidence) as confidence,
+    arg_max(chains.method, by_weight(chains.confidence, told.event_id)) as method,
+    arg_max(chains.is_ambiguous, by_weight(chains.confidence, told.event_id)) as is_ambiguous
+from told
+left join chains on chains.event_id = told.event_id
+group by told.holding, told.interval_no, told.side
