@@ -38,7 +38,6 @@ export function normalize(record: SourceRecord): CanonicalRows {
 
 /** Go writes the year 1 for no time; stores that drop the zone keep UTC. */
 function momentOf(value: unknown, zone: string | null): Moment | null {
-  if (typeof value === 'string' && value.startsWith('0001-01-01')) return null
   return readTime(value, zone ?? 'UTC')
 }
 

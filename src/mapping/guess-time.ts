@@ -1,5 +1,13 @@
 /** Guesses how the times of a column are written. */
-import { dateOrder, readEpochMillis, readEpochNanos, readEpochSeconds, readTime, readWritten } from '../time.js'
+import {
+  dateOrder,
+  readEpochMicros,
+  readEpochMillis,
+  readEpochNanos,
+  readEpochSeconds,
+  readTime,
+  readWritten,
+} from '../time.js'
 
 /** How a column writes its times. */
 export interface TimeGuess {
@@ -15,6 +23,7 @@ const forms: readonly { readonly guess: TimeGuess; readonly holds: (text: string
   { guess: { format: 'iso', hasZone: false }, holds: (text) => readTime(text, 'UTC') !== null },
   { guess: { format: 'epoch_seconds', hasZone: true }, holds: (text) => isRecent(readEpochSeconds(text)) },
   { guess: { format: 'epoch_millis', hasZone: true }, holds: (text) => isRecent(readEpochMillis(text)) },
+  { guess: { format: 'epoch_micros', hasZone: true }, holds: (text) => isRecent(readEpochMicros(text)) },
   { guess: { format: 'epoch_nanos', hasZone: true }, holds: (text) => isRecent(readEpochNanos(text)) },
   {
     guess: { format: 'dd/MMM/yyyy:HH:mm:ss Z', hasZone: true },

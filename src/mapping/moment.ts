@@ -2,6 +2,7 @@
 import {
   type Moment,
   monthOf,
+  readEpochMicros,
   readEpochMillis,
   readEpochNanos,
   readEpochSeconds,
@@ -20,6 +21,7 @@ const named: Readonly<Record<string, (text: string, zone: string | null, timing:
   iso: (text, zone) => readTime(text, zone),
   epoch_seconds: (text) => readEpochSeconds(text),
   epoch_millis: (text) => readEpochMillis(text),
+  epoch_micros: (text) => readEpochMicros(text),
   epoch_nanos: (text) => readEpochNanos(text),
   written: (text, zone, { order }) => readWritten(text, zone, order ?? null),
 }
