@@ -5,7 +5,7 @@ import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { Outcome } from '../../src/schema/words.js'
 import { readTime } from '../../src/time.js'
-import { type Meaning, meaningOf } from './actions.js'
+import { meaningOf } from './actions.js'
 import { readRecord } from './record.js'
 
 /** One record: one row of events, and the accounts that it gives an id and an address of. */
@@ -39,7 +39,7 @@ function audit(fields: Fields, base: Base): CanonicalRows {
   const ip = textOf(asFields(fields['session'])?.['ip'])
   const event: EventDraft = {
     ...base,
-    ...meaningColumns(meaning),
+    ...meaning,
     operation: `${action} ${type}`,
     outcome: 'success',
     actor: aliasOf(textOf(fields['actor_uuid'])),
@@ -49,7 +49,7 @@ function audit(fields: Fields, base: Base): CanonicalRows {
     subject: isAccess ? aliasOf(other) : type === 'user' ? aliasOf(object) : null,
     resource: object === null ? null : `${isAccess ? (type === 'gm' ? 'group' : 'vault') : type}/${object}`,
     entitlement: isAccess ? object : null,
-    after: meaning.isWrite && meaning.change !== 'remove' && (isAccess || action === 'role') ? info : null,
+    after: meaning.is_write && meaning.change !== 'remove' && (isAccess || action === 'role') ? info : null,
     issued_credential: isSecret && object !== null ? `onepassword:${type}/${object}` : null,
     credential_class: isSecret && meaning.stage === 'credential' ? (type === 'dlgdsess' ? 'session' : 'static') : null,
     source_ip: ip,
@@ -140,10 +140,6 @@ function person(details: unknown, id: unknown): IdentityDraft | null {
   const email = emailOf(fields?.['email'])
   if (fields === null || alias === null || email === null) return null
   return { alias, directory: 'onepassword', email, display_name: textOf(fields['name']), basis: 'observed' }
-}
-
-function meaningColumns({ stage, activity, isWrite, changeClass, change }: Meaning) {
-  return { stage, activity, is_write: isWrite, change_class: changeClass, change }
 }
 
 function rows(event: EventDraft, people: readonly (IdentityDraft | null)[]): CanonicalRows {

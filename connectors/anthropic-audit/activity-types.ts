@@ -1,19 +1,9 @@
 /** What a type of Anthropic's activities is in our words. There are more than 500: families go by their words. */
-import type { ChangeClass, Stage } from '../../src/schema/words.js'
-
-/** Stage, activity and class of a type. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly changeClass: ChangeClass | null
-  readonly change: 'add' | 'remove' | 'modify' | null
-}
-
-type Effect = 'add' | 'remove' | 'modify'
+import { type Change, looks, type Meaning, reads, writes } from '../../src/schema/meaning.js'
+import type { ChangeClass } from '../../src/schema/words.js'
 
 /** Words at the end of a type, and what they do. */
-const endings: readonly (readonly [RegExp, Effect])[] = [
+const endings: readonly (readonly [RegExp, Change])[] = [
   [
     /_(created|added|granted|enabled|activated|assigned|installed|connected|sent|invited|published|uploaded|shared|registered)$/,
     'add',
@@ -52,94 +42,48 @@ const families: readonly (readonly [RegExp, ChangeClass | 'secret' | 'logging' |
 ]
 
 const named: Readonly<Record<string, Meaning>> = {
-  admin_request_created: { stage: 'request', activity: 'create', isWrite: true, changeClass: null, change: null },
-  admin_connector_request_resolved: {
-    stage: 'approval',
-    activity: 'decide',
-    isWrite: true,
-    changeClass: null,
-    change: null,
-  },
-  audit_log_export_started: {
-    stage: 'execution',
-    activity: 'read',
-    isWrite: false,
-    changeClass: 'data_access',
-    change: null,
-  },
-  audit_log_export_accessed: {
-    stage: 'execution',
-    activity: 'read',
-    isWrite: false,
-    changeClass: 'data_access',
-    change: null,
-  },
-  data_export_started: {
-    stage: 'execution',
-    activity: 'read',
-    isWrite: false,
-    changeClass: 'data_access',
-    change: null,
-  },
+  admin_request_created: writes('request', 'create'),
+  admin_connector_request_resolved: writes('approval', 'decide'),
+  audit_log_export_started: reads('execution', 'read', 'data_access'),
+  audit_log_export_accessed: reads('execution', 'read', 'data_access'),
+  data_export_started: reads('execution', 'read', 'data_access'),
 }
 
 /** The meaning of a type; of one that nobody has named the words tell. Chats, files and artifacts are context whatever was done to them. */
 export function meaningOf(type: string): Meaning {
   if (Object.hasOwn(named, type)) return named[type]!
-  if (/(^|_)(login|sign_in|sso_login|magic_link|authentication)_/.test(type)) return plain('sign_in', false)
-  if (/logout|sign_out/.test(type)) return plain('sign_out', false)
-  if (/_request(s)?_(approved|denied|rejected|dismissed|resolved)$/.test(type))
-    return { stage: 'approval', activity: 'decide', isWrite: true, changeClass: null, change: null }
-  if (/_request(ed)?_(created|sent|submitted)$/.test(type))
-    return { stage: 'request', activity: 'create', isWrite: true, changeClass: null, change: null }
+  if (/(^|_)(login|sign_in|sso_login|magic_link|authentication)_/.test(type)) return looks('sign_in')
+  if (/logout|sign_out/.test(type)) return looks('sign_out')
+  if (/_request(s)?_(approved|denied|rejected|dismissed|resolved)$/.test(type)) return writes('approval', 'decide')
+  if (/_request(ed)?_(created|sent|submitted)$/.test(type)) return writes('request', 'create')
   const change = endings.find(([ending]) => ending.test(type))?.[1] ?? null
-  if (change === null) return plain(reading.test(type) ? 'read' : 'other', false)
+  if (change === null) return looks(reading.test(type) ? 'read' : 'other')
   if (/^claude_(chat|file|artifact|project_document|project_file|message|memory)/.test(type))
-    return plain(verbOf(change), true, change)
+    return writes('context', verbs[change], null, change)
   const family = families.find(([words]) => words.test(type))?.[1] ?? null
-  if (family === 'logging')
-    return {
-      ...plain(
-        change === 'remove' ? 'disable_logging' : change === 'add' ? 'enable_logging' : 'configure',
-        true,
-        change,
-      ),
-      stage: 'logging',
-    }
-  if (family === 'secret') return secret(change)
-  if (family === 'identity') return { ...plain('lifecycle', true, change), stage: 'identity' }
-  if (family === 'nhi_create' && change !== 'add')
-    return change === 'remove'
-      ? removal('delete')
-      : { ...plain('update', true, change), stage: 'execution', changeClass: 'priv_grant' }
+  if (family === null) return writes('context', verbs[change], null, change)
+  if (family === 'logging') return writes('logging', switches[change], null, change)
+  if (family === 'secret') return secrets[change]
+  if (family === 'identity') return writes('identity', 'lifecycle', null, change)
+  if (family === 'nhi_create' && change === 'modify') return writes('execution', 'update', 'priv_grant', change)
+  if (family === 'nhi_create' && change === 'remove') return removal('delete')
   if (family === 'priv_grant' && change === 'remove') return removal(/invite/.test(type) ? 'cancel' : 'remove')
-  if (family === null) return plain(verbOf(change), true, change)
-  const activity =
-    family === 'priv_grant'
-      ? change === 'add'
-        ? 'grant'
-        : 'update'
-      : family === 'nhi_create'
-        ? 'create'
-        : verbOf(change)
-  return { stage: 'execution', activity, isWrite: true, changeClass: family, change }
+  if (family === 'priv_grant') return writes('execution', change === 'add' ? 'grant' : 'update', family, change)
+  return writes('execution', verbs[change], family, change)
 }
 
-function secret(change: Effect): Meaning {
-  if (change === 'add')
-    return { stage: 'credential', activity: 'issue', isWrite: true, changeClass: 'secret_issue', change }
-  if (change === 'remove') return { stage: 'revocation', activity: 'revoke', isWrite: true, changeClass: null, change }
-  return { stage: 'execution', activity: 'update', isWrite: true, changeClass: 'priv_grant', change }
+const verbs: Readonly<Record<Change, string>> = { add: 'create', remove: 'delete', modify: 'configure' }
+const switches: Readonly<Record<Change, string>> = {
+  add: 'enable_logging',
+  remove: 'disable_logging',
+  modify: 'configure',
+}
+const secrets: Readonly<Record<Change, Meaning>> = {
+  add: writes('credential', 'issue', 'secret_issue', 'add'),
+  remove: writes('revocation', 'revoke', null, 'remove'),
+  modify: writes('execution', 'update', 'priv_grant', 'modify'),
 }
 
 function removal(activity: string): Meaning {
-  return { stage: 'revocation', activity, isWrite: true, changeClass: 'priv_removal', change: 'remove' }
-}
-
-function plain(activity: string, isWrite: boolean, change: Effect | null = null): Meaning {
-  return { stage: 'context', activity, isWrite, changeClass: null, change }
-}
-
-function verbOf(change: Effect): string {
-  return change === 'add' ? 'create' : change === 'remove' ? 'delete' : 'configure'
+  return writes('revocation', activity, 'priv_removal', 'remove')
 }

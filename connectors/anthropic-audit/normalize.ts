@@ -15,10 +15,11 @@ import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import type { Meaning } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Decision } from '../../src/schema/words.js'
 import { readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
-import { type Meaning, meaningOf } from './activity-types.js'
+import { meaningOf } from './activity-types.js'
 import { activity } from './record.js'
 
 /** One activity: one row of events, and the accounts that stand in it with their address. */
@@ -44,8 +45,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     native_id: id,
     occurred_at: time.at,
     resolution_us: time.resolution,
-    stage: meaning.stage,
-    activity: meaning.activity,
+    ...meaning,
     operation: type,
     outcome: /_(failed|denied|blocked)$/.test(type)
       ? /access_failed|denied|blocked/.test(type)
@@ -54,12 +54,10 @@ export function normalize(record: SourceRecord): CanonicalRows {
       : type.endsWith('_invite_sent')
         ? 'pending'
         : 'success',
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
     actor: by.alias,
     actor_kind_hint: by.kind,
     credential: by.key === null ? null : `anthropic:${by.key}`,
-    credential_class: by.key !== null ? 'static' : meaning.changeClass === 'secret_issue' ? 'static' : null,
+    credential_class: by.key !== null ? 'static' : meaning.change_class === 'secret_issue' ? 'static' : null,
     issued_credential:
       (meaning.stage === 'credential' || meaning.stage === 'revocation') && issued !== null
         ? `anthropic:${issued}`
@@ -69,7 +67,6 @@ export function normalize(record: SourceRecord): CanonicalRows {
     account: known(org) ?? known(uuid),
     resource: resourceOf(details, issued),
     entitlement: entitlementOf(details),
-    change: meaning.change,
     ...beforeAndAfter(details),
     decision: decisionOf(meaning, type, details),
     ...referenceColumns(referencesIn(known(details['name']), known(details['reason']), known(details['description']))),

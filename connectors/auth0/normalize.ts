@@ -14,9 +14,10 @@ import {
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import type { Meaning } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { readTime } from '../../src/time.js'
-import { type Meaning, meaningOf } from './operations.js'
+import { meaningOf } from './operations.js'
 import { readLog } from './record.js'
 
 /** One entry: one row of events, and the account that it gives an id and an address of. */
@@ -42,12 +43,9 @@ export function normalize(record: SourceRecord): CanonicalRows {
     native_id: textOf(log['log_id']) ?? textOf(log['_id']),
     occurred_at: time.at,
     resolution_us: time.resolution,
-    stage: meaning.stage,
-    activity: meaning.activity,
+    ...meaning,
     operation: isCall && method !== null && path !== null ? `${code} ${method.toUpperCase()} ${template(path)}` : code,
     outcome: outcomeOf(code, response),
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
     actor: by.alias,
     actor_kind_hint: by.kind,
     session: session === null ? null : `auth0:${session}`,
@@ -56,7 +54,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     account: textOf(log['tenant_name']) ?? textOf(log['hostname']),
     ...(isCall
       ? concerned(path, request?.['body'], asFields(response?.['body']), meaning)
-      : { resource: textOf(log['client_id']), change: meaning.change }),
+      : { resource: textOf(log['client_id']) }),
     ...(meaning.stage === 'identity' && !isCall ? { subject: by.alias } : {}),
     ...referenceColumns(
       findReferences([description, body === null ? null : JSON.stringify(body)].filter(Boolean).join(' '), 'text'),
@@ -145,10 +143,10 @@ function concerned(path: string | null, sent: unknown, answer: Fields | null, me
   const email = emailOf(body?.['email']) ?? emailOf(asFields(body?.['invitee'])?.['email'])
   const subject =
     kind === 'client-grants' ? client : (people ?? (kind === 'users' ? (textOf(answer?.['user_id']) ?? null) : null))
-  const isGrant = meaning.changeClass === 'priv_grant' || meaning.changeClass === 'priv_removal'
+  const isGrant = meaning.change_class === 'priv_grant' || meaning.change_class === 'priv_removal'
   const own = textOf(answer?.['id']) ?? textOf(answer?.['client_id'])
   const secretOf =
-    meaning.changeClass === 'secret_issue' || (meaning.stage === 'revocation' && meaning.activity === 'revoke')
+    meaning.change_class === 'secret_issue' || (meaning.stage === 'revocation' && meaning.activity === 'revoke')
   return {
     subject: subject !== null ? aliasOf(subject) : email === null ? null : `email:${email}`,
     resource:
@@ -161,7 +159,7 @@ function concerned(path: string | null, sent: unknown, answer: Fields | null, me
             : `${kind}/${own}`,
     entitlement: isGrant ? ((kind === 'roles' && id ? id : null) ?? (granted === '' ? null : granted)) : null,
     change: meaning.change,
-    after: meaning.isWrite && meaning.change !== 'remove' && isSomething(sent) ? JSON.stringify(sent, hide) : null,
+    after: meaning.is_write && meaning.change !== 'remove' && isSomething(sent) ? JSON.stringify(sent, hide) : null,
     issued_credential: secretOf && id ? `auth0:${kind}/${id}`.replace(/\s+/g, '-') : null,
     credential_class: secretOf && kind === 'clients' ? 'static' : null,
   }

@@ -15,9 +15,10 @@ import {
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { type Meaning, writes } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
-import { type Meaning, meaningOf } from './actions.js'
+import { meaningOf } from './actions.js'
 import { readDuo } from './record.js'
 
 /** One record: one row of events, and the account that it gives an id and an address of. */
@@ -110,7 +111,7 @@ function administrator(fields: Fields, base: Base): CanonicalRows {
   const event: EventDraft = {
     ...empty,
     ...base,
-    ...meaningColumns(meaning),
+    ...meaning,
     ...concerned(action, meaning, details, object),
     operation: action,
     outcome: /error|fail/.test(action) || textOf(details['error']) !== null ? 'failure' : 'success',
@@ -146,7 +147,7 @@ function activity(fields: Fields, base: Base): CanonicalRows {
   const event: EventDraft = {
     ...empty,
     ...base,
-    ...meaningColumns(meaning),
+    ...meaning,
     ...own,
     subject:
       /^(user|admin)/.test(textOf(target?.['type']) ?? '') && targetKey !== null ? `duo:${targetKey}` : own.subject,
@@ -198,7 +199,7 @@ function trustMonitor(fields: Fields, base: Base): CanonicalRows {
     ...(isBypass && enabled !== null ? { occurred_at: enabled.at, resolution_us: enabled.resolution } : {}),
     native_id: textOf(fields['sekey']),
     operation: `trust_monitor.${textOf(fields['type']) ?? 'unknown'}`,
-    ...(isBypass ? meaningColumns(bypass) : {}),
+    ...(isBypass ? bypass : {}),
     actor: aliasOf(isBypass ? by : user, null, 'user'),
     subject: aliasOf(target, null, 'user'),
     after: isBypass ? 'bypass' : null,
@@ -212,21 +213,15 @@ function trustMonitor(fields: Fields, base: Base): CanonicalRows {
   return rows(event, [])
 }
 
-const bypass: Meaning = {
-  stage: 'execution',
-  activity: 'configure',
-  isWrite: true,
-  changeClass: 'trust_policy',
-  change: 'modify',
-}
+const bypass = writes('execution', 'configure', 'trust_policy', 'modify')
 
 /** What the details say and the name does not: a role that was given, a second factor that is no longer asked for, a key for machines. */
 function refine(meaning: Meaning, action: string, details: Fields): Meaning {
   if (action === 'admin_update' && textOf(details['role']) !== null)
-    return { stage: 'execution', activity: 'grant', isWrite: true, changeClass: 'priv_grant', change: 'modify' }
+    return writes('execution', 'grant', 'priv_grant', 'modify')
   if (/^(user|group)_update$/.test(action) && /bypass/i.test(textOf(details['status']) ?? '')) return bypass
   if (action === 'integration_create' && /(admin|accounts) ?api/i.test(textOf(details['type']) ?? ''))
-    return { ...meaning, changeClass: 'nhi_create' }
+    return { ...meaning, change_class: 'nhi_create' }
   return meaning
 }
 
@@ -246,9 +241,9 @@ function concerned(action: string, meaning: Meaning, details: Fields, object: st
           ? `email:${email}`
           : aliasOf(null, object, action.startsWith('admin') ? 'admin' : 'user'),
     resource: object,
-    entitlement: meaning.changeClass === 'priv_grant' || meaning.changeClass === 'priv_removal' ? role : null,
+    entitlement: meaning.change_class === 'priv_grant' || meaning.change_class === 'priv_removal' ? role : null,
     change: meaning.change,
-    after: meaning.isWrite ? (role ?? textOf(details['status']) ?? textOf(details['enforcement_status'])) : null,
+    after: meaning.is_write ? (role ?? textOf(details['status']) ?? textOf(details['enforcement_status'])) : null,
     issued_credential: action.startsWith('bypass_') && code !== null ? `duo:bypass/${code}` : null,
     credential_class: action === 'bypass_create' ? 'static' : null,
   }
@@ -294,11 +289,6 @@ function addressOf(written: string | null): string | null {
     /^([\da-f]*:[\da-f:]+)(?:#| port |p|\.)\d+$/i.exec(written) ??
     /^((?:[\da-f]{1,4}:){7}[\da-f]{1,4}):\d+$/i.exec(written)
   return found?.[1] ?? written
-}
-
-function meaningColumns(meaning: Meaning) {
-  const { stage, activity, isWrite, changeClass, change } = meaning
-  return { stage, activity, is_write: isWrite, change_class: changeClass, change }
 }
 
 function observed(alias: string, email: string | null): IdentityDraft {

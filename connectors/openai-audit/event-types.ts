@@ -1,49 +1,16 @@
 /** What a type of OpenAI's audit log is in our words. */
-import type { ChangeClass, Stage } from '../../src/schema/words.js'
+import { looks, type Meaning, writes } from '../../src/schema/meaning.js'
+import type { ChangeClass } from '../../src/schema/words.js'
 
-/** Stage, activity and class of a type. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly changeClass: ChangeClass | null
-  readonly change: 'add' | 'remove' | 'modify' | null
-}
-
-const grant: Meaning = {
-  stage: 'execution',
-  activity: 'grant',
-  isWrite: true,
-  changeClass: 'priv_grant',
-  change: 'add',
-}
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
 const regrant: Meaning = { ...grant, activity: 'update', change: 'modify' }
-const removal: Meaning = {
-  stage: 'revocation',
-  activity: 'remove',
-  isWrite: true,
-  changeClass: 'priv_removal',
-  change: 'remove',
-}
-const sign = (activity: string): Meaning => ({
-  stage: 'context',
-  activity,
-  isWrite: false,
-  changeClass: null,
-  change: null,
-})
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
 
 const types: Readonly<Record<string, Meaning>> = {
-  'api_key.created': {
-    stage: 'credential',
-    activity: 'issue',
-    isWrite: true,
-    changeClass: 'secret_issue',
-    change: 'add',
-  },
+  'api_key.created': writes('credential', 'issue', 'secret_issue', 'add'),
   'api_key.updated': regrant,
-  'api_key.deleted': { stage: 'revocation', activity: 'revoke', isWrite: true, changeClass: null, change: 'remove' },
-  'service_account.created': { ...grant, activity: 'create', changeClass: 'nhi_create' },
+  'api_key.deleted': writes('revocation', 'revoke', null, 'remove'),
+  'service_account.created': { ...grant, activity: 'create', change_class: 'nhi_create' },
   'service_account.updated': regrant,
   'service_account.deleted': { ...removal, activity: 'delete' },
   'role.assignment.created': grant,
@@ -53,14 +20,14 @@ const types: Readonly<Record<string, Meaning>> = {
   'user.updated': regrant,
   'user.deleted': removal,
   'invite.sent': grant,
-  'invite.accepted': { stage: 'identity', activity: 'lifecycle', isWrite: true, changeClass: null, change: null },
-  'invite.deleted': { ...removal, activity: 'cancel', changeClass: null },
+  'invite.accepted': writes('identity', 'lifecycle'),
+  'invite.deleted': { ...removal, activity: 'cancel', change_class: null },
   'checkpoint.permission.created': grant,
   'checkpoint.permission.deleted': removal,
-  'login.succeeded': sign('sign_in'),
-  'login.failed': sign('sign_in'),
-  'logout.succeeded': sign('sign_out'),
-  'logout.failed': sign('sign_out'),
+  'login.succeeded': looks('sign_in'),
+  'login.failed': looks('sign_in'),
+  'logout.succeeded': looks('sign_out'),
+  'logout.failed': looks('sign_out'),
 }
 
 /** Families whose every change is of one class, by the beginning of the type. */
@@ -89,23 +56,10 @@ export function meaningOf(type: string): Meaning {
         : null
   const changeClass = change === null ? null : (families.find(([family]) => family.test(type))?.[1] ?? null)
   if (changeClass === 'priv_grant' && change === 'remove') return removal
+  if (change === null) return looks('other')
   const isSwitched = /^(disabled|deactivated|enabled|activated|changed)$/.test(last)
-  return {
-    stage: changeClass === null ? 'context' : 'execution',
-    activity:
-      changeClass === 'priv_grant'
-        ? 'grant'
-        : isSwitched
-          ? 'configure'
-          : change === 'add'
-            ? 'create'
-            : change === 'remove'
-              ? 'delete'
-              : change === 'modify'
-                ? 'configure'
-                : 'other',
-    isWrite: change !== null,
-    changeClass,
-    change,
-  }
+  const activity = changeClass === 'priv_grant' ? 'grant' : isSwitched ? 'configure' : verbs[change]
+  return writes(changeClass === null ? 'context' : 'execution', activity, changeClass, change)
 }
+
+const verbs = { add: 'create', remove: 'delete', modify: 'configure' } as const

@@ -15,9 +15,10 @@ import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { type Meaning, writes } from '../../src/schema/meaning.js'
 import type { ActorKind } from '../../src/schema/words.js'
 import { readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
-import { type Meaning, meaningOf } from './event-types.js'
+import { meaningOf } from './event-types.js'
 import { actor as actorShape, auditLog } from './record.js'
 
 /** One entry: one row of events, and the accounts that stand in it with their address. */
@@ -37,18 +38,15 @@ export function normalize(record: SourceRecord): CanonicalRows {
     native_id: log.id,
     occurred_at: time.at,
     resolution_us: time.resolution,
-    stage: meaning.stage,
-    activity: meaning.activity,
+    ...meaning,
     operation: log.type,
     outcome: /\.failed$/.test(log.type) ? 'failure' : log.type === 'invite.sent' ? 'pending' : 'success',
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
     actor: by.alias,
     actor_kind_hint: by.kind,
     credential: by.key === null ? null : `openai:${by.key}`,
     credential_class: by.key === null ? (log.type === 'api_key.created' ? 'static' : null) : 'static',
     account: known(asFields(log.project)?.['id']),
-    ...concerned(log.type, meaning, details),
+    ...concerned(log.type, details),
     ...referenceColumns(
       referencesIn(known(asFields(details['data'])?.['name']), known(details['name']), known(details['title'])),
     ),
@@ -97,7 +95,7 @@ function readActor(value: unknown): By {
 }
 
 /** Who receives what, where, and how it was before and after. OpenAI logs the values that were asked for, never those before. */
-function concerned(type: string, meaning: Meaning, details: Fields): Partial<EventDraft> {
+function concerned(type: string, details: Fields): Partial<EventDraft> {
   const data = asFields(details['data']) ?? {}
   const asked = asFields(details['changes_requested']) ?? {}
   const id = known(details['id'])
@@ -110,7 +108,6 @@ function concerned(type: string, meaning: Meaning, details: Fields): Partial<Eve
       subject: principal === null ? null : `openai:${principal}`,
       entitlement: role,
       resource: known(details['resource_id']) ?? /__([^_]+-[^_]+)_[^_]+$/.exec(id ?? '')?.[1] ?? null,
-      change: meaning.change,
     }
   }
   if (type.startsWith('api_key.'))
@@ -118,7 +115,6 @@ function concerned(type: string, meaning: Meaning, details: Fields): Partial<Eve
       issued_credential: id === null || type === 'api_key.updated' ? null : `openai:${id}`,
       entitlement: scopesOf(asked['scopes'] ?? data['scopes'] ?? details['scopes']),
       resource: id,
-      change: meaning.change,
       after:
         type === 'api_key.updated' ? (after ?? (Object.keys(data).length > 0 ? JSON.stringify(data) : null)) : null,
     }
@@ -134,13 +130,11 @@ function concerned(type: string, meaning: Meaning, details: Fields): Partial<Eve
           : `openai:${id}`,
       entitlement: known(asked['role']) ?? known(data['role']),
       resource: id,
-      change: meaning.change,
       after: type.endsWith('.updated') ? (known(asked['role']) ?? after) : null,
     }
   }
   return {
     resource: id ?? known(details['fine_tuned_model_checkpoint']),
-    change: meaning.change,
     entitlement: type === 'role.updated' ? (known(asked['role_name']) ?? known(details['role_name']) ?? id) : null,
     after,
   }
@@ -151,13 +145,12 @@ function loggingMeaning(type: string, details: Fields): Meaning | null {
   const setting = known(asFields(details['changes_requested'])?.['api_call_logging'])
   if (type !== 'organization.updated' || setting === null) return null
   const isOff = /^(disabled|none|off)/i.test(setting)
-  return {
-    stage: 'logging',
-    activity: isOff ? 'disable_logging' : /^enabled_per_call|selected/i.test(setting) ? 'configure' : 'enable_logging',
-    isWrite: true,
-    changeClass: null,
-    change: 'modify',
-  }
+  const activity = isOff
+    ? 'disable_logging'
+    : /^enabled_per_call|selected/i.test(setting)
+      ? 'configure'
+      : 'enable_logging'
+  return writes('logging', activity, null, 'modify')
 }
 
 function scopesOf(scopes: unknown): string | null {
