@@ -179,6 +179,8 @@ export function tellJiraIam(telling: Telling): string {
       native_ids: ids.filter((id): id is string => id !== null),
       why,
     })
+  if (changed !== null && world.rates.removedBefore > 0)
+    world.key.weaken('the history may not tell what was asked for before')
   plant(variant, gap, {
     requester,
     approver,
@@ -534,6 +536,13 @@ function tellThread(
     world.jira.user(requester),
     isLinked ? `Asked in the channel: ${posted.permalink}` : 'Asked in the channel.',
   )
+  if (onlyHere && !isKnown)
+    world.key.undecidable({
+      rule: 'R02',
+      task,
+      reason: 'link_ambiguous',
+      why: 'it was approved in a thread that nothing ties to the ticket',
+    })
   if (onlyHere)
     world.key.gap({
       rule: 'R19',
