@@ -2,18 +2,22 @@
 -- kept: while the models run
 -- A broker and the platform tell of one grant or removal, seconds apart; the chain that explains it best is the one that counts.
 
-with told as (
-    select interval.holding, interval.interval_no, 'grant' as side, state.event_id, state.lo
+with windows as materialized (
+    select
+        interval.holding,
+        interval.interval_no,
+        case when interval.begin_says = 'granted' then interval.begin_lo + settings.skew_tolerance end as grant_until,
+        case when interval.end_says in ('removed', 'deleted') then interval.end_lo + settings.skew_tolerance end as removal_until
     from int_held_intervals as interval
-    inner join int_entitlement_states as state
-        on state.holding = interval.holding and state.interval_no = interval.interval_no and state.says = 'granted'
-    where interval.begin_says = 'granted' and state.lo <= interval.begin_lo + (select skew_tolerance from fct_settings)
-    union all
-    select interval.holding, interval.interval_no, 'removal', state.event_id, state.lo
-    from int_held_intervals as interval
-    inner join int_entitlement_states as state
-        on state.holding = interval.holding and state.interval_no = interval.interval_no and state.says in ('removed', 'deleted')
-    where interval.end_says in ('removed', 'deleted') and state.lo <= interval.end_lo + (select skew_tolerance from fct_settings)
+    cross join fct_settings as settings
+),
+
+told as (
+    select windows.holding, windows.interval_no, case when state.says = 'granted' then 'grant' else 'removal' end as side, state.event_id, state.lo
+    from windows
+    inner join int_entitlement_states as state on state.holding = windows.holding and state.interval_no = windows.interval_no
+    where (state.says = 'granted' and state.lo <= windows.grant_until)
+        or (state.says in ('removed', 'deleted') and state.lo <= windows.removal_until)
 ),
 
 chains as (

@@ -56,24 +56,25 @@ const columns: readonly ListingColumn[] = [
 ]
 
 function holdingRow(one: HoldingView) {
-  const beginning = {
-    granted: 'no task',
-    listed: 'a list shows it, no record grants it',
-    unknown: 'no record grants it',
-  }
   return {
     ...one,
     subject: one.person ?? one.subject,
-    given: hand(one.grant_task, one.grant_link_confidence, one.granted_by, beginning[one.began]),
+    given: hand(one, 'grant', one.granted_by, beginnings[one.began]),
     ended: one.ended === 'held' ? `held, shown until ${formatTime(one.shown_until_at).slice(0, 16)}Z` : one.ended,
-    taken:
-      one.removal_event_id === null
-        ? null
-        : hand(one.removal_task, one.removal_link_confidence, one.removed_by, 'no task'),
+    taken: one.removal_event_id === null ? null : hand(one, 'removal', one.removed_by, 'no task'),
   }
 }
 
-function hand(task: string | null, confidence: number | null, person: string | null, otherwise: string) {
-  const chain = task === null ? otherwise : `${task} (${confidenceText(confidence)})`
+const beginnings = {
+  granted: 'no task',
+  listed: 'a list shows it, no record grants it',
+  unknown: 'no record grants it',
+} as const
+
+/** The chain and the person behind a grant or a removal. */
+function hand(one: HoldingView, side: 'grant' | 'removal', person: string | null, otherwise: string) {
+  const task = one[`${side}_task`]
+  const rivals = one[`is_${side}_ambiguous`] ? ', or another task' : ''
+  const chain = task === null ? otherwise : `${task} (${confidenceText(one[`${side}_link_confidence`])}${rivals})`
   return person === null ? chain : `${chain}, ${person}`
 }

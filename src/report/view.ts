@@ -559,11 +559,13 @@ export interface HoldingView {
   readonly grant_task: string | null
   readonly grant_link_method: string | null
   readonly grant_link_confidence: number | null
+  readonly is_grant_ambiguous: boolean | null
   readonly removal_event_id: string | null
   readonly removed_by: string | null
   readonly removal_task: string | null
   readonly removal_link_method: string | null
   readonly removal_link_confidence: number | null
+  readonly is_removal_ambiguous: boolean | null
   readonly before: string | null
   readonly after: string | null
   readonly expires_at: number | null

@@ -26,6 +26,9 @@ const intervals = [
     held_to_lo: '2026-03-05T10:00:00Z',
     held_to_hi: '2026-03-05T10:00:01Z',
     removal_event_id: 'c:2',
+    removal_task: 'ticket:OPS-2',
+    removal_link_confidence: 0.5,
+    is_removal_ambiguous: true,
     shown_until_at: '2026-03-05T10:00:01Z',
     is_replayable: true,
   },
@@ -56,7 +59,7 @@ describe('holds', () => {
     const { code, out } = await holds('ana@corp.example')
     expect(code).toBe(0)
     expect(out).toMatch(
-      /PowerUser .*2026-03-02 10:00:00 .*OPS-1 \(0\.97\), dee@corp\.example .*removed .*2026-03-05 10:00:01 .*no task/,
+      /PowerUser .*2026-03-02 10:00:00 .*OPS-1 \(0\.97\), dee@corp\.example .*removed .*2026-03-05 10:00:01 .*ticket:OPS-2 \(0\.5\d*, or another task\)/,
     )
     expect(out).toMatch(/a list shows it, no record grants it .*held, shown until 2026-03-04T00:00Z/)
     expect(out).toContain('would help: an audit log of aws')
