@@ -56,6 +56,7 @@ import { pingone } from './pingone/index.js'
 import { processMining } from './process-mining/index.js'
 import { sailpoint } from './sailpoint/index.js'
 import { salesforce } from './salesforce/index.js'
+import { secretServer } from './secret-server/index.js'
 import { servicenow } from './servicenow/index.js'
 import { slack } from './slack/index.js'
 import { snowflake } from './snowflake/index.js'
@@ -121,6 +122,7 @@ export const connectors: readonly Connector[] = [
   processMining,
   sailpoint,
   salesforce,
+  secretServer,
   servicenow,
   slack,
   snowflake,
