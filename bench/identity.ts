@@ -65,10 +65,12 @@ async function compareOn(name: string, records: () => Iterable<DirectoryRecord>,
 async function timeOn(wanted: number) {
   const file = join(scratch, 'records.json')
   const count = writeRecords(file, simulateDirectories(1, Math.round(wanted / 4)))
+  const before = process.cpuUsage()
   const done = await resolve(file)
+  const cpu = process.cpuUsage(before)
   console.log(`${'simulated, for the time'.padEnd(34)}${count.toLocaleString('en').padStart(9)}${shown(done)}`)
   console.log(
-    `  ${Math.round(count / done.seconds).toLocaleString('en')} records/s, peak memory ${Math.round(resourceUsage().maxRSS / 1024)} MB: ${done.slowest}`,
+    `  ${Math.round(count / done.seconds).toLocaleString('en')} records/s, ${((cpu.user + cpu.system) / 1e6).toFixed(0)} s of processor, peak memory ${Math.round(resourceUsage().maxRSS / 1024)} MB: ${done.slowest}`,
   )
 }
 

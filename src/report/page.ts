@@ -173,7 +173,7 @@ function renderIdentities(view: CaseView): Html {
 <p>Who is behind which accounts, and why we believe it. Accounts that merely look alike are never merged.</p>
 ${table(
   'Identities',
-  'Basis: authoritative (your own mapping), verified (id and address in one record of the directory), derived (set by the identity provider), unmapped (nobody known).',
+  'Basis: authoritative (your own mapping), verified (id and address in one record of the directory), derived (set by the identity provider), heuristic (recognised by looks: never enough to accuse), unmapped (nobody known).',
   ['Person or identity', 'Kind', 'Why this kind', 'Accounts', 'Basis', 'Conflicts'],
   rows
     .slice(0, mostRows)
