@@ -1,6 +1,7 @@
 /** A grant of the Privileged Access Manager, as requests, responses and system events carry it: https://cloud.google.com/iam/docs/reference/pam/rest */
 import { readTime } from '../../src/time.js'
 import type { LogEntry } from './record.js'
+import type { Fields } from './unwrap.js'
 
 /** What an entry says of a grant. */
 export interface PamGrant {
@@ -27,15 +28,19 @@ export function grantOf(payload: LogEntry['protoPayload']): PamGrant | null {
   const bodies = [response, objectOf(metadata?.['grant']), metadata, objectOf(request?.['grant']), request].filter(
     (one) => one !== null && one !== undefined,
   )
-  const first = <T>(pick: (body: Record<string, unknown>) => T | null): T | null => {
+  const name = bodies.map((body) => named(body['name'])).find((one) => one !== null) ?? named(resourceName)
+  return name === null ? null : readGrant(name, bodies, text(request?.['reason']))
+}
+
+/** The grant of that name as these objects tell of it, the first that says something counting. */
+export function readGrant(name: string, bodies: readonly Fields[], reason: string | null): PamGrant {
+  const first = <T>(pick: (body: Fields) => T | null): T | null => {
     for (const body of bodies) {
       const found = pick(body)
       if (found !== null) return found
     }
     return null
   }
-  const name = first((body) => named(body['name'])) ?? named(resourceName)
-  if (name === null) return null
   const access = first((body) => objectOf(objectOf(body['privilegedAccess'])?.['gcpIamAccess']))
   const roles = listOf(access?.['roleBindings']).flatMap((one) => text(objectOf(one)?.['role']) ?? [])
   const began = first((body) => readTime(objectOf(body['auditTrail'])?.['accessGrantTime'], 'UTC'))
@@ -47,7 +52,7 @@ export function grantOf(payload: LogEntry['protoPayload']): PamGrant | null {
     entitlement: /entitlements\/([^/]+)/.exec(name)?.[1] ?? null,
     requester: first((body) => text(body['requester'])),
     justification: first((body) => text(objectOf(body['justification'])?.['unstructuredJustification'])),
-    reason: text(request?.['reason']),
+    reason,
     state: first((body) => text(body['state'])),
     resource: resource?.replace(/^\/\/[\w.-]+\//, '') ?? null,
     roles,
@@ -55,7 +60,8 @@ export function grantOf(payload: LogEntry['protoPayload']): PamGrant | null {
   }
 }
 
-function named(value: unknown): string | null {
+/** A grant's full name; null for any other text. */
+export function named(value: unknown): string | null {
   return typeof value === 'string' && /\/grants\/[^/\s]+$/.test(value) ? value : null
 }
 
@@ -66,16 +72,17 @@ function seconds(value: unknown): number | null {
   return found ? Number(found[1]) : null
 }
 
-function objectOf(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
+/** A plain object, or null. */
+export function objectOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
 }
 
-function listOf(value: unknown): readonly unknown[] {
+/** A list, or an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-function text(value: unknown): string | null {
+/** A text that says something, or null. */
+export function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null
 }

@@ -8,14 +8,16 @@ import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { deltasOf } from './deltas.js'
-import { grantOf, type PamGrant } from './grants.js'
+import { isGrant, normalizeGrant } from './grant-timeline.js'
+import { grantOf, listOf, objectOf, type PamGrant, text } from './grants.js'
 import { type Meaning, meaningOf } from './methods.js'
 import { aliasOf, emailOf, kindOf, memberAlias } from './principals.js'
 import { type LogEntry, logEntry } from './record.js'
 import { unwrap } from './unwrap.js'
 
-/** One entry: one row of events, or one for each delta of a policy; the accounts it names, and the grant it asks for. */
+/** One entry: one row of events, or one for each delta of a policy; the accounts it names, and the grant it asks for. A grant tells of itself. */
 export function normalize(record: SourceRecord): CanonicalRows {
+  if (isGrant(record.value)) return normalizeGrant(record.value)
   const fields = unwrap(record.value)
   if (fields === null) return reject('not_an_event', `no audit log entry in this record: ${brief(record.value)}`)
   const parsed = logEntry.safeParse(fields)
@@ -356,18 +358,4 @@ function trimmed(request: LogEntry['protoPayload']['request']) {
   if (!request) return null
   const { '@type': _type, ...rest } = request
   return JSON.stringify(rest).length > 2000 ? null : rest
-}
-
-function objectOf(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null
 }

@@ -67,6 +67,7 @@ const azureRoles = 'Microsoft.Authorization'
 export const stageEvents: readonly StageEvent[] = [
   ...listed('D1 Jira', 'jira', [
     ['issue_created', 'request create'],
+    ['issue_created', 'break_glass create'],
     ['issue_updated:status', 'approval ask_approval', 'requested', null, delta],
     ['issue_updated:status', 'approval decide', 'approved', null, delta],
     ['issue_updated:status', 'approval decide', 'denied', null, delta],
@@ -96,6 +97,10 @@ export const stageEvents: readonly StageEvent[] = [
     ['change_request.state', 'context close', null, null, delta],
     ['change_request.state', 'context cancel', null, null, delta],
     ['change_request.state', 'context reopen', null, null, delta],
+  ]),
+  ...listed('D2 other tasks', 'servicenow', [
+    [each('', 'incident change_task sc_request sc_req_item sc_task', ' created'), 'request create'],
+    ['incident created', 'break_glass create'],
   ]),
   ...listed('D2 sysapproval_approver', 'servicenow', [
     ['approval requested', 'approval ask_approval', 'requested'],
@@ -506,6 +511,19 @@ export const stageEvents: readonly StageEvent[] = [
     [['PAMDeleteGrant', 'PAMReportExternalGrantModification'], 'context update'],
   ]),
 
+  ...listed('D10 PAM grants', 'gcp-audit', [
+    ['grant requested', 'request create', 'requested', null, entitled],
+    ['grant approved', 'approval decide', 'approved', null, entitled],
+    ['grant denied', 'approval decide', 'denied', null, entitled],
+    ['grant withdrawn', 'approval cancel', 'withdrawn', null, entitled],
+    ['grant expired', 'approval expire', 'expired', null, entitled],
+    ['grant activated', 'credential issue', null, null, ['entitlement', 'issued_credential']],
+    ['grant activationFailed', 'credential issue', null, null, entitled, { outcome: 'failure' }],
+    ['grant revoked', 'revocation revoke', null, 'priv_removal', ['entitlement', 'issued_credential']],
+    ['grant ended', 'revocation expire', null, 'priv_removal', ['entitlement', 'issued_credential']],
+    [['grant scheduled', 'grant externallyModified'], 'context update'],
+  ]),
+
   ...listed('D11 EXE', 'azure-activity', [
     [`${azureRoles}/roleAssignments/write`, 'execution grant', null, 'priv_grant', given],
     [`${azureRoles}/roleAssignments/delete`, 'revocation remove', null, 'priv_removal', taken],
@@ -540,6 +558,7 @@ export const stageEvents: readonly StageEvent[] = [
 
   ...listed('D13', 'hashicorp-vault', [
     [['request read database/creds/*', 'request list auth/token/accessors'], 'policy decide', null, null, entitled],
+    ['request read secret/data/*', 'policy decide', null, null, entitled, { outcome: 'denied' }],
     ['update auth/approle/login', 'credential issue', null, null, ['entitlement', 'issued_credential']],
     ['read database/creds/*', 'credential issue', null, null, ['entitlement', 'issued_credential']],
     ['update auth/token/create', 'credential issue', null, 'secret_issue', ['entitlement', 'issued_credential']],
