@@ -4,7 +4,7 @@ import { compact, reject } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import { type Moment, readTime } from '../../src/time.js'
-import { listOf, named, objectOf, type PamGrant, readGrant, text } from './grants.js'
+import { grantTask, listOf, named, objectOf, type PamGrant, readGrant, text } from './grants.js'
 import { type Meaning, meaningOf } from './methods.js'
 import { memberAlias } from './principals.js'
 import type { Fields } from './unwrap.js'
@@ -49,23 +49,14 @@ export function normalizeGrant(fields: Fields): CanonicalRows {
     events: steps.map((step) => toEvent(step, grant, requester)),
     tasks: [
       {
-        task: `request:${grant.id}`,
-        native_id: grant.name,
-        kind: 'request',
-        key: grant.id,
-        title: grant.entitlement ? `Grant of ${grant.entitlement}` : 'Grant',
-        description: grant.justification,
-        type: 'Privileged Access Manager grant',
+        ...grantTask(grant),
         status: grant.state,
         is_closed: steps.some(({ name }) => closing.has(name)),
         requester,
         requested_for: requester,
         created_at: asked.at,
         updated_at: readTime(fields['updateTime'], 'UTC')?.at ?? steps.at(-1)?.time.at ?? asked.at,
-        planned_end_at: grant.endsAt,
         resolution_us: asked.resolution,
-        scope: grant.resource ? [grant.resource] : null,
-        scope_entitlements: grant.roles.length > 0 ? grant.roles : null,
         approval_state: decided === 'approved' || decided === 'denied' ? decided : null,
         has_history: true,
         ...referenceColumns(said),

@@ -1,4 +1,5 @@
 /** A grant of the Privileged Access Manager, as requests, responses and system events carry it: https://cloud.google.com/iam/docs/reference/pam/rest */
+import type { TaskDraft } from '../../src/schema/tasks.js'
 import { readTime } from '../../src/time.js'
 import type { LogEntry } from './record.js'
 import type { Fields } from './unwrap.js'
@@ -58,6 +59,22 @@ export function readGrant(name: string, bodies: readonly Fields[], reason: strin
     roles,
     endsAt: began !== null && lasts !== null ? began.at + lasts * 1_000_000 : null,
   }
+}
+
+/** What a row of `tasks` says of the grant itself; the rest is known to whoever tells of it. */
+export function grantTask(grant: PamGrant) {
+  return {
+    task: `request:${grant.id}`,
+    native_id: grant.name,
+    kind: 'request',
+    key: grant.id,
+    title: grant.entitlement ? `Grant of ${grant.entitlement}` : 'Grant',
+    description: grant.justification,
+    type: 'Privileged Access Manager grant',
+    planned_end_at: grant.endsAt,
+    scope: grant.resource ? [grant.resource] : null,
+    scope_entitlements: grant.roles.length > 0 ? grant.roles : null,
+  } satisfies Partial<TaskDraft>
 }
 
 /** A grant's full name; null for any other text. */

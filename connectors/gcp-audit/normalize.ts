@@ -9,7 +9,7 @@ import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { deltasOf } from './deltas.js'
 import { isGrant, normalizeGrant } from './grant-timeline.js'
-import { grantOf, listOf, objectOf, type PamGrant, text } from './grants.js'
+import { grantOf, grantTask, listOf, objectOf, type PamGrant, text } from './grants.js'
 import { type Meaning, meaningOf } from './methods.js'
 import { aliasOf, emailOf, kindOf, memberAlias } from './principals.js'
 import { type LogEntry, logEntry } from './record.js'
@@ -159,23 +159,14 @@ function toTask(found: Reading, event: EventDraft): TaskDraft | null {
   if (grant === null || meaning.stage !== 'request' || event.outcome === 'denied' || event.outcome === 'failure')
     return null
   return {
-    task: `request:${grant.id}`,
-    native_id: grant.name,
-    kind: 'request',
-    key: grant.id,
-    title: grant.entitlement ? `Grant of ${grant.entitlement}` : 'Grant',
-    description: grant.justification,
-    type: 'Privileged Access Manager grant',
+    ...grantTask(grant),
     status: grant.state ?? 'requested',
     is_closed: false,
     requester: event.actor,
     requested_for: event.actor,
     created_at: event.occurred_at,
     updated_at: event.occurred_at,
-    planned_end_at: grant.endsAt,
     resolution_us: event.resolution_us,
-    scope: grant.resource ? [grant.resource] : null,
-    scope_entitlements: grant.roles.length > 0 ? grant.roles : null,
     approval_state:
       grant.state === 'SCHEDULED' || grant.state === 'ACTIVATING' || grant.state === 'ACTIVE'
         ? 'not_required'
