@@ -14,7 +14,7 @@ with keys as (
     union
     select profile, 4, started || least(given[1], family[1]) || greatest(given[1], family[1]) from int_profiles where given is not null
     union
-    select profile, 9, unnest([department || ' ' || title, department || ' ' || started, location || ' ' || started]) from int_profiles where location is not null
+    select profile, 9, unnest([department || ' ' || title, department || ' ' || started, location || ' ' || started]) from int_profiles
     union
     select profile, 5, least(given_sound, family_sound) || ' ' || greatest(given_sound, family_sound) from int_profiles where given is not null
     union
@@ -45,9 +45,11 @@ spellings as (
     select profile, unnest(short_forms), 8 from int_profiles
 ),
 
-common_logins as (
+crowded_logins as (
     select login from logins group by login having count(*) > 60
-    union
+),
+
+crowded_spellings as (
     select login from spellings group by login having count(*) > 60
 ),
 
@@ -59,12 +61,12 @@ found as (
     select a.profile, b.profile, 1 << 1, case when a.is_own and b.is_own then 1 else 2 end
     from logins as a
     inner join logins as b on b.login = a.login and a.profile < b.profile
-    where a.login not in (select login from logins group by login having count(*) > 60)
+    where a.login not in (select login from crowded_logins)
     union all
     select least(own.profile, other.profile), greatest(own.profile, other.profile), 1 << 8, other.sign
     from logins as own
     inner join spellings as other on other.login = own.login and other.profile <> own.profile
-    where own.login not in (select login from common_logins)
+    where own.login not in (select login from crowded_logins) and own.login not in (select login from crowded_spellings)
 ),
 
 blocked as (

@@ -93,18 +93,20 @@ rivalled as (
 
 -- accounts that show a full name and that nobody is known behind: how many of a directory's have no counterpart anywhere, as the pairs tell
 strangers as (
-    select
-        directory,
-        1 - (sum(likeness::decimal(18, 9))::double + 1) / (count(*) + 2) as nobody
+    select directory, 1 - (sum(likeness::decimal(18, 9))::double + 1) / (count(*) + 2) as nobody
     from (
-        select account.profile, unnest(any_value(account.directories)) as directory, coalesce(max(rivalled.odds / (rivalled.odds + 0.5 + rivalled.rival_odds)), 0) as likeness
+        select
+            account.profile,
+            unnest(any_value(account.directories)) as directory,
+            coalesce(max(rivalled.odds / (rivalled.odds + 0.5 + rivalled.rival_odds)), 0) as likeness
         from int_profiles as account
         left join (
             select a as profile, odds, rival_odds from rivalled where veto is null
             union all
             select b, odds, rival_odds from rivalled where veto is null
         ) as rivalled on rivalled.profile = account.profile
-        where account.given is not null and not account.is_named and not contains(account.profile, '@') and coalesce(account.kind, 'human') = 'human'
+        where account.given is not null and not account.is_named and not contains(account.profile, '@')
+            and coalesce(account.kind, 'human') = 'human'
         group by account.profile
     )
     group by directory
