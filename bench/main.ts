@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const programs: readonly (readonly [title: string, file: string, args: readonly string[]])[] = [
   ['Reading: 400,000 CloudTrail records against DuckDB read_json', 'ingest.js', []],
+  ['Reading: every connector beside CloudTrail', 'connectors.js', []],
   [
     'Finding: 5,000 simulated tasks against their answer key',
     'accuracy.js',

@@ -27,6 +27,7 @@ const jobs = {
   },
   format: () => exec(bin('biome'), ['check', '--write', ...rest()]),
   bench: () => node([join('dist', 'bench', 'main.js'), ...rest()]),
+  'bench:connectors': () => node([join('dist', 'bench', 'connectors.js'), ...rest()]),
   'bench:accuracy': () => node([join('dist', 'bench', 'accuracy.js'), ...rest()]),
   'bench:identity': () => node([join('dist', 'bench', 'identity.js'), ...rest()]),
   'bench:correlate': () => node([join('dist', 'bench', 'correlate.js'), ...rest()]),
