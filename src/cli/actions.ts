@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseConfig } from '../config.js'
 import { describeRules } from '../pipeline.js'
 import { listConnectors, listRules, showConnector, showRule, testRules } from './catalogue.js'
+import { exportCase } from './export.js'
 import { readOutput } from './listing.js'
 import type { Actions } from './program.js'
 import { explainFinding, listFindings, listTasks, showCoverage, showIdentity, showTask } from './show.js'
@@ -48,6 +49,7 @@ export function actionsOf(terminal: Terminal): Actions {
       )
     },
     coverage: (list, options) => done(showCoverage(terminal, options.case, readOutput(options.output), list)),
+    export: (folder, options) => done(exportCase(terminal, folder ?? options.case, options.format, options.out)),
     sql: (query, options) =>
       done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),
     connectorsList: async (options) => done(listConnectors(terminal, readOutput(options.output), await connectors())),

@@ -1,7 +1,8 @@
 /** One listing, three ways to print it: a table that fits the width, JSON, CSV. */
+import { csvCell } from '../csv-cell.js'
 import { UserError } from '../errors.js'
 import { formatTime } from '../time.js'
-import { shorten, visible, visibleLine } from '../visible.js'
+import { shorten, visibleLine } from '../visible.js'
 import { type Look, styled, type Terminal, type Text, text, widthOf } from './terminal.js'
 
 /** How a listing may be printed. */
@@ -211,10 +212,4 @@ function cellText(column: ListingColumn, row: ListingRow): string {
 function tableText(column: ListingColumn, row: ListingRow): string {
   const shown = cellText(column, row)
   return column.type === 'time' ? shown.replace(/Z$/, '') : shown
-}
-
-function csvCell(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  const shown = visible(harmless)
-  return /[",\n\r]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown
 }

@@ -1,6 +1,7 @@
 /** Every command, its options and its help: what a person may ask of the tool. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { severities, verdicts } from '../report/words.js'
+import { exportFormats } from './export.js'
 import { outputs } from './listing.js'
 import { coverageLists } from './show.js'
 
@@ -23,6 +24,7 @@ export interface Actions {
   identity(alias: string, options: CaseOptions): Promise<number>
   holds(name: string, options: CaseOptions & { at?: string }): Promise<number>
   coverage(list: string | undefined, options: CaseOptions): Promise<number>
+  export(folder: string | undefined, options: { case: string; format: string; out: string }): Promise<number>
   sql(query: string, options: CaseOptions): Promise<number>
   connectorsList(options: ListOptions): Promise<number>
   connectorsShow(id: string, options: ListOptions): Promise<number>
@@ -266,6 +268,30 @@ export function buildProgram(
       ]),
     )
     .action(doing(actions.sql))
+
+  inCase(
+    add(
+      'export',
+      'Write a case as a log for process-mining tools: object-centric (OCEL 2.0), or a CSV with one case notion.',
+    ).argument('[case]', 'the case folder, instead of --case'),
+  )
+    .addOption(
+      new Option('--format <format>', 'ocel: OCEL 2.0 JSON; csv: one line per event and task')
+        .choices([...exportFormats])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <file>', 'write it there')
+    .addHelpText(
+      'after',
+      examples([
+        [
+          'approvenance export ./case --format ocel --out case.jsonocel',
+          'events, their objects, and how objects are related',
+        ],
+        ['approvenance export ./case --format csv --out log.csv', 'case id, activity, timestamp, resource, objects'],
+      ]),
+    )
+    .action(doing(actions.export))
 
   const connectors = add('connectors', 'Kinds of export that can be read.')
   listed(connectors.command('list').description('List the connectors.')).action(doing(actions.connectorsList))

@@ -204,7 +204,7 @@ function lines(parts: readonly string[]): string {
 }
 
 /** `"name":[` and one element a line. */
-async function* member(name: string, elements: AsyncIterable<unknown>): AsyncIterable<string> {
+export async function* member(name: string, elements: AsyncIterable<unknown>): AsyncIterable<string> {
   yield `${JSON.stringify(name)}:[`
   let separator = '\n'
   for await (const element of elements) {
@@ -214,14 +214,17 @@ async function* member(name: string, elements: AsyncIterable<unknown>): AsyncIte
   yield separator === '\n' ? ']' : '\n]'
 }
 
-async function* each<T>(rows: Iterable<T>, shape: (row: T) => unknown): AsyncIterable<unknown> {
+/** Rows in the shape a document gives them. */
+export async function* each<T>(rows: Iterable<T>, shape: (row: T) => unknown): AsyncIterable<unknown> {
   for (const row of rows) yield shape(row)
 }
 
-async function* eachOf<T>(rows: AsyncIterable<T>, shape: (row: T) => unknown): AsyncIterable<unknown> {
+/** The same of rows that arrive one by one. */
+export async function* eachOf<T>(rows: AsyncIterable<T>, shape: (row: T) => unknown): AsyncIterable<unknown> {
   for await (const row of rows) yield shape(row)
 }
 
-async function* flat<T>(portions: AsyncIterable<readonly T[]>): AsyncIterable<T> {
+/** Rows one by one of what arrives in portions. */
+export async function* flat<T>(portions: AsyncIterable<readonly T[]>): AsyncIterable<T> {
   for await (const rows of portions) yield* rows
 }
