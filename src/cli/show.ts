@@ -495,7 +495,7 @@ const partColumns: readonly ListingColumn[] = [
 ]
 
 /** The lists that `coverage` can show. */
-export const coverageLists = ['systems', 'files', 'days', 'gaps', 'rejects'] as const
+export const coverageLists = ['systems', 'files', 'days', 'gaps', 'clocks', 'rejects'] as const
 export type CoverageList = (typeof coverageLists)[number]
 
 /** Shows what was read and what could not be seen: everything, or one list. */
@@ -541,8 +541,22 @@ export async function showCoverage(
 
 function coverageRow(name: CoverageList, row: Record<string, unknown>) {
   if (name === 'gaps') return { ...row, length: typeof row.gap_seconds === 'number' ? duration(row.gap_seconds) : null }
+  if (name === 'clocks')
+    return {
+      ...row,
+      offset: offsetInWords(row.offset_least_us, row.offset_most_us),
+      tolerance: duration(Number(row.tolerance_us) / 1e6),
+    }
   if (name === 'systems') return { ...row, supplied: row.is_supplied ? 'yes' : 'no' }
   return name === 'files' ? { ...row, connector: row.connector ?? 'nobody knew it' } : row
+}
+
+function offsetInWords(least: unknown, most: unknown): string {
+  const seconds = (value: unknown) => (typeof value === 'number' ? `${(value / 1e6).toFixed(1)} s` : null)
+  const [from, to] = [seconds(least), seconds(most)]
+  if (from !== null && to !== null) return `${from} to ${to}`
+  if (to !== null) return `at most ${to}`
+  return from === null ? 'too few pairs' : `at least ${from}`
 }
 
 /** A row whose times are text. */
@@ -591,6 +605,17 @@ const coverageColumns: Readonly<Record<CoverageList, readonly ListingColumn[]>> 
     { key: 'affected_executions', head: 'executions', type: 'number' },
     { key: 'file', isHidden: true },
     { key: 'gap_seconds', type: 'number', isHidden: true },
+  ],
+  clocks: [
+    { key: 'system_a', head: 'clock' },
+    { key: 'system_b', head: 'other clock' },
+    { key: 'pairs', type: 'number' },
+    { key: 'contradictions', type: 'number', look: (value) => (value === '0' ? null : 'yellow') },
+    { key: 'offset', head: 'the other minus the first' },
+    { key: 'tolerance' },
+    { key: 'offset_least_us', type: 'number', isHidden: true },
+    { key: 'offset_most_us', type: 'number', isHidden: true },
+    { key: 'tolerance_us', type: 'number', isHidden: true },
   ],
   rejects: [
     { key: 'file' },

@@ -3,7 +3,7 @@
 import { formatTime } from '../time.js'
 import { type Html, html, type Part } from './html.js'
 import { more, mostRows, table } from './table.js'
-import type { CaseView, DayView, GapView, SystemView } from './view.js'
+import type { CaseView, ClockView, DayView, GapView, SystemView } from './view.js'
 import { byteSize, count, counted, duration, gapKindMeaning, plainTime, share, timeTag } from './words.js'
 
 /** Columns a matrix may have before days are drawn together. */
@@ -58,6 +58,7 @@ export function renderCoverageSection(view: CaseView): Html {
 ${matrix(view.days, view.systems)}
 ${systems(view)}
 ${gaps(view.gaps)}
+${clocks(view.clocks)}
 ${rejects(view)}
 ${unrecognised(view)}
 </section>`
@@ -213,6 +214,23 @@ function gaps(rows: readonly GapView[]): Html {
         gap.is_explained ? (gap.explained_by ?? 'explained') : html`<strong class="unprovable">none</strong>`,
       ]),
   )}${more(rows.length, 'hole', 'coverage.json')}`
+}
+
+function clocks(rows: readonly ClockView[]): Html {
+  const apart = rows.filter(({ is_contradicted }) => is_contradicted)
+  if (apart.length === 0) return html``
+  return table(
+    'Clocks that disagree',
+    'Records whose order is not in doubt (a key carried, a credential used, a grant carried out) came the wrong way round. No time was changed; between these systems more is allowed for.',
+    ['Clock', 'Other clock', '#Pairs', '#Wrong way round', 'Allowed for'],
+    apart.map((row) => [
+      row.system_a,
+      row.system_b,
+      count(row.pairs),
+      count(row.contradictions),
+      duration(row.tolerance_us / 1e6),
+    ]),
+  )
 }
 
 function rejects(view: CaseView): Html {

@@ -87,6 +87,11 @@ export async function* renderCoverage(view: CaseView): AsyncIterable<string> {
   )
   yield ',\n'
   yield* member(
+    'clocks',
+    each(view.clocks, (row) => row),
+  )
+  yield ',\n'
+  yield* member(
     'reject_groups',
     each(view.rejectGroups, (row) => row),
   )

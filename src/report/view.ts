@@ -111,6 +111,19 @@ export interface GapView {
   readonly file: string | null
 }
 
+/** What pairs of records say of two clocks: that of `system_b` minus that of `system_a` lies between the offsets; null: no bound. Microseconds. */
+export interface ClockView {
+  readonly system_a: string
+  readonly system_b: string
+  readonly pairs: number
+  readonly contradictions: number
+  readonly offset_least_us: number | null
+  readonly offset_most_us: number | null
+  readonly tolerance_us: number
+  /** Whether the pairs contradict equal clocks, so that the tolerance was widened. */
+  readonly is_contradicted: boolean
+}
+
 /** Records of a file that could not be used, by reason. */
 export interface RejectGroupView {
   readonly file: string
@@ -364,6 +377,7 @@ export interface CaseView {
   readonly systems: readonly SystemView[]
   readonly days: readonly DayView[]
   readonly gaps: readonly GapView[]
+  readonly clocks: readonly ClockView[]
   readonly rejectGroups: readonly RejectGroupView[]
   readonly grades: readonly GradeView[]
   readonly findings: readonly FindingView[]
@@ -392,6 +406,7 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     systems: await read<SystemView>(store, 'systems'),
     days: await read<DayView>(store, 'coverage_days'),
     gaps: await read<GapView>(store, 'gaps'),
+    clocks: await read<ClockView>(store, 'clocks'),
     rejectGroups: await read<RejectGroupView>(store, 'reject_groups'),
     grades: await read<GradeView>(store, 'grades'),
     findings: await readFindings(store),
@@ -424,6 +439,7 @@ export async function readCoverage(store: Store) {
     files: await read<SourceView>(store, 'sources'),
     days: await read<DayView>(store, 'coverage_days'),
     gaps: await read<GapView>(store, 'gaps'),
+    clocks: await read<ClockView>(store, 'clocks'),
     rejects: await read<RejectView>(store, 'rejects'),
   }
 }
