@@ -56,3 +56,9 @@ create or replace macro login_of_admin(login) as (
         nullif(regexp_extract(lower(login), '^([a-z].+?)[-_.](?:adm|admin|priv|su|t[012])$', 1), '')
     )
 );
+
+-- bits that agreement on a value is worth: log2(m / u), m 0.9; u the share of events that carry it, drawn towards 1 / usual while events are few
+-- (20 imagined ones), between half a bit and a cap
+create or replace macro rarity_bits(seen, events, usual, most) as (
+    least(most, greatest(0.5, log2(0.9 * (events + 20) / (coalesce(seen, 0) + 20.0 / usual))))
+);

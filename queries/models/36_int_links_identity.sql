@@ -1,9 +1,10 @@
 -- grain: one row per event and candidate chain
 -- kept: while the models run
--- Where no key was carried: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969), a prior against, and at least one
--- of {what, where} with one of {who, to whom}. Time only bounds the candidates; it proves nothing. No rule's outcome is evidence here.
+-- Where no key was carried: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969): what agrees counts by how rare the
+-- value is among controlled changes, and one of all tasks open at a time is where it starts. At least one of {what, where} must agree, and one of
+-- {who, to whom}. Time only bounds the candidates; it proves nothing. No rule's outcome is evidence here.
 
-with open_events as (
+with controlled as (
     select
         event.event_id,
         event.lo,
@@ -11,19 +12,34 @@ with open_events as (
         event.resource,
         event.entitlement,
         event.change,
+        event.task,
+        coalesce(nullif(split_part(event.resource, ':', 5), ''), event.resource) as place,
         actor.person as executor,
-        actor.basis as executor_basis,
+        coalesce(actor.kind, 'unknown') as executor_kind,
         subject.person as subject_person,
         subject.basis as subject_basis
     from stg_events as event
     left join int_event_actors as actor on actor.event_id = event.event_id
     left join int_alias_persons as subject
         on subject.alias = event.subject and event.occurred_at >= subject.valid_from and event.occurred_at < subject.valid_to
-    where event.change_class is not null and event.change_class <> 'read_only' and event.is_write and event.task is null
-        and coalesce(actor.kind, 'unknown') <> 'system'
-        and event.event_id not in (select event_id from int_links_reference where confidence >= 0.8)
-        and event.event_id not in (select event_id from int_links_credential where confidence >= 0.8)
-        and event.event_id not in (select event_id from int_links_grant where confidence >= 0.8)
+    where event.change_class is not null and event.change_class <> 'read_only' and event.is_write
+),
+
+-- how often each value is seen: agreement on what everybody shares says little (term frequency)
+total as (select count(*) as events from controlled),
+by_resource as (select resource, count(*) as seen from controlled where resource is not null group by resource),
+by_place as (select place, count(*) as seen from controlled where place is not null group by place),
+by_entitlement as (select lower(entitlement) as entitlement, count(*) as seen from controlled where entitlement is not null group by all),
+by_subject as (select subject_person, count(*) as seen from controlled where subject_person is not null group by all),
+by_executor as (select executor, count(*) as seen from controlled where executor is not null group by all),
+
+open_events as (
+    select *
+    from controlled
+    where task is null and executor_kind <> 'system'
+        and event_id not in (select event_id from int_links_reference where confidence >= 0.8)
+        and event_id not in (select event_id from int_links_credential where confidence >= 0.8)
+        and event_id not in (select event_id from int_links_grant where confidence >= 0.8)
 ),
 
 candidates as (
@@ -48,6 +64,16 @@ candidates as (
     left join int_alias_persons as beneficiary
         on beneficiary.alias = task.requested_for and task.created_at >= beneficiary.valid_from and task.created_at < beneficiary.valid_to
     where task.scope is not null or task.scope_entitlements is not null
+),
+
+prior as (
+    -- how many tasks are open at a time: the task is one of them, before anything is compared
+    select
+        log2(greatest(
+            4,
+            count(*) * median(epoch(window_to) - epoch(window_from)) / greatest(epoch(max(window_to)) - epoch(min(window_from)), 1)
+        )) as bits
+    from candidates
 ),
 
 event_people as (
@@ -75,6 +101,7 @@ features as (
         event.event_id,
         task.task,
         in_scope(event.resource, task.scope) as is_resource,
+        list_contains(list_transform(task.scope, lambda one: lower(one)), lower(event.resource)) as is_exact_resource,
         in_scope(event.entitlement, task.scope_entitlements) as is_entitlement,
         case
             -- an account nobody is known behind may be anybody's, or no person's at all: unknown, not another
@@ -90,17 +117,45 @@ features as (
 ),
 
 weighed as (
+    -- m: how often a true pair agrees (0.9); u: how often any event would. Explicit disagreement is nearly a veto.
+    select
+        features.*,
+        - prior.bits as prior_bits,
+        case
+            when is_entitlement then rarity_bits(by_entitlement.seen, total.events, 32, 8)
+            when is_entitlement = false then -6.0
+        end as entitlement_bits,
+        case
+            when is_resource and is_exact_resource then rarity_bits(by_resource.seen, total.events, 32, 8)
+            when is_resource then rarity_bits(by_place.seen, total.events, 8, 8)
+            when is_resource = false then -6.0
+        end as resource_bits,
+        case
+            when is_subject then rarity_bits(by_subject.seen, total.events, 32, 8)
+            when is_subject = false then -6.0
+        end as subject_bits,
+        case
+            when is_assignee or is_requester then rarity_bits(by_executor.seen, total.events, 16, 5)
+            when is_assignee = false then -2.0
+        end as executor_bits,
+        case when is_inside then 1.0 else -2.0 end as time_bits
+    from features
+    inner join open_events as event on event.event_id = features.event_id
+    cross join total
+    cross join prior
+    left join by_resource on by_resource.resource = event.resource
+    left join by_place on by_place.place = event.place
+    left join by_entitlement on by_entitlement.entitlement = lower(event.entitlement)
+    left join by_subject on by_subject.subject_person = event.subject_person
+    left join by_executor on by_executor.executor = event.executor
+    where (is_entitlement or is_resource) and (is_subject or is_assignee or is_requester)
+),
+
+summed as (
     select
         *,
-        - 5.0
-        + case when is_entitlement then 5.0 when is_entitlement = false then -5.0 else 0 end
-        + case when is_resource then 5.0 when is_resource = false then -6.0 else 0 end
-        + case when is_subject then 5.0 when is_subject = false then -6.0 else 0 end
-        + case when is_assignee then 4.0 when is_assignee = false and not is_requester then -2.0 else 0 end
-        + case when is_requester then 2.0 else 0 end
-        + case when is_inside then 1.0 else -2.0 end as bits
-    from features
-    where (is_entitlement or is_resource) and (is_subject or is_assignee or is_requester)
+        prior_bits + coalesce(entitlement_bits, 0) + coalesce(resource_bits, 0) + coalesce(subject_bits, 0) + coalesce(executor_bits, 0) + time_bits as bits
+    from weighed
 )
 
 select
@@ -116,6 +171,8 @@ select
         case when is_subject then 'same person receives' when is_subject = false then 'another person receives' end,
         case when is_assignee then 'done by the assignee' when is_requester then 'done by the requester' end,
         case when is_inside then 'while the task was open' else 'outside the time the task was open' end
-    ) as evidence
-from weighed
+    ) as evidence,
+    ['before anything is compared', 'entitlement', 'resource', 'who receives', 'who executed', 'time'] as features,
+    [prior_bits, coalesce(entitlement_bits, 0), coalesce(resource_bits, 0), coalesce(subject_bits, 0), coalesce(executor_bits, 0), time_bits] as feature_bits
+from summed
 where bits > -1
