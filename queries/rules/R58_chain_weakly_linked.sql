@@ -15,12 +15,12 @@ with execution_links as (
     select
         link.task,
         count(*) as links,
-        count(*) filter (where link.confidence >= 0.95) as firm,
+        count(*) filter (where link.confidence >= 0.95 and link.method <> 'identity_resource_window') as firm,
         min(link.confidence) as weakest,
         arg_min(link.evidence, by_weight(link.confidence, link.evidence)) as weakest_evidence,
         arg_min(link.method, by_weight(link.confidence, link.evidence)) as weakest_method,
         arg_min(link.runner_up, by_weight(link.runner_up_confidence, link.runner_up)) filter (where link.is_ambiguous) as runner_up,
-        list(link.event_id order by link.event_id) filter (where link.confidence < 0.95 or link.is_ambiguous) as weak_event_ids
+        list(link.event_id order by link.event_id) filter (where link.confidence < 0.95 or link.method = 'identity_resource_window' or link.is_ambiguous) as weak_event_ids
     from fct_links as link
     where link.stage = 'execution'
     group by link.task

@@ -1,8 +1,9 @@
--- grain: one row per event and candidate chain
+-- grain: one row per controlled event and task it may belong to
 -- kept: while the models run
--- Where no key was carried: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969): what agrees counts by how rare the
--- value is among controlled changes, and one of all tasks open at a time is where it starts. At least one of {what, where} must agree, and one of
--- {who, to whom}. Time only bounds the candidates; it proves nothing. No rule's outcome is evidence here.
+-- How well a task fits what was done: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969): what agrees counts by how
+-- rare the value is among controlled changes, and one of all tasks open at a time is where it starts. At least one of {what, where} must agree, and
+-- one of {who, to whom}; a task that the event names is compared in any case. Time only bounds the candidates; it proves nothing. No rule's outcome
+-- is evidence here.
 
 with controlled as (
     select
@@ -33,20 +34,22 @@ by_entitlement as (select lower(entitlement) as entitlement, count(*) as seen fr
 by_subject as (select subject_person, count(*) as seen from controlled where subject_person is not null group by all),
 by_executor as (select executor, count(*) as seen from controlled where executor is not null group by all),
 
-open_events as (
-    select *
-    from controlled
-    where task is null and executor_kind <> 'system'
-        and event_id not in (select event_id from int_links_reference where confidence >= 0.8)
-        and event_id not in (select event_id from int_links_credential where confidence >= 0.8)
-        and event_id not in (select event_id from int_links_grant where confidence >= 0.8)
+scopes as (
+    -- what a task asks for is also what the requests below it ask for
+    select
+        path.root as task,
+        list_distinct(flatten(list(task.scope) filter (where task.scope is not null))) as scope,
+        list_distinct(flatten(list(task.scope_entitlements) filter (where task.scope_entitlements is not null))) as scope_entitlements
+    from stg_tasks as task
+    inner join int_object_paths as path on path.object = task.task
+    group by path.root
 ),
 
 candidates as (
     select
         task.task,
-        task.scope,
-        task.scope_entitlements,
+        scopes.scope,
+        scopes.scope_entitlements,
         assignee.person as assignee,
         requester.person as requester,
         beneficiary.person as beneficiary,
@@ -55,7 +58,8 @@ candidates as (
         task.created_at,
         coalesce(greatest(task.closed_at, task.planned_end_at), task.closed_at, task.planned_end_at, settings.as_of) as ended_at
     from stg_tasks as task
-    inner join int_object_roots as root on root.object = task.task and root.root = task.task
+    inner join int_object_paths as path on path.object = task.task and path.root = task.task
+    inner join scopes on scopes.task = task.task
     cross join fct_settings as settings
     left join int_alias_persons as assignee
         on assignee.alias = task.assignee and task.created_at >= assignee.valid_from and task.created_at < assignee.valid_to
@@ -63,7 +67,7 @@ candidates as (
         on requester.alias = task.requester and task.created_at >= requester.valid_from and task.created_at < requester.valid_to
     left join int_alias_persons as beneficiary
         on beneficiary.alias = task.requested_for and task.created_at >= beneficiary.valid_from and task.created_at < beneficiary.valid_to
-    where task.scope is not null or task.scope_entitlements is not null
+    where len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0
 ),
 
 prior as (
@@ -77,9 +81,9 @@ prior as (
 ),
 
 event_people as (
-    select event_id, lo, executor as person from open_events where executor is not null
+    select event_id, lo, executor as person from controlled where executor is not null and task is null and executor_kind <> 'system'
     union
-    select event_id, lo, subject_person from open_events where subject_person is not null and subject_basis <> 'unmapped'
+    select event_id, lo, subject_person from controlled where task is null and executor_kind <> 'system' and subject_person is not null and subject_basis <> 'unmapped'
 ),
 
 task_people as (
@@ -87,19 +91,33 @@ task_people as (
     from candidates
 ),
 
+named as (
+    select distinct controlled.event_id, path.root as task
+    from controlled
+    inner join int_event_refs as ref on ref.event_id = controlled.event_id and ref.origin <> 'record'
+    inner join int_object_paths as path on path.object = ref.object
+),
+
 pairs as (
     -- only who shares a person can share a task: the features below ask for one
-    select distinct event_people.event_id, task_people.task
-    from event_people
-    inner join task_people
-        on task_people.person = event_people.person
-        and event_people.lo >= task_people.window_from and event_people.lo <= task_people.window_to
+    select event_id, task, bool_or(is_referenced) as is_referenced
+    from (
+        select event_people.event_id, task_people.task, false as is_referenced
+        from event_people
+        inner join task_people
+            on task_people.person = event_people.person
+            and event_people.lo >= task_people.window_from and event_people.lo <= task_people.window_to
+        union all
+        select event_id, task, true from named
+    )
+    group by event_id, task
 ),
 
 features as (
     select
         event.event_id,
         task.task,
+        pairs.is_referenced,
         in_scope(event.resource, task.scope) as is_resource,
         list_contains(list_transform(task.scope, lambda one: lower(one)), lower(event.resource)) as is_exact_resource,
         in_scope(event.entitlement, task.scope_entitlements) as is_entitlement,
@@ -112,7 +130,7 @@ features as (
         coalesce(event.executor in (task.requester, task.beneficiary), false) as is_requester,
         event.lo >= task.created_at and event.lo <= task.ended_at + interval 15 minute as is_inside
     from pairs
-    inner join open_events as event on event.event_id = pairs.event_id
+    inner join controlled as event on event.event_id = pairs.event_id
     inner join candidates as task on task.task = pairs.task
 ),
 
@@ -140,7 +158,7 @@ weighed as (
         end as executor_bits,
         case when is_inside then 1.0 else -2.0 end as time_bits
     from features
-    inner join open_events as event on event.event_id = features.event_id
+    inner join controlled as event on event.event_id = features.event_id
     cross join total
     cross join prior
     left join by_resource on by_resource.resource = event.resource
@@ -148,7 +166,7 @@ weighed as (
     left join by_entitlement on by_entitlement.entitlement = lower(event.entitlement)
     left join by_subject on by_subject.subject_person = event.subject_person
     left join by_executor on by_executor.executor = event.executor
-    where (is_entitlement or is_resource) and (is_subject or is_assignee or is_requester)
+    where is_referenced or ((is_entitlement or is_resource) and (is_subject or is_assignee or is_requester))
 ),
 
 summed as (
@@ -161,9 +179,11 @@ summed as (
 select
     event_id,
     task,
-    'identity_resource_window' as method,
+    is_referenced,
+    is_entitlement,
+    is_resource,
+    is_subject,
     bits,
-    least(0.97, 1 / (1 + pow(2, -bits))) as confidence,
     concat_ws(
         ', ',
         case when is_entitlement then 'same entitlement' when is_entitlement = false then 'other entitlement' end,
@@ -175,4 +195,3 @@ select
     ['before anything is compared', 'entitlement', 'resource', 'who receives', 'who executed', 'time'] as features,
     [prior_bits, coalesce(entitlement_bits, 0), coalesce(resource_bits, 0), coalesce(subject_bits, 0), coalesce(executor_bits, 0), time_bits] as feature_bits
 from summed
-where bits > -1

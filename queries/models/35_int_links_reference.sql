@@ -32,14 +32,14 @@ weighed as (
             when targets.steps = 0 then 'reference'
             else 'propagated_reference'
         end as method,
-        least(
-            targets.root_confidence,
-            case targets.origin
-                when 'record' then 1.0 when 'field' then 0.99 when 'tag' then 0.99 when 'session' then 0.97
-                when 'branch' then 0.97 when 'text' then 0.96 else 0.5
-            end
-        ) as confidence
+        case
+            when refuted.task is null then least(targets.root_confidence, reliability.reliability)
+            else 1 / (1 + pow(2, - log2(reliability.reliability / (1 - least(reliability.reliability, 0.999))) - refuted.odds_bits))
+        end as confidence
     from targets
+    inner join int_reliability as reliability
+        on reliability.origin = case when targets.origin in (select origin from int_reliability) then targets.origin else 'other' end
+    left join int_refuted as refuted on refuted.event_id = targets.event_id and refuted.task = targets.task and targets.origin <> 'record'
     where targets.origin = 'record' or targets.event_id not in (select event_id from own)
 )
 

@@ -1,7 +1,8 @@
 -- grain: one row per two systems of which one is known to follow the other
 -- How far two clocks may be apart, from pairs of records whose order is not in doubt: an item exists before a key of it is put into a session or a
--- tag, a credential before it is used, a decision before the broker acts on it. Each pair bounds the offset from one side; the bound is the 2 %
--- quantile, so that single odd records do not set it. Original times are never changed: where the pairs contradict equal clocks, the tolerance grows.
+-- tag, a credential before it is used, a decision before the broker acts on it. Each pair bounds the offset from one side. What bounds it here is
+-- their median, per kind of pair: half of the records may be odd (keys given in advance, requests written afterwards) and do not move it. Original
+-- times are never changed: where most pairs contradict equal clocks, the tolerance grows by as much.
 
 with created as (
     select task as object, system, min_by(lo, in_order(lo, event_id)) as lo
@@ -18,16 +19,16 @@ decided as (
 ),
 
 followed as (
-    select created.system as first_system, event.system as then_system, epoch_us(event.lo) - epoch_us(created.lo) as gap_us
+    select 'key' as kind, created.system as first_system, event.system as then_system, epoch_us(event.lo) - epoch_us(created.lo) as gap_us
     from created
     inner join int_event_refs as ref on ref.object = created.object and ref.origin in ('tag', 'session')
     inner join stg_events as event on event.event_id = ref.event_id and event.system <> created.system
     union all
-    select credential.system, event.system, epoch_us(event.lo) - epoch_us(credential.issued_lo)
+    select 'credential', credential.system, event.system, epoch_us(event.lo) - epoch_us(credential.issued_lo)
     from int_credentials as credential
     inner join stg_events as event on event.credential = credential.credential and event.system <> credential.system
     union all
-    select decided.system, event.system, epoch_us(event.lo) - epoch_us(decided.lo)
+    select 'decision', decided.system, event.system, epoch_us(event.lo) - epoch_us(decided.lo)
     from int_links_grant as link
     inner join decided on decided.object = link.object
     inner join stg_events as event on event.event_id = link.event_id and event.system <> decided.system and event.change = 'add'
@@ -36,13 +37,14 @@ followed as (
 
 measured as (
     select
+        kind,
         first_system,
         then_system,
         count(*) as pairs,
         count(*) filter (where gap_us < 0) as contradictions,
-        quantile_cont(gap_us, 0.02)::bigint as least_gap_us
+        median(gap_us)::bigint as typical_gap_us
     from followed
-    group by first_system, then_system
+    group by kind, first_system, then_system
 ),
 
 both_ways as (
@@ -52,8 +54,8 @@ both_ways as (
         greatest(first_system, then_system) as system_b,
         sum(pairs) as pairs,
         sum(contradictions) as contradictions,
-        min(least_gap_us) filter (where first_system < then_system and pairs >= 20) as offset_most_us,
-        max(-least_gap_us) filter (where first_system > then_system and pairs >= 20) as offset_least_us
+        min(typical_gap_us) filter (where first_system < then_system and pairs >= 10) as offset_most_us,
+        max(-typical_gap_us) filter (where first_system > then_system and pairs >= 10) as offset_least_us
     from measured
     group by all
 )
@@ -66,8 +68,8 @@ select
     offset_least_us,
     offset_most_us,
     case
-        when contradictions >= 3 and offset_most_us < 0 then settings.skew_tolerance_us - offset_most_us
-        when contradictions >= 3 and offset_least_us > 0 then settings.skew_tolerance_us + offset_least_us
+        when offset_most_us < 0 then settings.skew_tolerance_us - offset_most_us
+        when offset_least_us > 0 then settings.skew_tolerance_us + offset_least_us
     end as tolerance_us
 from both_ways
 cross join fct_settings as settings

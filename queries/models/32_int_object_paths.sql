@@ -32,8 +32,8 @@ upward as (
     select
         stated.object,
         target.object as higher,
-        min(case stated.origin when 'field' then 0.99 when 'tag' then 0.99 when 'session' then 0.97 when 'branch' then 0.97 when 'text' then 0.96 else 0.5 end)
-            as confidence
+        arg_min(stated.origin, case stated.origin when 'field' then 0 when 'tag' then 1 when 'session' then 2 when 'branch' then 3 when 'text' then 4 else 5 end)
+            as origin
     from stated
     inner join int_object_keys as keys on keys.ref = upper(stated.ref) and keys.objects = 1
     inner join ranked as own on own.object = stated.object
@@ -41,7 +41,7 @@ upward as (
     group by stated.object, target.object
     union all
     -- an item whose record names the thread it was asked in
-    select thread.object, stated.object, 0.96
+    select thread.object, stated.object, 'text'
     from stated
     inner join int_event_refs as named on upper(named.ref) = upper(stated.ref) and starts_with(named.object, 'thread:')
     inner join ranked as thread on thread.object = named.object
@@ -50,19 +50,19 @@ upward as (
 ),
 
 single_upward as (
-    select object, min(higher) as higher, max(confidence) as confidence
+    select object, min(higher) as higher, min(origin) as origin
     from upward
     group by object
     having count(distinct higher) = 1
 ),
 
 parents as (
-    select ranked.object, keys.object as higher, 0.99 as confidence
+    select ranked.object, keys.object as higher, 'parent' as origin
     from ranked
     inner join int_object_keys as keys on keys.ref = upper(ranked.parent) and keys.objects = 1
     where keys.object <> ranked.object
     union all
-    select object, higher, confidence
+    select object, higher, origin
     from single_upward
     where object not in (
         select ranked.object
@@ -73,9 +73,9 @@ parents as (
 ),
 
 climb as (
-    select object, object as root, 1.0::double as confidence, 0 as steps from ranked
+    select object, object as root, []::varchar[] as origins, 0 as steps from ranked
     union all
-    select climb.object, parents.higher, least(climb.confidence, parents.confidence), climb.steps + 1
+    select climb.object, parents.higher, list_append(climb.origins, parents.origin), climb.steps + 1
     from climb
     inner join parents on parents.object = climb.root
     where climb.steps < 6
@@ -84,7 +84,7 @@ climb as (
 select
     climb.object,
     arg_max(climb.root, climb.steps) as root,
-    arg_max(climb.confidence, climb.steps) as confidence,
+    arg_max(climb.origins, climb.steps) as origins,
     max(climb.steps) as steps,
     min(ranked.rank) as rank
 from climb
