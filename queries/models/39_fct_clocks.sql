@@ -4,17 +4,26 @@
 -- their median, per kind of pair: half of the records may be odd (keys given in advance, requests written afterwards) and do not move it. Original
 -- times are never changed: where most pairs contradict equal clocks, the tolerance grows by as much.
 
-with created as (
-    select task as object, system, min_by(lo, in_order(lo, event_id)) as lo
+with timed as (
+    -- records that tell when it happened, not only when it was last changed
+    select *
     from stg_events
-    where task is not null and activity in ('create', 'ask_approval') and stage = 'request'
+    where task is not null and stage in ('request', 'approval')
+        and coalesce(json_extract_string(attributes, '$.time_is_last_update'), 'false') <> 'true'
+        and coalesce(json_extract_string(attributes, '$.time_unknown'), 'false') <> 'true'
+),
+
+created as (
+    select task as object, system, min_by(lo, in_order(lo, event_id)) as lo
+    from timed
+    where activity in ('create', 'ask_approval') and stage = 'request'
     group by task, system
 ),
 
 decided as (
     select task as object, system, lo
-    from stg_events
-    where task is not null and stage = 'approval' and decision = 'approved'
+    from timed
+    where stage = 'approval' and decision = 'approved'
     qualify row_number() over (partition by task order by lo, event_id) = 1
 ),
 
