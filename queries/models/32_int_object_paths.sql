@@ -1,6 +1,6 @@
 -- grain: one row per tracked item
 -- The chain's task is the topmost item the evidence ties together: ticket or change, else access request or grant, else pull request, else
--- agent run, else the thread it was asked in. An item belongs to what its record names as parent, or to the single higher item it refers to.
+-- agent run, else the thread it was asked in. An item belongs to what its record names as parent, or to the single higher item it refers to (int_item_refs).
 
 with recursive ranked as (
     select
@@ -15,43 +15,10 @@ with recursive ranked as (
     select object, null, 5 from int_object_keys where kind = 'thread'
 ),
 
-stated as (
-    -- what the item's own record refers to
-    select task.task as object, unnest(task.refs) as ref, unnest(task.ref_origins) as origin
-    from stg_tasks as task
-    where task.refs is not null
-    union all
-    -- what the first message of a thread refers to
-    select event.task, ref.ref, ref.origin
-    from stg_events as event
-    inner join int_event_refs as ref on ref.event_id = event.event_id and ref.origin <> 'record'
-    where starts_with(event.task, 'thread:') and ends_with(event.task, ':' || coalesce(split_part(event.native_id, ':', 2), ''))
-),
-
-upward as (
-    select
-        stated.object,
-        target.object as higher,
-        arg_min(stated.origin, case stated.origin when 'field' then 0 when 'tag' then 1 when 'session' then 2 when 'branch' then 3 when 'text' then 4 else 5 end)
-            as origin
-    from stated
-    inner join int_object_keys as keys on keys.ref = upper(stated.ref) and keys.objects = 1
-    inner join ranked as own on own.object = stated.object
-    inner join ranked as target on target.object = keys.object and target.rank < own.rank
-    group by stated.object, target.object
-    union all
-    -- an item whose record names the thread it was asked in
-    select thread.object, stated.object, 'text'
-    from stated
-    inner join int_event_refs as named on upper(named.ref) = upper(stated.ref) and starts_with(named.object, 'thread:')
-    inner join ranked as thread on thread.object = named.object
-    inner join ranked as own on own.object = stated.object and own.rank < thread.rank
-    group by thread.object, stated.object
-),
-
 single_upward as (
     select object, min(higher) as higher, min(origin) as origin
-    from upward
+    from int_item_refs
+    where not is_refuted
     group by object
     having count(distinct higher) = 1
 ),

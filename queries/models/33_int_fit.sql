@@ -1,8 +1,7 @@
 -- grain: one row per controlled event and task it may belong to
--- kept: while the models run
 -- How well a task fits what was done: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969): what agrees counts by how
 -- rare the value is among controlled changes, and one of all tasks open at a time is where it starts. At least one of {what, where} must agree, and
--- one of {who, to whom}; a task that the event names is compared in any case. Time only bounds the candidates; it proves nothing. No rule's outcome
+-- one of {who, to whom}, or the very resource in the very window that was planned; a task that the event names is compared in any case. Time only bounds the candidates; it proves nothing. No rule's outcome
 -- is evidence here.
 
 with controlled as (
@@ -56,6 +55,8 @@ candidates as (
         task.created_at - interval 1 day as window_from,
         greatest(coalesce(task.closed_at, settings.as_of), coalesce(task.planned_end_at + interval 7 day, task.closed_at, settings.as_of)) + interval 2 day as window_to,
         task.created_at,
+        task.planned_start_at,
+        task.planned_end_at,
         coalesce(greatest(task.closed_at, task.planned_end_at), task.closed_at, task.planned_end_at, settings.as_of) as ended_at
     from stg_tasks as task
     inner join int_object_paths as path on path.object = task.task and path.root = task.task
@@ -92,9 +93,8 @@ task_people as (
 ),
 
 named as (
-    select distinct controlled.event_id, path.root as task
-    from controlled
-    inner join int_event_refs as ref on ref.event_id = controlled.event_id and ref.origin <> 'record'
+    select distinct ref.event_id, path.root as task
+    from int_carried_refs as ref
     inner join int_object_paths as path on path.object = ref.object
 ),
 
@@ -107,6 +107,13 @@ pairs as (
         inner join task_people
             on task_people.person = event_people.person
             and event_people.lo >= task_people.window_from and event_people.lo <= task_people.window_to
+        union all
+        -- or who works on the very thing that is planned for the time: pipelines are nobody's person
+        select controlled.event_id, places.task, false
+        from (select task, lower(unnest(scope)) as resource, planned_start_at, planned_end_at from candidates where planned_end_at is not null) as places
+        inner join controlled
+            on lower(controlled.resource) = places.resource and controlled.task is null and controlled.executor_kind <> 'system'
+            and controlled.lo >= places.planned_start_at - interval 15 minute and controlled.lo <= places.planned_end_at + interval 15 minute
         union all
         select event_id, task, true from named
     )
@@ -128,7 +135,13 @@ features as (
         end as is_subject,
         case when event.executor is null or task.assignee is null then null else event.executor = task.assignee end as is_assignee,
         coalesce(event.executor in (task.requester, task.beneficiary), false) as is_requester,
-        event.lo >= task.created_at and event.lo <= task.ended_at + interval 15 minute as is_inside
+        event.lo >= task.created_at and event.lo <= task.ended_at + interval 15 minute as is_inside,
+        coalesce(
+            event.lo >= task.planned_start_at - interval 15 minute and event.lo <= task.planned_end_at + interval 15 minute
+            and task.planned_end_at - task.planned_start_at <= interval 7 day,
+            false
+        ) as is_planned,
+        event.executor_kind = 'human' as is_human
     from pairs
     inner join controlled as event on event.event_id = pairs.event_id
     inner join candidates as task on task.task = pairs.task
@@ -154,9 +167,9 @@ weighed as (
         end as subject_bits,
         case
             when is_assignee or is_requester then rarity_bits(by_executor.seen, total.events, 16, 5)
-            when is_assignee = false then -2.0
+            when is_assignee = false and is_human then -2.0
         end as executor_bits,
-        case when is_inside then 1.0 else -2.0 end as time_bits
+        case when is_planned then 2.0 when is_inside then 1.0 else -2.0 end as time_bits
     from features
     inner join controlled as event on event.event_id = features.event_id
     cross join total
@@ -166,7 +179,9 @@ weighed as (
     left join by_entitlement on by_entitlement.entitlement = lower(event.entitlement)
     left join by_subject on by_subject.subject_person = event.subject_person
     left join by_executor on by_executor.executor = event.executor
-    where is_referenced or ((is_entitlement or is_resource) and (is_subject or is_assignee or is_requester))
+    where is_referenced
+        or ((is_entitlement or is_resource) and (is_subject or is_assignee or is_requester))
+        or (is_exact_resource and is_planned and not coalesce(is_assignee = false and is_human, false))
 ),
 
 summed as (
@@ -190,7 +205,7 @@ select
         case when is_resource then 'same resource' when is_resource = false then 'other resource' end,
         case when is_subject then 'same person receives' when is_subject = false then 'another person receives' end,
         case when is_assignee then 'done by the assignee' when is_requester then 'done by the requester' end,
-        case when is_inside then 'while the task was open' else 'outside the time the task was open' end
+        case when is_planned then 'in the time planned for it' when is_inside then 'while the task was open' else 'outside the time the task was open' end
     ) as evidence,
     ['before anything is compared', 'entitlement', 'resource', 'who receives', 'who executed', 'time'] as features,
     [prior_bits, coalesce(entitlement_bits, 0), coalesce(resource_bits, 0), coalesce(subject_bits, 0), coalesce(executor_bits, 0), time_bits] as feature_bits

@@ -4,9 +4,10 @@
 -- it fits no other task better.
 
 with named as (
-    select fit.event_id, fit.task, fit.bits, coalesce(event.credential, fit.event_id) as carrier
+    select fit.event_id, fit.task, fit.bits, ref.carrier
     from int_fit as fit
-    inner join stg_events as event on event.event_id = fit.event_id
+    inner join int_carried_refs as ref on ref.event_id = fit.event_id
+    inner join int_object_paths as path on path.object = ref.object and path.root = fit.task
     where fit.is_referenced and (fit.is_entitlement = false or fit.is_resource = false or fit.is_subject = false)
 ),
 
@@ -20,7 +21,7 @@ other as (
 refuted as (
     select named.carrier, named.task, min(named.bits - other.bits) as odds_bits
     from named
-    inner join other on other.event_id = named.event_id and other.bits >= 6 and other.bits - named.bits >= 10
+    inner join other on other.event_id = named.event_id and other.bits >= 3 and other.bits - named.bits >= 10
     group by named.carrier, named.task
 ),
 
