@@ -1,4 +1,5 @@
 -- grain: one row per controlled event, item it is said to belong to, and what carries the reference
+-- kept: while the models run
 -- The event's own references, and those of the event that issued the credential it used, or the credential that one was issued with.
 
 with recursive lineage as (

@@ -1,8 +1,9 @@
 -- grain: one row per controlled event and task it may belong to
+-- kept: while the models run
 -- How well a task fits what was done: who did it, to whom, what, on what, when. Weights in bits (Fellegi and Sunter 1969): what agrees counts by how
 -- rare the value is among controlled changes, and one of all tasks open at a time is where it starts. At least one of {what, where} must agree, and
--- one of {who, to whom}, or the very resource in the very window that was planned; a task that the event names is compared in any case. Time only bounds the candidates; it proves nothing. No rule's outcome
--- is evidence here.
+-- one of {who, to whom}; or the very resource in the window that was planned for it, or with the very entitlement by a machine. A task that the
+-- event names is compared in any case. Time only bounds the candidates; it proves nothing. No rule's outcome is evidence here.
 
 with controlled as (
     select
@@ -44,6 +45,12 @@ scopes as (
     group by path.root
 ),
 
+named as (
+    select distinct ref.event_id, path.root as task
+    from int_carried_refs as ref
+    inner join int_object_paths as path on path.object = ref.object
+),
+
 candidates as (
     select
         task.task,
@@ -68,7 +75,7 @@ candidates as (
         on requester.alias = task.requester and task.created_at >= requester.valid_from and task.created_at < requester.valid_to
     left join int_alias_persons as beneficiary
         on beneficiary.alias = task.requested_for and task.created_at >= beneficiary.valid_from and task.created_at < beneficiary.valid_to
-    where len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0
+    where len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0 or task.task in (select task from named)
 ),
 
 prior as (
@@ -92,12 +99,6 @@ task_people as (
     from candidates
 ),
 
-named as (
-    select distinct ref.event_id, path.root as task
-    from int_carried_refs as ref
-    inner join int_object_paths as path on path.object = ref.object
-),
-
 pairs as (
     -- only who shares a person can share a task: the features below ask for one
     select event_id, task, bool_or(is_referenced) as is_referenced
@@ -108,12 +109,12 @@ pairs as (
             on task_people.person = event_people.person
             and event_people.lo >= task_people.window_from and event_people.lo <= task_people.window_to
         union all
-        -- or who works on the very thing that is planned for the time: pipelines are nobody's person
+        -- or who works on the very thing the task is about: pipelines are nobody's person, and an agent may have handed its work on to another
         select controlled.event_id, places.task, false
-        from (select task, lower(unnest(scope)) as resource, planned_start_at, planned_end_at from candidates where planned_end_at is not null) as places
+        from (select task, lower(unnest(scope)) as resource, window_from, window_to from candidates) as places
         inner join controlled
             on lower(controlled.resource) = places.resource and controlled.task is null and controlled.executor_kind <> 'system'
-            and controlled.lo >= places.planned_start_at - interval 15 minute and controlled.lo <= places.planned_end_at + interval 15 minute
+            and controlled.lo >= places.window_from and controlled.lo <= places.window_to
         union all
         select event_id, task, true from named
     )
@@ -182,6 +183,7 @@ weighed as (
     where is_referenced
         or ((is_entitlement or is_resource) and (is_subject or is_assignee or is_requester))
         or (is_exact_resource and is_planned and not coalesce(is_assignee = false and is_human, false))
+        or (is_exact_resource and is_entitlement and is_inside and not is_human)
 ),
 
 summed as (

@@ -36,7 +36,7 @@ brokered as (
         event.event_id,
         lent.task,
         lent.object,
-        least(lent.root_confidence, case when subject.basis <> 'unmapped' then 0.98 else 0.955 end) as confidence,
+        least(lent.root_confidence, case when subject.basis <> 'unmapped' then 0.99 else 0.98 end) as confidence,
         abs(epoch_us(event.lo) - epoch_us(case when event.change = 'remove' then coalesce(lent.ends_at, lent.starts_at) else lent.starts_at end)) as distance
     from stg_events as event
     inner join lent
@@ -80,7 +80,7 @@ sessions as (
         near.event_id,
         near.task,
         near.object,
-        least(near.root_confidence, 0.96) as confidence,
+        least(near.root_confidence, 0.98) as confidence,
         count(*) over (partition by near.event_id) as rivals
     from near
     inner join stg_events as event on event.event_id = near.event_id

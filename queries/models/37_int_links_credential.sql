@@ -27,7 +27,7 @@ issue_tasks as (
 inherited as (
     select credential, task, confidence, tasks, 0 as depth from issue_tasks
     union all
-    select child.credential, inherited.task, inherited.confidence * 0.995, inherited.tasks, inherited.depth + 1
+    select child.credential, inherited.task, inherited.confidence * 0.998, inherited.tasks, inherited.depth + 1
     from inherited
     inner join int_credentials as child on child.parent_credential = inherited.credential
     where inherited.depth < 10 and not child.is_static and child.credential not in (select credential from issue_tasks)
@@ -37,7 +37,7 @@ select
     event.event_id,
     inherited.task,
     'credential' as method,
-    max(least(inherited.confidence, 0.98) / inherited.tasks) as confidence,
+    max(least(inherited.confidence, 0.995) / inherited.tasks) as confidence,
     min('used ' || event.credential || ', issued under ' || inherited.task) as evidence
 from stg_events as event
 inner join inherited on inherited.credential = event.credential

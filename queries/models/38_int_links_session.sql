@@ -32,7 +32,7 @@ select
     event.event_id,
     sessions.task,
     'session' as method,
-    sessions.confidence * 0.98 as confidence,
+    sessions.confidence * 0.995 as confidence,
     'the session ' || sessions.credential || ' was used for ' || sessions.task as evidence
 from stg_events as event
 inner join sessions on sessions.credential = event.credential
@@ -42,7 +42,7 @@ select
     credential.issue_event_id,
     sessions.task,
     'session' as method,
-    sessions.confidence * 0.98,
+    sessions.confidence * 0.995,
     'issued the session ' || sessions.credential || ', used for ' || sessions.task
 from int_credentials as credential
 inner join sessions on sessions.credential = credential.credential

@@ -1,6 +1,6 @@
 -- grain: one row per controlled execution, chain and stage searched for
 -- The coverage gate. A stage is absent only if every system that could hold it was supplied, covers the searched interval and its export lag, was
--- neither switched off nor silent in it, leaves nothing relevant out, and could be read to 99 %.
+-- neither switched off nor silent in it, leaves nothing relevant out, and could be read to 99 %; and no idle task might explain it (int_plausible).
 -- How far back a request is searched for is measured: the time by which 95 % of the linked executions had followed their request.
 
 with latency as (
@@ -154,16 +154,20 @@ select
     searched.task,
     searched.stage,
     searched.is_found,
-    judged.worst is null and kinds.stage is not null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
+    judged.worst is null and kinds.stage is not null and plausible.event_id is null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
     case
         when searched.task is null and searched.dangling_ref is not null then 'no_source'
         when kinds.stage is null then 'no_source'
+        when judged.worst is null and plausible.event_id is not null then 'link_ambiguous'
         else ['no_source', 'logging_disabled', 'silence', 'window', 'filtered'][judged.worst]
     end as reason,
     case
         when searched.task is null and searched.dangling_ref is not null
             then 'the record of ' || split_part(searched.dangling_ref, ':', 2) || ', which the execution names and no export holds'
         when kinds.stage is null then 'an export of the ticketing system, with changes and approvals'
+        when judged.worst is null and plausible.event_id is not null
+            then 'a record that ties ' || searched.event_id || ' to ' || plausible.task_key
+                || case when plausible.tasks > 1 then ' or to one of ' || (plausible.tasks - 1) || ' more approved tasks that nothing was done under' else ', which was approved and under which nothing was done' end
         else judged.needs
     end as needs,
     searched.searched_from,
@@ -172,5 +176,7 @@ select
 from searched
 left join kinds
     on kinds.stage = searched.stage and kinds.is_orphan = (searched.task is null) and kinds.task_system is not distinct from searched.task_system
+left join int_plausible as plausible
+    on plausible.event_id = searched.event_id and plausible.claimed_by is not distinct from searched.task
 left join judged
     on judged.event_id = searched.event_id and judged.task is not distinct from searched.task and judged.stage = searched.stage
