@@ -103,10 +103,12 @@ const ZONE_SPAN = 26 * 60 * MINUTE
  */
 export function readWritten(text: unknown, zone: string | null, order: DateOrder | null = null): WrittenMoment | null {
   if (typeof text !== 'string') return null
-  const exact = readTime(text, zone)
-  if (exact) return { ...exact, zone_assumed: false, order_assumed: false }
-  const floating = zone === null ? readTime(text, 'UTC') : null
-  if (floating) return anyZone(floating, false)
+  if (/^\s*\d{4}-/.test(text)) {
+    const exact = readTime(text, zone)
+    if (exact) return { ...exact, zone_assumed: false, order_assumed: false }
+    const floating = zone === null ? readTime(text, 'UTC') : null
+    if (floating) return anyZone(floating, false)
+  }
   const found = written.exec(text.trim())
   if (!found) return null
   const [, first, separator, second, , third, hour, minute, seconds, fraction, half, offset] = found
@@ -173,9 +175,18 @@ const months: readonly RegExp[] = [
 /** 1-12 of a number or a name; 0, which is no month, for anything else. */
 export function monthOf(text: string) {
   if (/^\d+$/.test(text)) return Number(text)
-  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
-  return months.findIndex((month) => month.test(plain)) + 1
+  let month = monthsByName.get(text)
+  if (month === undefined) {
+    const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+    month = months.findIndex((pattern) => pattern.test(plain)) + 1
+    if (monthsByName.size < MOST_NAMES) monthsByName.set(text, month)
+  }
+  return month
 }
+
+const monthsByName = new Map<string, number>()
+/** More than all languages have: other text than names of months comes here as well. */
+const MOST_NAMES = 1000
 
 /** Hour of the day of a 24-hour or a 12-hour clock. */
 function hourOf(hour: string | undefined, half: string | undefined) {

@@ -57,7 +57,7 @@ interface Row {
   one(name: string): string | null
   all(name: string): readonly string[]
   /** Cells of all columns that have this role. */
-  role(role: FieldRole): string[]
+  role(role: FieldRole): readonly string[]
   time(name: string): ReadMoment | null
   moment(text: string | null | undefined): ReadMoment | null
   /** `jira:<account id>` where the export has the id column, else the name as the system shows it. */
@@ -65,13 +65,19 @@ interface Row {
 }
 
 function rowOf(record: SourceRecord): Row {
+  const { header = [], cells: written = [] } = record
   const cells = new Map<string, string[]>()
-  for (const [index, name] of (record.header ?? []).entries()) {
-    const cell = record.cells?.[index]?.trim()
-    if (cell) cells.set(name, [...(cells.get(name) ?? []), cell])
+  const roles = new Map<FieldRole, string[]>()
+  for (let i = 0; i < header.length; i++) {
+    const name = header[i]!
+    const cell = written[i]?.trim()
+    if (!cell) continue
+    append(cells, name, cell)
+    const role = fieldRole(name)
+    if (role !== null) append(roles, role, cell)
   }
   // one date that proves its order speaks for the whole row: a site writes its dates in one way
-  const order = record.cells?.map((cell) => dateOrder(cell)).find((found) => found !== null) ?? null
+  const order = dateOrder(written.find((cell) => dateOrder(cell) !== null))
   const all = (name: string) => cells.get(name) ?? []
   const one = (name: string) => all(name)[0] ?? null
   const read = (text: string | null | undefined) => moment(text, record.timezone, order)
@@ -79,7 +85,7 @@ function rowOf(record: SourceRecord): Row {
     names: [...cells.keys()],
     one,
     all,
-    role: (role) => [...cells.keys()].flatMap((name) => (fieldRole(name) === role ? all(name) : [])),
+    role: (role) => roles.get(role) ?? [],
     time: (name) => read(one(name)),
     moment: read,
     alias(name) {
@@ -87,6 +93,12 @@ function rowOf(record: SourceRecord): Row {
       return id ? `jira:${id}` : null
     },
   }
+}
+
+function append<K>(lists: Map<K, string[]>, key: K, cell: string) {
+  const list = lists.get(key)
+  if (list) list.push(cell)
+  else lists.set(key, [cell])
 }
 
 function accounts(row: Row): IdentityDraft[] {

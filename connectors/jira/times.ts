@@ -14,7 +14,7 @@ export interface ReadMoment extends Moment {
 export function moment(value: unknown, zone: string | null, order: DateOrder | null = null): ReadMoment | null {
   if (typeof value === 'number') return readEpochMillis(value)
   if (typeof value !== 'string' || value === '') return null
-  return readTime(value, zone) ?? readWritten(value, zone, order) ?? readEpochMillis(value)
+  return readWritten(value, zone, order) ?? readEpochMillis(value)
 }
 
 /** Reads JSM's date object, of which the milliseconds have no zone to get wrong. */
