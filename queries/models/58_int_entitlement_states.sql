@@ -21,29 +21,37 @@ asked_things as (
 ),
 
 holdings as (
-    select distinct holding, subject, person, directory, entitlement, resource, realm, item, place from int_entitlement_records
+    select holding, subject, directory, realm, item, place, min(person) as person, min(entitlement) as entitlement, min(resource) as resource
+    from int_entitlement_records
+    group by holding, subject, directory, realm, item, place
+),
+
+asked as materialized (
+    -- before the things are asked for: snapshot by snapshot, every holder with every thing would be a multitude
+    select holding.*, holder.system, holder.lo, holder.hi
+    from holdings as holding
+    inner join asked_holders as holder on holder.subject = holding.subject
 ),
 
 missing as (
     select
-        holding.holding,
-        holder.system,
-        holder.lo,
-        holder.hi,
-        min(holding.subject) as subject,
-        min(holding.directory) as directory,
-        min(holding.person) as person,
-        min(holding.entitlement) as entitlement,
-        min(holding.resource) as resource,
-        min(holding.place) as place
-    from holdings as holding
-    inner join asked_holders as holder on holder.subject = holding.subject
+        asked.holding,
+        asked.system,
+        asked.lo,
+        asked.hi,
+        min(asked.subject) as subject,
+        min(asked.directory) as directory,
+        min(asked.person) as person,
+        min(asked.entitlement) as entitlement,
+        min(asked.resource) as resource,
+        min(asked.place) as place
+    from asked
     inner join asked_things as thing
-        on thing.system = holder.system and thing.lo = holder.lo and thing.realm = holding.realm and thing.item = holding.item
-        and thing.place = holding.place
+        on thing.system = asked.system and thing.lo = asked.lo and thing.realm = asked.realm and thing.item = asked.item
+        and thing.place = asked.place
     anti join int_entitlement_records as present
-        on present.holding = holding.holding and present.system = holder.system and present.lo = holder.lo and present.is_snapshot
-    group by holding.holding, holder.system, holder.lo, holder.hi
+        on present.holding = asked.holding and present.system = asked.system and present.lo = asked.lo and present.is_snapshot
+    group by asked.holding, asked.system, asked.lo, asked.hi
 ),
 
 deleted as (

@@ -18,57 +18,65 @@ with spans as (
 ),
 
 searched as (
-    select
-        spans.holding,
-        spans.interval_no,
-        spans.side,
-        spans.directory,
-        spans.place,
-        spans.from_at,
-        -- what is still held can be followed as far as the log reaches
-        coalesce(spans.to_at, greatest(spans.last_held_hi, least(log.covers_to, settings.as_of)), spans.last_held_hi) as to_at,
-        log.system,
-        log.covers_from,
-        log.covers_to,
-        log.is_filtered
+    select spans.*, log.system, log.covers_from, log.covers_to, log.is_filtered
     from spans
     left join int_entitlement_logs as log on log.directory = spans.directory and log.place = spans.place
-    cross join fct_settings as settings
 ),
 
 moments as (
-    -- the latest end of all holes that began before a span ends: if it lies in the span, a hole touches it. One pass instead of a join on ranges
     select system, from_at as moment, to_at as hole_to, reason, null as holding, null as interval_no, null as side, null as directory, 1 as turn
     from int_holes
     union all
-    select system, to_at, null, null, holding, interval_no, side, directory, 0
+    select system, from_at, null, null, holding, interval_no, side, directory, 0
     from searched
-    where system is not null
+    where system is not null and from_at is not null
 ),
 
 holes as (
+    -- a hole touches a span if it lasts beyond its beginning, or begins before its end: the last one before and the first one after tell
     select
         *,
         max(hole_to) filter (where reason = 'logging_disabled') over before as disabled_to,
-        max(hole_to) filter (where reason = 'silence') over before as silent_to
+        max(hole_to) filter (where reason = 'silence') over before as silent_to,
+        min(moment) filter (where reason = 'logging_disabled') over after as disabled_from,
+        min(moment) filter (where reason = 'silence') over after as silent_from
     from moments
-    window before as (partition by system order by moment, turn rows between unbounded preceding and current row)
+    window
+        before as (partition by system order by moment, turn rows between unbounded preceding and current row),
+        after as (partition by system order by moment, turn rows between current row and unbounded following)
+),
+
+reached as (
+    select
+        searched.* exclude (to_at),
+        -- what is still held can be followed as far as the log reaches, or to its first hole
+        coalesce(
+            searched.to_at,
+            greatest(searched.last_held_hi, least(searched.covers_to, settings.as_of, holes.disabled_from, holes.silent_from)),
+            searched.last_held_hi
+        ) as to_at,
+        holes.disabled_to,
+        holes.silent_to,
+        holes.disabled_from,
+        holes.silent_from
+    from searched
+    cross join fct_settings as settings
+    left join holes
+        on holes.holding = searched.holding and holes.interval_no = searched.interval_no and holes.side = searched.side
+        and holes.directory = searched.directory and holes.system = searched.system and holes.turn = 0
 ),
 
 judged as (
     select
-        searched.*,
+        *,
         case
-            when searched.system is null then 'no_source'
-            when searched.from_at is null or searched.covers_from > searched.from_at or searched.covers_to < searched.to_at then 'window'
-            when holes.disabled_to > searched.from_at then 'logging_disabled'
-            when holes.silent_to > searched.from_at then 'silence'
-            when searched.is_filtered then 'filtered'
+            when system is null then 'no_source'
+            when not coalesce(covers_from <= from_at and covers_to >= to_at, false) then 'window'
+            when disabled_to > from_at or disabled_from < to_at then 'logging_disabled'
+            when silent_to > from_at or silent_from < to_at then 'silence'
+            when is_filtered then 'filtered'
         end as reason
-    from searched
-    left join holes
-        on holes.holding = searched.holding and holes.interval_no = searched.interval_no and holes.side = searched.side
-        and holes.directory = searched.directory and holes.system = searched.system and holes.turn = 0
+    from reached
 ),
 
 weighed as (

@@ -30,17 +30,34 @@ chains as (
     from fct_links
     where event_id in (select event_id from told)
     group by event_id
+),
+
+first_told as (
+    select
+        told.holding,
+        told.interval_no,
+        told.side,
+        arg_min(told.event_id, in_order(told.lo, told.event_id)) as event_id,
+        arg_max(chains.task, by_weight(chains.confidence, told.event_id)) as task,
+        max(chains.confidence) as confidence,
+        arg_max(chains.method, by_weight(chains.confidence, told.event_id)) as method,
+        arg_max(chains.is_ambiguous, by_weight(chains.confidence, told.event_id)) as is_ambiguous
+    from told
+    left join chains on chains.event_id = told.event_id
+    group by told.holding, told.interval_no, told.side
+),
+
+actors as (
+    -- of millions of actors the few that are asked for
+    select event_id, person from int_event_actors where event_id in (select event_id from first_told)
 )
 
 select
-    told.holding,
-    told.interval_no,
-    told.side,
-    arg_min(told.event_id, in_order(told.lo, told.event_id)) as event_id,
-    arg_max(chains.task, by_weight(chains.confidence, told.event_id)) as task,
-    max(chains.confidence) as confidence,
-    arg_max(chains.method, by_weight(chains.confidence, told.event_id)) as method,
-    arg_max(chains.is_ambiguous, by_weight(chains.confidence, told.event_id)) as is_ambiguous
-from told
-left join chains on chains.event_id = told.event_id
-group by told.holding, told.interval_no, told.side
+    first_told.*,
+    actors.person,
+    event.before,
+    event.after,
+    event.issued_expires_at as expires_at
+from first_told
+inner join stg_events as event on event.event_id = first_told.event_id
+left join actors on actors.event_id = first_told.event_id

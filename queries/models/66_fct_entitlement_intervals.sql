@@ -19,20 +19,20 @@ select
     end as held_from_lo,
     interval.begin_hi as held_from_hi,
     grant_told.event_id as grant_event_id,
-    grant_actor.person as granted_by,
+    grant_told.person as granted_by,
     grant_told.task as grant_task,
     grant_told.method as grant_link_method,
     grant_told.confidence as grant_link_confidence,
     grant_told.is_ambiguous as is_grant_ambiguous,
-    grant_event.before,
-    grant_event.after,
-    grant_event.issued_expires_at as expires_at,
+    grant_told.before,
+    grant_told.after,
+    grant_told.expires_at,
     -- removed, deleted (with its subject), expired, missing (from a snapshot), or held still
     coalesce(interval.end_says, 'held') as ended,
     case when interval.end_says = 'missing' then interval.last_held_lo else interval.end_lo end as held_to_lo,
     interval.end_hi as held_to_hi,
     removal_told.event_id as removal_event_id,
-    removal_actor.person as removed_by,
+    removal_told.person as removed_by,
     removal_told.task as removal_task,
     removal_told.method as removal_link_method,
     removal_told.confidence as removal_link_confidence,
@@ -52,6 +52,3 @@ left join int_held_tellings as grant_told
     on grant_told.holding = interval.holding and grant_told.interval_no = interval.interval_no and grant_told.side = 'grant'
 left join int_held_tellings as removal_told
     on removal_told.holding = interval.holding and removal_told.interval_no = interval.interval_no and removal_told.side = 'removal'
-left join stg_events as grant_event on grant_event.event_id = grant_told.event_id
-left join int_event_actors as grant_actor on grant_actor.event_id = grant_told.event_id
-left join int_event_actors as removal_actor on removal_actor.event_id = removal_told.event_id

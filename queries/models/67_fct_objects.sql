@@ -44,19 +44,25 @@ described as (
     from fct_entitlement_intervals
     where grant_event_id is not null
     group by grant_event_id
+),
+
+told_once as (
+    -- an account with two holders at one time describes an item twice
+    select * from described
+    qualify row_number() over (partition by object order by person, system, name, began_at) = 1
 )
 
 select
     seen.object,
     seen.type,
-    coalesce(described.name, substr(seen.object, strpos(seen.object, ':') + 1)) as name,
-    described.system,
-    described.kind,
-    described.title,
-    described.person,
-    described.entitlement,
-    described.state,
-    described.began_at,
-    described.ended_at
+    coalesce(told_once.name, substr(seen.object, strpos(seen.object, ':') + 1)) as name,
+    told_once.system,
+    told_once.kind,
+    told_once.title,
+    told_once.person,
+    told_once.entitlement,
+    told_once.state,
+    told_once.began_at,
+    told_once.ended_at
 from seen
-left join described on described.object = seen.object
+left join told_once on told_once.object = seen.object
