@@ -74,3 +74,12 @@ function firstInvalid(bytes: Buffer, from: number): number {
 export function excerpt(bytes: Buffer): string {
   return bytes.subarray(0, EXCERPT_LENGTH).toString('utf8')
 }
+
+/** Bytes whose records are handed on together: few enough that they are used while they are still warm, and die young. */
+const PIECE_BYTES = 512 * 1024
+
+/** The same bytes in pieces: a file may come as one. */
+export async function* inPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes)
+    for (let from = 0; from < chunk.length; from += PIECE_BYTES) yield chunk.subarray(from, from + PIECE_BYTES)
+}

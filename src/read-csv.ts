@@ -2,7 +2,7 @@
 import Papa from 'papaparse'
 import type { BrokenReason, BrokenRecord, ReadBatch, ReadRecord } from './read-batch.js'
 import { EXCERPT_LENGTH } from './read-batch.js'
-import { decodeMarking, describeMarks, hasMarks, withoutMarks } from './read-bytes.js'
+import { decodeMarking, describeMarks, hasMarks, inPieces, withoutMarks } from './read-bytes.js'
 
 /** How to read a CSV export. */
 export interface CsvOptions {
@@ -35,7 +35,7 @@ const delimiters = [',', ';', '\t', '|']
 export async function* readCsv(bytes: AsyncIterable<Buffer>, options: CsvOptions): AsyncGenerator<ReadBatch> {
   const table = openTable(options)
   let rest: Buffer[] = []
-  for await (const chunk of bytes) {
+  for await (const chunk of inPieces(bytes)) {
     // Cut behind a line end: no character straddles it.
     const cut = chunk.lastIndexOf(10) + 1
     if (cut === 0) {

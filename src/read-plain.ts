@@ -1,6 +1,6 @@
 /** Exports that are neither JSON nor a table: text by the line, and documents that stay whole. */
 import type { BrokenReason, BrokenRecord, ReadBatch, ReadRecord } from './read-batch.js'
-import { decodeUtf8, describeBadBytes, excerpt } from './read-bytes.js'
+import { decodeUtf8, describeBadBytes, excerpt, inPieces } from './read-bytes.js'
 
 /** How to read a text export. */
 export interface PlainOptions {
@@ -77,7 +77,7 @@ export async function* readPlain(bytes: AsyncIterable<Buffer>, options: PlainOpt
     broken.push({ no, ...place, reason, detail, excerpt: excerpt(bytesOfLine) })
   }
 
-  for await (const chunk of bytes) {
+  for await (const chunk of inPieces(bytes)) {
     let from = 0
     for (let to = chunk.indexOf(NEWLINE); to !== -1; to = chunk.indexOf(NEWLINE, from)) {
       const piece = chunk.subarray(from, to)

@@ -1,6 +1,6 @@
 /** XML exports: the elements that are records one at a time, or the whole document as one record. */
 import type { BrokenReason, BrokenRecord, ReadBatch, ReadRecord } from './read-batch.js'
-import { decodeUtf8, describeBadBytes, excerpt } from './read-bytes.js'
+import { decodeUtf8, describeBadBytes, excerpt, inPieces } from './read-bytes.js'
 import type { PlainOptions } from './read-plain.js'
 
 /** How to read an XML export. */
@@ -188,7 +188,7 @@ async function* readElements(bytes: AsyncIterable<Buffer>, options: XmlOptions):
     return done
   }
 
-  for await (const chunk of bytes) {
+  for await (const chunk of inPieces(bytes)) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const done = scan()
     rest = rest.subarray(done)
