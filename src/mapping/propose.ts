@@ -182,6 +182,8 @@ function best(
 
 const address = /^(?:\d{1,3}\.){3}\d{1,3}$|^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}$/i
 const isShort = (column: Column) => share(column, (value) => value.length <= 80) > 0.95
+/** Yes and no: what `Contains deleted message` holds is no message. */
+const isFlag = (column: Column) => share(column, (value) => /^(?:true|false|yes|no|[01])$/i.test(value)) > 0.95
 const isRepeating = (column: Column) =>
   isShort(column) && distinct(column).length <= Math.max(20, column.values.length / 5)
 
@@ -223,7 +225,7 @@ function choose(sample: Sample, columns: readonly Column[]): Chosen {
   const isAlike = (column: Column) => timing !== null && timings.get(column)?.format === timing.format
   const second = time && time.records < total ? take(columnNames.time, isAlike) : null
 
-  const isWord = (column: Column) => !isTime(column) && isShort(column)
+  const isWord = (column: Column) => !isTime(column) && isShort(column) && !isFlag(column)
   const isOwn = (column: Column) => !isTime(column) && column.records === total && distinct(column).length === total
   const isAddress = (column: Column) => share(column, (value) => address.test(value)) > 0.8
   const source_ip = take(columnNames.ip, isAddress)
@@ -235,11 +237,14 @@ function choose(sample: Sample, columns: readonly Column[]): Chosen {
   const actor = take(columnNames.actor, isMail) ?? take(columnNames.actor, isPerson)
   const action =
     take(columnNames.action, (column) => isWord(column) && isRepeating(column)) ?? take(columnNames.action, isWord)
-  const outcome = take(columnNames.outcome, (column) => isWord(column) && distinct(column).length <= 20)
+  const outcome = take(
+    columnNames.outcome,
+    (column) => !isTime(column) && isShort(column) && distinct(column).length <= 20,
+  )
   const resource = take(columnNames.resource, isWord)
   const account = take(columnNames.account, isWord)
   const session = take(columnNames.session, isWord)
-  const text = take(columnNames.text, (column) => !isTime(column))
+  const text = take(columnNames.text, (column) => !isTime(column) && !isFlag(column))
   const mentioning = columns.filter((column) => column !== item && column !== native_id && mentioned(column) !== null)
   const times = [time, second].filter((column) => column !== null)
   const plain = { native_id, resource, account, source_ip, user_agent }

@@ -60,6 +60,18 @@ describe('a proposal', () => {
     expect(text).not.toContain('decision:')
   })
 
+  it('takes no column of yes and no for a word or a message', async () => {
+    const csv = `Date,Author,Contains deleted message,Is event,Verb
+2026-03-02T10:00:00Z,ana@example.com,False,True,copied
+2026-03-02T10:05:00Z,ben@example.com,True,False,opened
+`
+    const { events } = await propose('review-set.csv', csv)
+    expect(events.map(({ operation, text }) => [operation, text ?? null])).toEqual([
+      ['copied', null],
+      ['opened', null],
+    ])
+  })
+
   it('finds records in an envelope, nested columns, ids that differ, and who an id is', async () => {
     const records = [1, 2, 3].map((n) => ({
       id: `e${n}`,
