@@ -62,3 +62,8 @@ create or replace macro login_of_admin(login) as (
 create or replace macro rarity_bits(seen, events, usual, most) as (
     least(most, greatest(0.5, log2(0.9 * (events + 20) / (coalesce(seen, 0) + 20.0 / usual))))
 );
+
+-- a confidence as the binary logarithm of its odds, so that evidence adds up; certainty is taken as one in ten thousand wrong
+create or replace macro log_odds(confidence) as (
+    case when confidence < 0.9999 then log2(confidence / (1 - confidence)) when confidence is not null then log2(0.9999 / 0.0001) end
+);

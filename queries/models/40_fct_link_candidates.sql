@@ -1,0 +1,191 @@
+-- grain: one row per event and task that was considered for it
+-- Why an event is believed to belong to a task and not to another: the weight of each candidate as a waterfall of bits, which add up to the log odds
+-- of its confidence, and why the losers lost. Only for events a verdict may rest on: controlled ones, those that issue a credential, and those with
+-- a rival. Of each the eight best candidates, whatever was chosen or refuted, and of what merely fits the five best.
+
+with considered as (
+    select event_id
+    from stg_events
+    where (change_class is not null and change_class <> 'read_only' and is_write) or (stage = 'credential' and issued_credential is not null)
+    union
+    select event_id from fct_links where runner_up is not null
+),
+
+candidates as (
+    select event_id, task, method, confidence, evidence, 1 as class, true as is_weighed, true as is_enough, null::varchar[] as features, null::double[] as feature_bits
+    from int_links_reference
+    where event_id in (select event_id from considered)
+    union all
+    select event_id, task, method, confidence, evidence, 2, true, true, null, null
+    from int_links_credential
+    where event_id in (select event_id from considered)
+    union all
+    select event_id, task, method, confidence, evidence, 2, true, true, null, null
+    from int_links_grant
+    where event_id in (select event_id from considered)
+    union all
+    select event_id, task, method, confidence, evidence, 3, true, true, features, feature_bits
+    from int_links_identity
+    union all
+    select event_id, task, method, confidence, evidence, 3, true, true, null, null
+    from int_links_session
+    where event_id in (select event_id from considered)
+    union all
+    -- what fits but was not weighed: too little agrees, or the event is tied by what its record says
+    select event_id, task, 'identity_resource_window', least(0.99, 1 / (1 + pow(2, -bits))), evidence, 3, false,
+        bits > -1 and coalesce(is_entitlement or is_resource, false), features, feature_bits
+    from int_fit
+    where not exists (select 1 from int_links_identity as weighed where weighed.event_id = int_fit.event_id and weighed.task = int_fit.task)
+    qualify row_number() over (partition by event_id order by bits desc, task) <= 5
+),
+
+per_task as (
+    select *
+    from candidates
+    qualify row_number() over (partition by event_id, task order by is_weighed desc, confidence desc, class, method, evidence) = 1
+),
+
+climbed as (
+    -- the item that a reference names, and how sure the way from it up to the task is
+    select ref.event_id, root.root as task, ref.origin, ref.ref, min(ref.object) as object, max(root.confidence) as confidence
+    from int_event_refs as ref
+    inner join int_object_roots as root on root.object = ref.object
+    where ref.event_id in (select event_id from considered)
+    group by all
+),
+
+better as (
+    select event_id, arg_max(task, by_weight(greatest(bits, 0), task)) as task from int_fit where not is_referenced group by event_id
+),
+
+issued as (
+    -- how sure it is that the credential an event used was issued under the task
+    select event.event_id, link.task, max(link.confidence) as confidence
+    from stg_events as event
+    inner join int_credentials as credential on credential.credential = event.credential
+    inner join (
+        select event_id, task, confidence from int_links_reference
+        union all
+        select event_id, task, confidence from int_links_grant
+    ) as link on link.event_id = credential.issue_event_id
+    where event.event_id in (select event_id from considered)
+    group by event.event_id, link.task
+),
+
+begun as (
+    -- the first steps of each waterfall, and what lowers the weight that they alone would give
+    select
+        candidate.*,
+        refuted.odds_bits is not null and candidate.class = 1 as is_refuted,
+        coalesce(better.task, '') as better_task,
+        case
+            when candidate.class = 1 then list_concat(
+                [
+                    case reliability.origin
+                        when 'record' then 'it is a record of the item itself'
+                        when 'field' then 'a field of the record names it'
+                        when 'tag' then 'a tag names it'
+                        when 'session' then 'the session''s name names it'
+                        when 'branch' then 'the branch''s name names it'
+                        when 'text' then 'free text names it'
+                        else 'the record names it'
+                    end
+                    || case
+                        when reliability.origin = 'record' then ''
+                        when reliability.checked = 0 then ' (none of its kind could be checked here: as reliable as is usual)'
+                        else ' (' || reliability.checked::bigint || ' of its kind checked here, ' || reliability.refuted::bigint || ' refuted)'
+                    end
+                ],
+                case when refuted.odds_bits is null then [] else ['what was done fits ' || coalesce(substr(better.task, strpos(better.task, ':') + 1), 'another task') || ' better'] end
+            )
+            when candidate.method = 'credential' and issued.confidence is not null then ['the credential it used was issued under it']
+            when candidate.method = 'credential' then ['the credential it used was derived from one issued under it']
+            when candidate.method = 'grant' then [candidate.evidence]
+            when candidate.method = 'session' then ['what else its session was used for belongs to it']
+            else list_transform(candidate.features, lambda feature, place: case
+                when feature = 'before anything is compared' then 'one of all tasks open at a time'
+                when feature = 'time' and candidate.feature_bits[place] > 0 then 'done while the task was open'
+                when feature = 'time' then 'done while the task was not open'
+                when feature not in ('entitlement', 'resource', 'who receives', 'who executed') then feature
+                when candidate.feature_bits[place] > 0 then feature || ': agrees'
+                when candidate.feature_bits[place] < 0 then feature || ': differs'
+                else feature || ': cannot be compared'
+            end)
+        end as words,
+        case
+            when candidate.class = 1 then list_concat([log_odds(reliability.reliability)], case when refuted.odds_bits is null then [] else [refuted.odds_bits] end)
+            when candidate.method = 'credential' then [log_odds(coalesce(issued.confidence, candidate.confidence))]
+            when candidate.method in ('grant', 'session') then [log_odds(candidate.confidence)]
+            else candidate.feature_bits
+        end as step_bits,
+        case
+            when candidate.class = 1 then 'the way from ' || coalesce(climbed.object, 'what is named') || ' up to it is less sure'
+            when candidate.method = 'credential' then 'a credential may be handed on, or serve several tasks'
+            else 'what merely fits is never surer than 0.99'
+        end as rest_words
+    from per_task as candidate
+    left join climbed
+        on climbed.event_id = candidate.event_id and climbed.task = candidate.task and candidate.class = 1
+        -- the evidence of a reference is where it stood, then what it says
+        and climbed.origin || ' ' || climbed.ref = candidate.evidence
+    left join int_reliability as reliability
+        on reliability.origin = case when climbed.origin in (select origin from int_reliability) then climbed.origin else 'other' end
+    left join int_refuted as refuted
+        on refuted.event_id = candidate.event_id and refuted.task = candidate.task and climbed.origin <> 'record'
+    left join better on better.event_id = candidate.event_id
+    left join issued on issued.event_id = candidate.event_id and issued.task = candidate.task
+),
+
+linked as (
+    select event_id, arg_max(task, by_weight(confidence, task)) as task, max(confidence) as confidence, count(*) as tasks
+    from fct_links
+    where event_id in (select event_id from considered)
+    group by event_id
+),
+
+placed as (
+    select
+        begun.*,
+        link.task is not null as is_chosen,
+        coalesce(link.confidence, begun.confidence) as stated_confidence,
+        log_odds(begun.confidence) - list_sum(begun.step_bits) as rest_bits,
+        coalesce(log_odds(link.confidence) - log_odds(begun.confidence), 0) as shared_bits,
+        linked.tasks - 1 as others,
+        case
+            when link.is_ambiguous then 'ambiguous'
+            when link.task is not null then 'chosen'
+            when begun.is_refuted then 'refuted'
+            when not begun.is_enough then 'below_threshold'
+            when not begun.is_weighed or begun.class > min(begun.class) filter (where link.task is not null) over (partition by begun.event_id) then 'overruled'
+            else 'weaker'
+        end as standing,
+        case when begun.is_refuted then coalesce(nullif(begun.better_task, ''), linked.task) when linked.task <> begun.task then linked.task end as lost_to,
+        log_odds(linked.confidence) as best_bits
+    from begun
+    left join fct_links as link on link.event_id = begun.event_id and link.task = begun.task
+    left join linked on linked.event_id = begun.event_id
+)
+
+select
+    event_id,
+    task,
+    method,
+    stated_confidence as confidence,
+    log_odds(stated_confidence) as bits,
+    list_concat(
+        words,
+        case when abs(rest_bits) >= 0.05 then [rest_words] else [] end,
+        case when abs(shared_bits) >= 0.05 then [others || case when others = 1 then ' other task is' else ' other tasks are' end || ' as likely'] else [] end
+    ) as features,
+    list_concat(
+        step_bits,
+        case when abs(rest_bits) >= 0.05 then [rest_bits] else [] end,
+        case when abs(shared_bits) >= 0.05 then [shared_bits] else [] end
+    ) as feature_bits,
+    evidence,
+    is_chosen,
+    standing,
+    case when not is_chosen or standing = 'ambiguous' then lost_to end as lost_to,
+    case when not is_chosen then best_bits - log_odds(stated_confidence) end as behind_bits
+from placed
+qualify is_chosen or standing = 'refuted' or row_number() over (partition by event_id order by is_chosen desc, stated_confidence desc, task) <= 8
