@@ -1,14 +1,15 @@
-/** `event`: the original record of an event, from the exported file, whose hash is checked; and how we read it. */
+/** `event`: the original record of an event, from the exported file, whose hash is checked; how we read it, and which tasks it may belong to. */
 import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
 import { originalOf } from '../pipeline.js'
 import { redact, redactJson } from '../redact.js'
-import { type EventView, readEvents } from '../report/view.js'
+import { type CandidateView, type EventView, readCandidates, readEvents } from '../report/view.js'
 import { counted, plainTime } from '../report/words.js'
 import { formatTime } from '../time.js'
 import { withCase } from './case.js'
 import { harmlessJson, type Output, printListing } from './listing.js'
 import { styled, type Terminal, text } from './terminal.js'
+import { printCandidates } from './waterfall.js'
 
 /** Shows the events an id names, each with its record as it is written in the export. Secrets are redacted unless asked for. */
 export async function showEvent(
@@ -19,7 +20,20 @@ export async function showEvent(
   connectors: readonly Connector[],
   options: { readonly showSecrets?: boolean; readonly root?: string },
 ): Promise<void> {
-  const events = await withCase(folder, (store) => readEvents(store, id), 'models')
+  const { events, candidates } = await withCase(
+    folder,
+    async (store) => {
+      const found = await readEvents(store, id)
+      return {
+        events: found,
+        candidates: await readCandidates(
+          store,
+          found.map(({ event_id }) => event_id),
+        ),
+      }
+    },
+    'models',
+  )
   if (events.length === 0)
     throw new UserError(`no event ${id} in this case`, {
       hint: 'an event id from a finding or a task, or the vendor’s own id; rejected records are under `approvenance coverage rejects`',
@@ -27,11 +41,12 @@ export async function showEvent(
   const shown: Shown[] = []
   for (const event of events) {
     const before = shown.find((one) => one.event.file === event.file && one.event.record_no === event.record_no)
-    shown.push({ ...(before ?? (await original(folder, event, connectors, options))), event })
+    const record = before ?? (await original(folder, event, connectors, options))
+    shown.push({ ...record, event, candidates: candidates.filter(({ event_id }) => event_id === event.event_id) })
   }
   if (output === 'json') terminal.out(harmlessJson(shown.map(asJson)))
   else if (output === 'csv') {
-    const rows = shown.map(asJson)
+    const rows = shown.map(asJson).map(({ candidates, ...row }) => row)
     printListing(
       terminal,
       output,
@@ -49,6 +64,8 @@ export async function showEvent(
 
 interface Shown {
   readonly event: EventView
+  /** The tasks it was considered for. */
+  readonly candidates: readonly CandidateView[]
   /** The record as it is written. */
   readonly record: string
   readonly line: number | null
@@ -63,7 +80,7 @@ async function original(
   event: EventView,
   connectors: readonly Connector[],
   options: { readonly showSecrets?: boolean; readonly root?: string },
-): Promise<Omit<Shown, 'event'>> {
+): Promise<Omit<Shown, 'event' | 'candidates'>> {
   const found = await originalOf(folder, event, connectors, options.root)
   return {
     record: options.showSecrets ? found.text : hide(found.text, event.format),
@@ -102,6 +119,7 @@ function printEvent(terminal: Terminal, shown: Shown, isRepeated: boolean) {
           : String(value)
     if (said !== '') out(text`  ${styled('dim', name.padEnd(18))}${said}`)
   }
+  printCandidates(terminal, shown.candidates)
   out('')
   if (isRepeated) out(styled('dim', 'the same record as above'))
   else out(indented(shown.record, event.format))

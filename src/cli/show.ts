@@ -5,15 +5,12 @@ import {
   type ChainHead,
   type ChainView,
   cornerNames,
-  type EvidenceView,
   type FindingView,
-  type RuleView,
   readChain,
   readChainHeads,
   readCoverage,
   readFindings,
   readIdentity,
-  readLinks,
   type WeightView,
 } from '../report/view.js'
 import {
@@ -21,10 +18,9 @@ import {
   count,
   counted,
   duration,
+  methodMeaning,
   plainTime,
-  reasonMeaning,
   severities,
-  verdictMeaning,
   verdicts,
 } from '../report/words.js'
 import { formatTime } from '../time.js'
@@ -32,6 +28,7 @@ import { visibleLine } from '../visible.js'
 import { withCase } from './case.js'
 import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
 import { joined, severityLook, styled, type Terminal, type Text, text, verdictLook } from './terminal.js'
+import { printWaterfall } from './waterfall.js'
 
 /** Filters of `tasks`. */
 export interface TaskFilter {
@@ -132,7 +129,7 @@ function stepRows(chain: ChainView) {
     who: `${step.person ?? step.identity ?? ''}${step.kind && step.kind !== 'human' ? ` (${step.kind})` : ''}`,
     kind: step.kind,
     on: [step.entitlement, step.resource].filter((one) => one !== null).join(' on '),
-    tied_by: `${step.link_method} ${confidenceText(step.link_confidence)}`,
+    tied_by: `${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}`,
     record: `${step.file}:${step.record_no}`,
     event_id: step.event_id,
   }))
@@ -250,130 +247,8 @@ const findingColumns: readonly ListingColumn[] = [
   { key: 'events', type: 'list', isHidden: true },
 ]
 
-/** Explains one finding: the question, the records, how they are tied to the task, what would settle or remedy it. */
-export async function explainFinding(
-  terminal: Terminal,
-  folder: string,
-  id: string,
-  output: Output,
-  rules: ReadonlyMap<string, RuleView>,
-): Promise<void> {
-  await withCase(folder, async (store) => {
-    const found = (await readFindings(store)).filter(({ finding_id }) => finding_id === id || finding_id.startsWith(id))
-    const finding = found.find(({ finding_id }) => finding_id === id) ?? found[0]
-    if (!finding) throw new UserError(`no finding ${id} in this case`, { hint: '`approvenance findings` lists them' })
-    if (found.length > 1 && finding.finding_id !== id)
-      throw new UserError(`${id} may be ${counted(found.length, 'finding')}`, {
-        hint: found
-          .slice(0, 5)
-          .map((one) => one.finding_id)
-          .join(', '),
-      })
-    const links = await readLinks(
-      store,
-      finding.events.map(({ event_id }) => event_id),
-    )
-    if (output === 'json') {
-      terminal.out(harmlessJson({ ...findingJson(finding), rule_text: rules.get(finding.rule) ?? null, links }))
-      return
-    }
-    const { out } = terminal
-    for (const line of findingLines(finding, terminal.columns)) out(line)
-    out(text`  ${styled('dim', verdictMeaning[finding.verdict] ?? '')}`)
-    out('')
-    const rule = rules.get(finding.rule)
-    if (rule) {
-      const told = [
-        ['question', rule.question],
-        ['why', rule.why],
-        ['misses', rule.misses],
-        ['false positives', rule.false_positives],
-        ['remedy', rule.remedy],
-        ['controls', finding.controls.join(', ')],
-        [
-          'parameters',
-          Object.entries(rule.parameters)
-            .map(([name, value]) => `${name} = ${value}`)
-            .join(', '),
-        ],
-      ] as const
-      for (const [name, value] of told) if (value !== '') paragraph(terminal, name, value)
-    }
-    if (finding.reason !== null) paragraph(terminal, 'cannot decide', reasonMeaning[finding.reason] ?? finding.reason)
-    if (finding.needs !== null) paragraph(terminal, 'would settle it', finding.needs)
-    if (finding.waiver !== null)
-      paragraph(
-        terminal,
-        'waived',
-        Object.entries(finding.waiver)
-          .map(([name, value]) => `${name}: ${String(value)}`)
-          .join('; '),
-      )
-    paragraph(
-      terminal,
-      'confidence',
-      `${confidenceText(finding.confidence)}: the weakest tie it rests on${finding.basis ? `; persons known on ${finding.basis} evidence` : ''}`,
-    )
-    out('')
-    out(styled('bold', `records (${finding.events.length})`))
-    printListing(
-      terminal,
-      output === 'csv' ? 'csv' : 'table',
-      evidenceColumns,
-      finding.events.map(evidenceRow),
-      '  none: it is about what is missing',
-    )
-    if (links.length > 0) {
-      out('')
-      out(styled('bold', 'how they are tied to the task'))
-      printListing(
-        terminal,
-        output === 'csv' ? 'csv' : 'table',
-        linkColumns,
-        links.map((link) => ({
-          ...link,
-          task: link.task_key ?? link.task,
-          confidence: confidenceText(link.confidence),
-          runner_up: link.runner_up === null ? null : `${link.runner_up} ${confidenceText(link.runner_up_confidence)}`,
-        })),
-      )
-    }
-  })
-}
-
-const evidenceColumns: readonly ListingColumn[] = [
-  { key: 'occurred_at', head: 'time (utc)', type: 'time' },
-  { key: 'stage' },
-  { key: 'what' },
-  { key: 'by' },
-  { key: 'record' },
-  { key: 'native_id', head: 'vendor id' },
-  { key: 'event_id' },
-]
-
-function evidenceRow(event: EvidenceView) {
-  return {
-    occurred_at: event.occurred_at,
-    stage: event.stage,
-    what: event.operation,
-    by: event.actor,
-    record: event.file === null ? 'not in the case' : `${event.file}:${event.record_no ?? '?'}`,
-    native_id: event.native_id,
-    event_id: event.event_id,
-  }
-}
-
-const linkColumns: readonly ListingColumn[] = [
-  { key: 'event_id' },
-  { key: 'task' },
-  { key: 'method' },
-  { key: 'confidence' },
-  { key: 'evidence' },
-  { key: 'runner_up' },
-]
-
 /** A finding in two or three lines. */
-function findingLines(finding: FindingView, columns: number | null): Text[] {
+export function findingLines(finding: FindingView, columns: number | null): Text[] {
   const head = joined(
     [
       styled(severityLook(finding.severity), finding.severity),
@@ -384,12 +259,6 @@ function findingLines(finding: FindingView, columns: number | null): Text[] {
     '  ',
   )
   return [head, ...wrap(visibleLine(finding.message), (columns ?? 100) - 2).map((line) => text`  ${line}`)]
-}
-
-function paragraph(terminal: Terminal, name: string, words: string) {
-  const lines = wrap(visibleLine(words), Math.max(40, (terminal.columns ?? 100) - 18))
-  for (const [i, line] of lines.entries())
-    terminal.out(text`${styled('dim', (i === 0 ? name : '').padEnd(16))}  ${line}`)
 }
 
 /** Shows who is behind an account, and what they did. */
@@ -456,12 +325,7 @@ function printWeights(terminal: Terminal, weights: readonly WeightView[]) {
       first.veto ?? (first.decision === 'merge' ? 'recognised as one, by looks' : 'left for you to settle')
     terminal.out('')
     terminal.out(text`${styled('bold', `${first.profile_a} and ${first.profile_b}`)}  ${outcome}`)
-    for (const { bits, words } of steps)
-      terminal.out(text`  ${`${bits < 0 ? '' : '+'}${bits.toFixed(1)}`.padStart(6)}  ${words}`)
-    const sum = steps.reduce((all, { bits }) => all + bits, 0)
-    terminal.out(
-      text`  ${`${sum < 0 ? '' : '+'}${sum.toFixed(1)}`.padStart(6)}  bits: ${confidenceText(first.confidence)}`,
-    )
+    printWaterfall(terminal, steps, first.confidence)
   }
 }
 

@@ -388,6 +388,8 @@ export interface CaseView {
   readonly lookalikes: readonly LookalikeView[]
   /** The chains whose task is in the list (all of them when it is null), in order, with their steps. */
   chains(tasks: ReadonlySet<string> | null): AsyncIterable<ChainView>
+  /** The tasks that some events were considered for. */
+  candidates(eventIds: readonly string[]): Promise<readonly CandidateView[]>
   rejects(): AsyncIterable<readonly RejectView[]>
 }
 
@@ -423,6 +425,7 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     })),
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
     chains: (tasks) => readChains(store, chainHeads, tasks),
+    candidates: (eventIds) => readCandidates(store, eventIds),
     rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
   }
 }
@@ -498,6 +501,66 @@ export interface LinkView {
 /** The ties of some events. */
 export async function readLinks(store: Store, eventIds: readonly string[]): Promise<LinkView[]> {
   return read<LinkView>(store, 'event_links', { event_ids: eventIds })
+}
+
+/** A task that an event was considered for, and the steps its weight is made of: bits for and against, which add up to the odds of its confidence. */
+export interface CandidateView {
+  readonly event_id: string
+  readonly task: string
+  readonly task_key: string
+  readonly method: string
+  readonly confidence: number
+  readonly bits: number
+  readonly features: readonly string[]
+  /** Bits of each feature. */
+  readonly feature_bits: readonly number[]
+  readonly evidence: string | null
+  readonly is_chosen: boolean
+  readonly standing: 'chosen' | 'ambiguous' | 'refuted' | 'overruled' | 'weaker' | 'below_threshold'
+  /** Key of the task that is believed instead. */
+  readonly lost_to: string | null
+  readonly behind_bits: number | null
+}
+
+/** The tasks that some events were considered for; background events have none. */
+export async function readCandidates(store: Store, eventIds: readonly string[]): Promise<CandidateView[]> {
+  return read<CandidateView>(store, 'link_candidates', { event_ids: eventIds })
+}
+
+/** Where a stage of a chain was searched for, and with what result. Times are microseconds. */
+export interface SearchView {
+  readonly stage: 'request' | 'approval'
+  /** Systems that were searched. */
+  readonly searched: string
+  readonly searched_from: number
+  readonly searched_to: number
+  readonly is_found: boolean
+  /** Whether not finding it shows that there is none. */
+  readonly is_covered: boolean
+  readonly reason: string | null
+  readonly needs: string | null
+  readonly executions: number
+}
+
+/** What a finding rests on beside its records. */
+export interface Grounds {
+  readonly links: readonly LinkView[]
+  readonly candidates: readonly CandidateView[]
+  readonly searches: readonly SearchView[]
+  /** The clocks of the systems its records come from, two by two. */
+  readonly clocks: readonly ClockView[]
+}
+
+/** What a finding rests on beside its records. */
+export async function readGrounds(store: Store, finding: FindingView): Promise<Grounds> {
+  const event_ids = finding.events.map(({ event_id }) => event_id)
+  const systems = finding.events.flatMap(({ connector }) => connector ?? [])
+  return {
+    links: await readLinks(store, event_ids),
+    candidates: await readCandidates(store, event_ids),
+    searches: await read<SearchView>(store, 'searches', { event_ids, task: finding.task }),
+    clocks: await read<ClockView>(store, 'clock_pairs', { systems }),
+  }
 }
 
 /** An account of a person. */

@@ -46,6 +46,33 @@ export const reasonMeaning: Readonly<Record<string, string>> = {
   structural: 'the records cannot show it in principle',
 }
 
+/** What ties a record to a task, by the method that found it. */
+export const methodMeaning: Readonly<Record<string, string>> = {
+  record: 'its own record',
+  reference: 'names it',
+  propagated_reference: 'names an item of it',
+  credential: 'credential issued for it',
+  grant: 'grant lent for it',
+  session: 'session used for it',
+  identity_resource_window: 'fits by who, what, where and when',
+}
+
+/** What became of a task that a record was considered for. */
+export const standingMeaning: Readonly<Record<string, string>> = {
+  chosen: 'the record is taken to belong to it',
+  ambiguous: 'too close to another to be told apart',
+  refuted: 'named, but what was done contradicts it',
+  overruled: 'what the record says itself counts more',
+  weaker: 'less likely',
+  below_threshold: 'too little agrees',
+}
+
+/** Bits of evidence with their sign. */
+export function signedBits(bits: number): string {
+  const shown = bits.toFixed(1)
+  return shown === '-0.0' || shown === '0.0' ? '0.0' : bits > 0 ? `+${shown}` : shown
+}
+
 /** What each kind of hole in a record is. */
 export const gapKindMeaning: Readonly<Record<string, string>> = {
   silence: 'silence longer than this source ever keeps',

@@ -47,6 +47,31 @@ const record = (n: number) => ({
   recipientAccountId: '123456789012',
 })
 
+/** A change in a session that is named after a ticket, and that ticket. */
+const named = {
+  ...record(4),
+  userIdentity: {
+    type: 'AssumedRole',
+    principalId: 'AROAEXAMPLE:ana-OPS-7',
+    arn: 'arn:aws:sts::123456789012:assumed-role/Ops/ana-OPS-7',
+    accountId: '123456789012',
+  },
+}
+const ticket = {
+  id: '10007',
+  key: 'OPS-7',
+  changelog: { startAt: 0, maxResults: 0, total: 0, histories: [] },
+  fields: {
+    summary: 'A console login for bo',
+    issuetype: { name: 'Task', subtask: false },
+    project: { key: 'OPS', name: 'Operations' },
+    status: { name: 'To Do', id: '1' },
+    created: '2026-03-02T08:00:00.000+0000',
+    updated: '2026-03-02T08:00:00.000+0000',
+    creator: { accountId: '5b10a', displayName: 'Ana' },
+  },
+}
+
 describe('event', () => {
   const dir = mkdtempSync(join(tmpdir(), 'approvenance-event-'))
   const exports = join(dir, 'exports')
@@ -54,7 +79,9 @@ describe('event', () => {
   const show = (...args: string[]) => run('event', '00000002-0000-4000-8000-000000000000', '--case', folder, ...args)
   beforeAll(async () => {
     mkdirSync(exports)
-    writeFileSync(join(exports, 'trail.json'), JSON.stringify({ Records: [record(1), record(2), record(3)] }))
+    writeFileSync(join(exports, 'trail.json'), JSON.stringify({ Records: [record(1), record(2), record(3), named] }))
+    const search = { startAt: 0, maxResults: 50, total: 1, issues: [ticket] }
+    writeFileSync(join(exports, 'search.json'), JSON.stringify(search))
     expect((await run('analyze', exports, '--case', folder, '--quiet')).code).toBe(0)
   }, 60_000)
 
@@ -68,6 +95,15 @@ describe('event', () => {
     const [found] = JSON.parse((await show('--output', 'json')).out)
     expect(found).toMatchObject({ is_unchanged: true, record_no: 2, connector: 'aws-cloudtrail' })
     expect((await run('event', found.event_id, '--case', folder)).out).toBe(out)
+  })
+
+  it('shows what ties it to a task, weighed', async () => {
+    const id = '00000004-0000-4000-8000-000000000000'
+    const { out } = await run('event', id, '--case', folder)
+    expect(out).toMatch(/how the ties were weighed\nOPS-7 {2}names it\n[\s\S]*bits: 0\.\d+/)
+    const [found] = JSON.parse((await run('event', id, '--case', folder, '--output', 'json')).out)
+    expect(found.candidates).toEqual([expect.objectContaining({ task_key: 'OPS-7', standing: 'chosen' })])
+    expect((await run('event', id, '--case', folder, '--output', 'csv')).out).not.toContain('candidates')
   })
 
   it('hides secrets unless asked, and never lets the record touch the terminal', async () => {

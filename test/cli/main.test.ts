@@ -155,6 +155,7 @@ describe('a finished case', () => {
     expect(out).toContain('ana@corp.example')
     expect(out).toContain('AttachUserPolicy')
     expect(out).toContain('R08 self-approval')
+    expect(out).toMatch(/AttachUserPolicy .* credential issued for it, 0\.97 /)
     expect(JSON.parse((await on('task', 'OPS-12', '--output', 'json')).out)).toMatchObject({
       task: 'OPS-12',
       grade: 'partial',

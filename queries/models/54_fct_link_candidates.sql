@@ -1,7 +1,7 @@
 -- grain: one row per event and task that was considered for it
 -- Why an event is believed to belong to a task and not to another: the weight of each candidate as a waterfall of bits, which add up to the log odds
--- of its confidence, and why the losers lost. Only for events a verdict may rest on: controlled ones, those that issue a credential, and those with
--- a rival. Of each the eight best candidates, whatever was chosen or refuted, and of what merely fits the five best.
+-- of its confidence, and why the losers lost. Only for events a verdict may rest on: controlled ones, those that issue a credential or use one near
+-- its end or beyond, and those with a rival. Of each the eight best candidates, whatever was chosen or refuted, and of what merely fits the five best.
 
 with considered as (
     select event_id
@@ -9,6 +9,8 @@ with considered as (
     where (change_class is not null and change_class <> 'read_only' and is_write) or (stage = 'credential' and issued_credential is not null)
     union
     select event_id from fct_links where runner_up is not null
+    union
+    select event_id from fct_credential_uses
 ),
 
 candidates as (
