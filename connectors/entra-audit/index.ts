@@ -9,6 +9,7 @@ export const entraAudit: Connector = {
   title: 'Microsoft Entra ID directory audit with PIM (Graph, diagnostic settings, Log Analytics, portal CSV)',
   system: 'iam',
   envelopes: ['value', 'records'],
+  insteadOf: ['azure-activity'],
   holds: [
     'request',
     'approval',

@@ -1,5 +1,6 @@
 /** Microsoft Entra ID's sign-in logs: interactive, non-interactive, service principals, managed identities. */
 import type { Connector, ExportHead } from '../../src/connector.js'
+import { unwrapFields } from '../../src/read-carriers.js'
 import { parseFields } from '../../src/read-fields.js'
 import { normalize } from './normalize.js'
 import { unwrap } from './unwrap.js'
@@ -10,6 +11,7 @@ export const entraSignin: Connector = {
   title: 'Microsoft Entra ID sign-ins (interactive, non-interactive, service principal, managed identity)',
   system: 'iam',
   envelopes: ['value', 'records'],
+  insteadOf: ['azure-activity'],
   holds: ['credential', 'context'],
   neverLogs: [
     'what is done with the token that a sign-in gives',
@@ -30,11 +32,13 @@ function looksLike(head: ExportHead): boolean {
 }
 
 function isAudit(value: unknown): boolean {
-  const fields = parseFields(value)
-  const body = parseFields(fields?.['properties'])
-  return (
-    fields?.['category'] === 'AuditLogs' ||
-    (fields !== null && 'activityDisplayName' in fields) ||
-    (body !== null && ('activityDisplayName' in body || 'targetResources' in body || 'initiatedBy' in body))
-  )
+  const audit = unwrapFields(value, (fields) => {
+    const body = parseFields(fields['properties']) ?? {}
+    return (
+      fields['category'] === 'AuditLogs' ||
+      'activityDisplayName' in fields ||
+      ['activityDisplayName', 'targetResources', 'initiatedBy'].some((name) => name in body)
+    )
+  })
+  return audit !== null
 }

@@ -10,6 +10,7 @@ export const kubernetesAudit: Connector = {
   title: 'Kubernetes audit log (API server JSON lines, EventList, EKS, AKS, SIEM rows)',
   system: 'cloud_audit',
   envelopes: ['items', 'events', 'logEvents', 'records', 'value'],
+  insteadOf: ['azure-activity'],
   holds: ['request', 'approval', 'credential', 'execution', 'revocation', 'logging', 'context'],
   neverLogs: [
     'the state of an object before a change',
