@@ -67,3 +67,9 @@ create or replace macro rarity_bits(seen, events, usual, most) as (
 create or replace macro log_odds(confidence) as (
     case when confidence < 0.9999 then log2(confidence / (1 - confidence)) when confidence is not null then log2(0.9999 / 0.0001) end
 );
+
+-- the last part of a resource's path or ARN, as people name it; lower case
+create or replace macro name_of(resource) as (regexp_extract(lower(resource), '[^:/]+$'));
+
+-- whether a resource is a whole AWS account: a place in which things are, not a thing
+create or replace macro is_account(resource) as (regexp_full_match(resource, '[0-9]{12}'));

@@ -46,6 +46,13 @@ upward as (
     inner join ranked as thread on thread.object = named.object
     inner join ranked as own on own.object = stated.object and own.rank < thread.rank
     group by thread.object, stated.object
+    union all
+    -- a thread that a record of the item names, such as a comment
+    select distinct thread.object, item.object, 'text'
+    from stg_events as event
+    inner join int_object_keys as item on item.ref = upper(event.task) and item.objects = 1 and item.kind <> 'thread'
+    inner join int_event_refs as named on named.event_id = event.event_id and starts_with(named.object, 'thread:')
+    inner join ranked as thread on thread.object = named.object
 ),
 
 people as (

@@ -56,9 +56,14 @@ candidates as (
         task.task,
         scopes.scope,
         scopes.scope_entitlements,
-        assignee.person as assignee,
         requester.person as requester,
         beneficiary.person as beneficiary,
+        -- an account nobody is known behind may be anybody's, or no person's at all: unknown, not another
+        case when assignee.basis <> 'unmapped' then assignee.person end as assignee,
+        case
+            when task.requested_for is null then case when requester.basis <> 'unmapped' then requester.person end
+            when beneficiary.basis <> 'unmapped' then beneficiary.person
+        end as receiver,
         task.created_at - interval 1 day as window_from,
         greatest(coalesce(task.closed_at, settings.as_of), coalesce(task.planned_end_at + interval 7 day, task.closed_at, settings.as_of)) + interval 2 day as window_to,
         task.created_at,
@@ -111,9 +116,9 @@ pairs as (
         union all
         -- or who works on the very thing the task is about: pipelines are nobody's person, and an agent may have handed its work on to another
         select controlled.event_id, places.task, false
-        from (select task, lower(unnest(scope)) as resource, window_from, window_to from candidates) as places
+        from (select task, name_of(unnest(scope)) as name, window_from, window_to from candidates) as places
         inner join controlled
-            on lower(controlled.resource) = places.resource and controlled.task is null and controlled.executor_kind <> 'system'
+            on name_of(controlled.resource) = places.name and not is_account(controlled.resource) and controlled.task is null and controlled.executor_kind <> 'system'
             and controlled.lo >= places.window_from and controlled.lo <= places.window_to
         union all
         select event_id, task, true from named
@@ -127,12 +132,11 @@ features as (
         task.task,
         pairs.is_referenced,
         in_scope(event.resource, task.scope) as is_resource,
-        list_contains(list_transform(task.scope, lambda one: lower(one)), lower(event.resource)) as is_exact_resource,
+        list_contains(list_transform(task.scope, lambda one: name_of(one)), name_of(event.resource)) and not is_account(event.resource) as is_exact_resource,
         in_scope(event.entitlement, task.scope_entitlements) as is_entitlement,
         case
-            -- an account nobody is known behind may be anybody's, or no person's at all: unknown, not another
-            when event.subject_basis = 'unmapped' or event.subject_person is null or coalesce(task.beneficiary, task.requester) is null then null
-            else event.subject_person = coalesce(task.beneficiary, task.requester)
+            when event.subject_basis = 'unmapped' or event.subject_person is null or task.receiver is null then null
+            else event.subject_person = task.receiver
         end as is_subject,
         case when event.executor is null or task.assignee is null then null else event.executor = task.assignee end as is_assignee,
         coalesce(event.executor in (task.requester, task.beneficiary), false) as is_requester,

@@ -8,3 +8,15 @@ union all
 select system, from_at, to_at, 'silence', 'no record for ' || gap_seconds // 3600 || ' h'
 from fct_gaps
 where gap_kind = 'silence'
+union all
+-- a decision on an item that its tracker's export does not hold: a page of it is missing, and what else was asked for there cannot be known
+select
+    event.system,
+    min(event.lo) - interval 1 hour,
+    min(event.lo),
+    'silence',
+    'the record of ' || split_part(event.task, ':', 2) || ', which others of its tracker name'
+from stg_events as event
+where event.task is not null and event.stage = 'approval' and not starts_with(event.task, 'native:') and not starts_with(event.task, 'thread:')
+    and upper(event.task) not in (select ref from int_object_keys)
+group by event.system, event.task

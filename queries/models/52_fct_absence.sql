@@ -26,7 +26,16 @@ lookback as (
 dangling as (
     -- an execution that names an item which its tracker's export does not hold
     select event_id, min(ref) as ref
-    from int_event_refs
+    from (
+        select event_id, ref, origin, object from int_event_refs
+        union all
+        -- or that its session was opened for
+        select event.event_id, ref.ref, ref.origin, ref.object
+        from stg_events as event
+        inner join int_credentials as credential on credential.credential = event.credential
+        inner join int_event_refs as ref on ref.event_id = credential.issue_event_id
+        where event.change_class is not null
+    )
     where object is null and origin in ('field', 'tag', 'session', 'branch')
         and (not starts_with(ref, 'ticket:')
             or split_part(split_part(upper(ref), ':', 2), '-', 1) in (
