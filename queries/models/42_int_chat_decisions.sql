@@ -23,6 +23,7 @@ messages as (
 select
     message.event_id,
     message.thread,
+    openers.person as opener_person,
     case
         when regexp_matches(message.words, '^(denied|rejected|declined|not approved|no, (please )?(do not|don''t))') then 'denied'
         else 'approved'

@@ -69,6 +69,17 @@ searched as (
     left join dangling on dangling.event_id = execution.event_id
 ),
 
+loose_approvals as (
+    -- somebody said yes in a thread that nothing ties to a task: to this one's requester, while this one waited, it may have been the answer
+    select execution.event_id, execution.task, min(decision.thread) as thread
+    from int_chat_decisions as decision
+    inner join stg_events as said on said.event_id = decision.event_id
+    inner join fct_tasks as task on task.requester_person = decision.opener_person
+    inner join fct_executions as execution on execution.task = task.task and said.lo >= task.created_lo and said.lo <= execution.hi
+    where decision.decision = 'approved' and decision.event_id not in (select event_id from fct_links where confidence >= 0.8)
+    group by execution.event_id, execution.task
+),
+
 approving as (
     select distinct system from stg_events where stage = 'approval'
 ),
@@ -163,11 +174,11 @@ select
     searched.task,
     searched.stage,
     searched.is_found,
-    judged.worst is null and kinds.stage is not null and plausible.event_id is null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
+    judged.worst is null and kinds.stage is not null and plausible.event_id is null and loose.event_id is null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
     case
         when searched.task is null and searched.dangling_ref is not null then 'no_source'
         when kinds.stage is null then 'no_source'
-        when judged.worst is null and plausible.event_id is not null then 'link_ambiguous'
+        when judged.worst is null and (plausible.event_id is not null or loose.event_id is not null) then 'link_ambiguous'
         else ['no_source', 'logging_disabled', 'silence', 'window', 'filtered'][judged.worst]
     end as reason,
     case
@@ -177,6 +188,8 @@ select
         when judged.worst is null and plausible.event_id is not null
             then 'a record that ties ' || searched.event_id || ' to ' || plausible.task_key
                 || case when plausible.tasks > 1 then ' or to one of ' || (plausible.tasks - 1) || ' more approved tasks that nothing was done under' else ', which was approved and under which nothing was done' end
+        when judged.worst is null and loose.event_id is not null
+            then 'a record that says what ' || loose.thread || ' was about: somebody approved something there that the requester had asked for'
         else judged.needs
     end as needs,
     searched.searched_from,
@@ -187,5 +200,7 @@ left join kinds
     on kinds.stage = searched.stage and kinds.is_orphan = (searched.task is null) and kinds.task_system is not distinct from searched.task_system
 left join int_plausible as plausible
     on plausible.event_id = searched.event_id and plausible.claimed_by is not distinct from searched.task
+left join loose_approvals as loose
+    on loose.event_id = searched.event_id and loose.task = searched.task and searched.stage = 'approval'
 left join judged
     on judged.event_id = searched.event_id and judged.task is not distinct from searched.task and judged.stage = searched.stage
