@@ -110,6 +110,8 @@ export function openAnswerKey(files: Files, finalKey: (key: string) => string): 
   const identities: KeyIdentity[] = []
   const stories: Record<string, number> = {}
   let weakened: string | null = null
+  /** Tasks that lost what tied them: that they hang together by inference only is then true. */
+  const loosened = new Set<string>()
   const also = new Map<string, string>()
   const asides = new Map<string, string>()
   const placed = <T extends Membership | PlantedGap>(entry: T): T => {
@@ -119,6 +121,12 @@ export function openAnswerKey(files: Files, finalKey: (key: string) => string): 
   return {
     member(entry) {
       membership.add(placed(entry))
+      if (weakened !== null && !loosened.has(entry.task)) {
+        loosened.add(entry.task)
+        open.push(
+          renamed({ rule: 'R58', task: entry.task, why: `the chain may rest on inference: ${weakened}` }, finalKey),
+        )
+      }
       const other = asides.get(entry.task)
       if (other !== undefined) membership.add(placed({ ...entry, task: other, optional: true }))
     },
