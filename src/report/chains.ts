@@ -13,7 +13,7 @@ import {
   type FindingView,
   type StepView,
 } from './view.js'
-import { confidenceText, count, counted, gradeMeaning, timeTag } from './words.js'
+import { confidenceText, count, counted, gradeMeaning, methodMeaning, timeTag } from './words.js'
 
 /** Chains told in full on the page. Those with findings come first; chains.json has all of them. */
 export const mostChains = 500
@@ -286,7 +286,7 @@ function steps(chain: ChainView): Html {
         html`<span class="nw soft">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span><br>${what(step)}`,
         html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
         html`<span class="id">${[step.entitlement, step.resource].filter((one) => one !== null).join(' on ') || '–'}</span>`,
-        html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft" title="${step.link_evidence ?? ''}">tie: ${step.link_method.replaceAll('_', ' ')}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</small>`,
+        html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft" title="${step.link_evidence ?? ''}">tie: ${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</small>`,
       ]),
   )}${more(chain.steps.length, 'step', 'chains.json', mostSteps)}`
 }

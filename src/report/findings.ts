@@ -1,14 +1,17 @@
 /** Findings as people read them: by verdict and severity, each with its records and what would settle or remedy it. */
+import { groupAlike, recordsOf, standingInWords, stepsOf } from './candidates.js'
 import { type Html, html } from './html.js'
 import { controlList, more, recordCell, table } from './table.js'
-import type { CaseView, EvidenceView, FindingView, RuleView } from './view.js'
+import type { CandidateView, CaseView, EvidenceView, FindingView, RuleView } from './view.js'
 import {
   confidenceText,
   count,
   counted,
+  methodMeaning,
   plainTime,
   reasonMeaning,
   severities,
+  signedBits,
   timeTag,
   verdictMeaning,
   verdictName,
@@ -21,6 +24,8 @@ const mostCards = 60
 const mostListed = 200
 /** Records of one finding on the page; findings.json has all of them. */
 const mostRecords = 40
+/** Weights of one finding on the page. */
+const mostWeights = 12
 
 /** How chains are linked to: the anchor of a chain by its typed key, null when the page does not tell it in full. */
 export type ChainAnchor = (task: string) => string | null
@@ -41,7 +46,7 @@ export function severityBadge(severity: string): Html {
 }
 
 /** All findings, in portions: one for the head of the section, one for each group. */
-export function* renderFindingsSection(view: CaseView, chainAnchor: ChainAnchor): Iterable<Html> {
+export async function* renderFindingsSection(view: CaseView, chainAnchor: ChainAnchor): AsyncIterable<Html> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   yield html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
 ${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${gapList(view, rules, chainAnchor)}`
@@ -49,7 +54,8 @@ ${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a 
     const those = view.findings.filter((finding) => finding.verdict === verdict)
     if (those.length === 0) continue
     yield html`<section aria-labelledby="findings-${verdict}"><h3 id="findings-${verdict}">${verdictName[verdict]} <span class="soft">(${count(those.length)})</span></h3><p class="note">${verdictMeaning[verdict]}</p>`
-    for (const group of groups(those)) yield renderGroup(group, rules.get(group[0]!.rule), chainAnchor)
+    for (const group of groups(those))
+      yield renderGroup(group, rules.get(group[0]!.rule), chainAnchor, await weighed(view, group))
     yield html`</section>`
   }
   yield html`</section>`
@@ -91,12 +97,31 @@ function rank(severity: string): number {
   return place < 0 ? severities.length : place
 }
 
-function renderGroup(group: readonly FindingView[], rule: RuleView | undefined, chainAnchor: ChainAnchor): Html {
+type Candidates = ReadonlyMap<string, readonly CandidateView[]>
+
+/** How the records of the findings that are told in full were weighed, by event. */
+async function weighed(view: CaseView, group: readonly FindingView[]): Promise<Candidates> {
+  const ids = group.slice(0, mostCards).flatMap(({ events }) => events.map(({ event_id }) => event_id))
+  const found = new Map<string, CandidateView[]>()
+  for (const one of await view.candidates(ids)) {
+    const list = found.get(one.event_id)
+    if (list) list.push(one)
+    else found.set(one.event_id, [one])
+  }
+  return found
+}
+
+function renderGroup(
+  group: readonly FindingView[],
+  rule: RuleView | undefined,
+  chainAnchor: ChainAnchor,
+  candidates: Candidates,
+): Html {
   const first = group[0]
   if (!first) return html``
   const cards = group.slice(0, mostCards)
   const rest = group.slice(mostCards)
-  const body = html`${cards.map((finding) => renderFinding(finding, chainAnchor))}${
+  const body = html`${cards.map((finding) => renderFinding(finding, chainAnchor, candidates))}${
     rest.length === 0
       ? ''
       : html`<p class="note">The other ${counted(rest.length, 'finding')} of this rule in short; findings.json has their records.</p>${table(
@@ -124,14 +149,14 @@ ${first.verdict === 'insufficient' || first.verdict === 'excepted' ? html`<detai
 </section>`
 }
 
-function renderFinding(finding: FindingView, chainAnchor: ChainAnchor): Html {
+function renderFinding(finding: FindingView, chainAnchor: ChainAnchor, candidates: Candidates): Html {
   return html`<article class="finding ${finding.severity}" id="${findingAnchor(finding.finding_id)}"><h5>${finding.message}</h5>
 <p class="meta"><span>Task <b>${taskLink(finding, chainAnchor)}</b></span>${finding.person ? html`<span>Person <b>${finding.person}</b></span>` : ''}${
     finding.occurred_at === null ? '' : html`<span>When <b>${timeTag(finding.occurred_at)} UTC</b></span>`
   }<span>Confidence <b>${confidenceText(finding.confidence)}</b></span>${finding.basis ? html`<span>Identity <b>${finding.basis}</b></span>` : ''}${
     finding.sub ? html`<span>Kind <b>${finding.sub}</b></span>` : ''
   }<span>Finding <b class="id">${finding.finding_id}</b></span></p>
-${whyNot(finding)}${waiver(finding)}${evidence(finding)}</article>
+${whyNot(finding)}${waiver(finding)}${evidence(finding)}${weights(finding, candidates)}</article>
 `
 }
 
@@ -167,6 +192,29 @@ function evidence(finding: FindingView): Html {
     ['Time (UTC)', 'Stage', 'What', 'By', 'Record'],
     rows.map(evidenceRow),
   )}${more(finding.events.length, 'record', 'findings.json', mostRecords)}`
+}
+
+/** The waterfall of each tie the finding rests on, and of the tasks that lost. */
+function weights(finding: FindingView, candidates: Candidates): Html {
+  const groups = groupAlike(finding.events.flatMap(({ event_id }) => candidates.get(event_id) ?? []))
+  if (groups.length === 0) return html``
+  const lost = groups.filter(([{ is_chosen }]) => !is_chosen).length
+  return html`<details class="plain"><summary>How its ties were weighed${lost > 0 ? `, and ${counted(lost, 'task')} that lost` : ''}</summary>${table(
+    'Weights',
+    'Bits for and against; they add up to the odds of the confidence.',
+    ['Task', 'What ties it', 'Weighed', '#Bits', '#Confidence', 'What became of it', 'Records'],
+    groups
+      .slice(0, mostWeights)
+      .map((group) => [
+        group[0].task_key,
+        methodMeaning[group[0].method] ?? group[0].method,
+        html`<ul class="tight">${stepsOf(group[0]).map(({ words, bits }) => html`<li>${signedBits(bits)} ${words}</li>`)}</ul>`,
+        signedBits(group[0].bits),
+        confidenceText(group[0].confidence),
+        standingInWords(group[0]),
+        html`<span class="id">${recordsOf(group)}</span>`,
+      ]),
+  )}${groups.length > mostWeights ? html`<p class="note">The first ${mostWeights} of ${groups.length} are shown; <code>approvenance explain ${finding.finding_id} --output json</code> has all of them.</p>` : ''}</details>`
 }
 
 function evidenceRow(event: EvidenceView) {

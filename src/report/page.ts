@@ -20,7 +20,7 @@ export async function* renderReport(view: CaseView): AsyncIterable<string> {
   yield renderCoverageSection(view).markup
   yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderGlance(view)}${renderRuleTable(view)}</section>`
     .markup
-  for (const part of renderFindingsSection(view, plan.anchor)) yield part.markup
+  for await (const part of renderFindingsSection(view, plan.anchor)) yield part.markup
   yield renderChainList(view, plan).markup
   let opened = 0
   for await (const chain of view.chains(plan.told)) {

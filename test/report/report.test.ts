@@ -151,6 +151,24 @@ describe('a finished case', () => {
   })
 })
 
+describe('the weights of a finding', () => {
+  it('stand folded below its records: each step, what it adds up to, and the task that lost', async () => {
+    const store = await openCase(sampleRows)
+    const page = await text(renderReport(await openView(store, sampleAbout)))
+    store.close()
+    const card = page.slice(page.indexOf('id="finding-f-0002"'))
+    const weights =
+      /<details class="plain"><summary>How its ties were weighed, and 1 task that lost<[\s\S]*?<\/details>/.exec(
+        card.slice(0, card.indexOf('</article>')),
+      )?.[0]
+    expect(weights).toContain('<li>+5.0 the credential it used was issued under it</li>')
+    expect(weights).toContain('too little agrees, 4.6 bits behind OPS-12')
+    expect(page.slice(page.indexOf('id="finding-f-0001"'), page.indexOf('id="finding-f-0002"'))).not.toContain(
+      'weighed',
+    )
+  }, 60_000)
+})
+
 describe('hostile text', () => {
   const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>' onclick='x \`\${y}\` [a](javascript:1) =cmd|' \u001b[31m \u202e \u0000 </style></title>`
 
