@@ -5,8 +5,19 @@ import type { IdentityDraft } from './schema/identities.js'
 import type { TaskDraft } from './schema/tasks.js'
 import type { Stage, SystemClass } from './schema/words.js'
 
-/** How the bytes of an export are laid out. `json-values` is a run of JSON values that are not one to a line. */
-export type ExportFormat = 'json-lines' | 'json-array' | 'json-object' | 'json-values' | 'csv' | 'xml' | 'text'
+/**
+ * How the bytes of an export are laid out. `json-values` is a run of JSON values that are not one to a line, `json-pages` an array of the pages or
+ * lists that an API answered with.
+ */
+export type ExportFormat =
+  | 'json-lines'
+  | 'json-array'
+  | 'json-object'
+  | 'json-values'
+  | 'json-pages'
+  | 'csv'
+  | 'xml'
+  | 'text'
 
 /** What a connector may look at to say whether an export is its own: the name and the first records, nothing else. */
 export interface ExportHead {

@@ -8,7 +8,7 @@ import { complaint, DEEP, findRisks, type Page, parse } from './read-json-values
 
 /** How to read a JSON export. */
 export interface JsonOptions {
-  readonly format: 'json-lines' | 'json-array' | 'json-object' | 'json-values'
+  readonly format: 'json-lines' | 'json-array' | 'json-object' | 'json-values' | 'json-pages'
   /** Top-level keys whose array holds the records. */
   readonly envelopes: readonly string[]
   /** A longer record is rejected and skipped in bounded memory, bytes. */
@@ -37,7 +37,26 @@ const MOST_UNCUT = 8 * 1024 * 1024
  */
 export async function* readJson(bytes: AsyncIterable<Buffer>, options: JsonOptions): AsyncGenerator<ReadBatch> {
   if (options.format === 'json-lines') yield* readLines(bytes, options)
+  else if (options.format === 'json-pages') yield* readPages(bytes, options)
   else yield* readDocument(bytes, options)
+}
+
+/** An array of pages, as tools make that gather the answers of an API: each element is read as a document of its own. */
+async function* readPages(bytes: AsyncIterable<Buffer>, options: JsonOptions): AsyncGenerator<ReadBatch> {
+  let no = 0
+  const elements = readDocument(bytes, { ...options, format: 'json-array', envelopes: [] })
+  for await (const batch of elements) {
+    const records: ReadRecord[] = []
+    const broken: BrokenRecord[] = []
+    for (const element of [...batch.records, ...batch.broken].sort((one, other) => one.no - other.no)) {
+      if ('reason' in element) broken.push({ ...element, no: ++no })
+      else
+        unfold(element.value, options.envelopes, (value, envelope, page) => {
+          records.push({ ...element, value, no: ++no, envelope, ...(page && { page }) })
+        })
+    }
+    yield* filled({ records, broken })
+  }
 }
 
 /** Documents that fit in memory are read whole, because then the page around their records is known; larger ones piece by piece. */

@@ -239,6 +239,19 @@ describe('documents', () => {
     ])
   })
 
+  test('reads an array of pages and lists, whole or in pieces, and numbers what is broken among them', async () => {
+    const text = '[{"total":1,"issues":[{"key":"A-1"},{"key":"A-2"}]},{"issues":[]},{"issues" [1]},[{"key":"A-3"}]]'
+    for (const size of [7, 1 << 20]) {
+      const { records, broken } = await read(text, { format: 'json-pages' }, size)
+      expect(records.map((r) => [r.no, r.value, r.page])).toEqual([
+        [1, { key: 'A-1' }, { total: 1 }],
+        [2, { key: 'A-2' }, { total: 1 }],
+        [4, { key: 'A-3' }, undefined],
+      ])
+      expect(broken).toMatchObject([{ no: 3, reason: 'malformed_json' }])
+    }
+  })
+
   test('reads pretty printed values one behind the other, also with commas between them', async () => {
     const text = `${JSON.stringify({ a: 1, b: [2] }, null, 2)}\n${JSON.stringify({ a: 2 }, null, 2)},\n{"a":3}`
     const { records } = await read(text, { format: 'json-values' })

@@ -37,7 +37,8 @@ export async function inspect(
 ): Promise<Inspection> {
   try {
     const quick = await inspectBeginning(source, connectors, limit, BEGINNING)
-    if (quick.claims.length > 0 || quick.isWhole) return quick
+    // Whoever claims an export of which no record was seen goes by its words alone: records know better.
+    if ((quick.claims.length > 0 && quick.hasRecords) || quick.isWhole) return quick
     return await inspectBeginning(source, connectors, limit, LONG_BEGINNING)
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error
@@ -50,9 +51,9 @@ async function inspectBeginning(
   connectors: readonly Connector[],
   limit: ExpansionLimit,
   size: number,
-): Promise<Inspection & { readonly isWhole: boolean }> {
+): Promise<Inspection & { readonly isWhole: boolean; readonly hasRecords: boolean }> {
   const { bytes, isWhole, problem } = await readBeginning(source, limit, size)
-  const nothing = { format: null, claims: [], isWhole: true }
+  const nothing = { format: null, claims: [], isWhole: true, hasRecords: false }
   if (bytes.length === 0) return { ...nothing, kind: 'empty', problem: problem ?? 'the file is empty' }
   if (isZip(bytes)) {
     if (!(await isGzipped(source, limit))) return { ...nothing, kind: 'archive', problem }
@@ -61,13 +62,18 @@ async function inspectBeginning(
   const binary = describeBinary(bytes)
   if (binary !== null) return { ...nothing, kind: 'unreadable', problem: binary }
   const beginning: Beginning = { ...formatOf(bytes, isWhole, source.file), source, bytes, isWhole }
-  const { claims, failed } = await claimsOf(beginning, connectors)
+  const asRecords = await claimsOf(beginning, connectors)
+  // Elements that nobody knows may be pages, which hold the records.
+  const isPages = beginning.format === 'json-array' && asRecords.claims.length === 0
+  const asPages = isPages ? await claimsOf({ ...beginning, format: 'json-pages' }, connectors) : asRecords
+  const { claims, failed, hasRecords } = asPages
   return {
     kind: 'text',
-    format: beginning.format,
+    format: isPages && claims.length > 0 ? 'json-pages' : beginning.format,
     claims,
     problem: claims.length === 0 ? (failed ?? problem) : problem,
     isWhole,
+    hasRecords,
   }
 }
 
@@ -230,7 +236,8 @@ async function claimsOf(beginning: Beginning, connectors: readonly Connector[]) 
     }
   }
   const givingWay = new Set(connectors.flatMap(({ id, insteadOf = [] }) => (claims.includes(id) ? insteadOf : [])))
-  return { claims: claims.filter((id) => !givingWay.has(id)), failed }
+  const hasRecords = [...heads.values()].some(({ records }) => records.length > 0)
+  return { claims: claims.filter((id) => !givingWay.has(id)), failed, hasRecords }
 }
 
 /** What a connector says about where records lie. */

@@ -126,6 +126,7 @@ const formatOf: Readonly<Record<ExportHead['format'], 'json' | 'csv' | 'xml' | '
   'json-array': 'json',
   'json-object': 'json',
   'json-values': 'json',
+  'json-pages': 'json',
   csv: 'csv',
   xml: 'xml',
   text: 'text',

@@ -10,7 +10,7 @@ export const sources = {
     connector: optional('category', 'the connector that read it; null when nobody knew it'),
     system_class: optional('category', 'ticketing, chat, iam, cloud_audit, policy, agent or reference'),
     label: optional('text', 'the name the configuration gives it'),
-    format: optional('category', 'json-lines, json-array, json-object, json-values, csv, xml, text'),
+    format: optional('category', 'json-lines, json-array, json-object, json-values, json-pages, csv, xml, text'),
     sha256: optional('text', 'SHA-256 of the file as it lies on disk (of the decompressed member inside a .zip)'),
     bytes: required('int', 'size on disk, bytes'),
     records_read: required('int', 'records found'),
