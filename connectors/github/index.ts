@@ -7,7 +7,7 @@ export const github: Connector = {
   id: 'github',
   title: 'GitHub issues, pull requests, reviews, comments, events, webhook deliveries (REST, GraphQL, gh --json)',
   system: 'ticketing',
-  envelopes: ['items'],
+  envelopes: ['items', 'workflow_runs', 'jobs'],
   holds: ['request', 'approval', 'execution', 'context'],
   neverLogs: [
     'when a review was dismissed, unless the event list is exported',

@@ -8,6 +8,7 @@ import { type Moment, readTime } from '../../src/time.js'
 import { alertRows } from './alerts.js'
 import { stepRows } from './deliveries.js'
 import { meaningOf } from './events.js'
+import { listedRows } from './normalize-listed.js'
 import { aliasOf, identitiesOf, kindOf as kindHint } from './people.js'
 import { keyOf, type Place, placeOf, taskOf, writtenReferences } from './places.js'
 import * as shapes from './record.js'
@@ -55,6 +56,7 @@ const readers: Readonly<Record<shapes.Kind, Reader>> = {
   },
   hook: deliveryRows,
   alert: alertRows,
+  listed: listedRows,
   account: (fields) => {
     const identities = identitiesOf([shapes.account.safeParse(fields).data], 'directory')
     return identities.length > 0 ? { identities } : reject('missing_field', `the user has no login: ${brief(fields)}`)

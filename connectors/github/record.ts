@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { unwrapFields } from '../../src/read-carriers.js'
 import { asFields, type Fields, fieldsAt, listOf, textOf } from '../../src/read-fields.js'
 import { type Hook, hooks } from './hooks.js'
+import { isListed } from './listed.js'
 import { alertPlaceOf } from './places.js'
 
 /** Text that is there; ids are numbers in REST and texts in GraphQL. */
@@ -116,7 +117,7 @@ export type IssueEvent = z.infer<typeof issueEvent>
 export const account = user
 
 /** What a record is. */
-export type Kind = 'item' | 'review' | 'comment' | 'event' | 'account' | 'page' | 'hook' | 'alert'
+export type Kind = 'item' | 'review' | 'comment' | 'event' | 'account' | 'page' | 'hook' | 'alert' | 'listed'
 
 /** The shape of a record, or null when it is none of GitHub's. Strict, because it decides who claims an export. */
 export function kindOf(value: Fields): Kind | null {
@@ -132,7 +133,8 @@ export function kindOf(value: Fields): Kind | null {
   const isUser = typeof value['login'] === 'string' && 'gravatar_id' in value && 'site_admin' in value
   if (isUser) return 'account'
   if (('created_at' in value || 'createdAt' in value) && alertPlaceOf(value) !== null) return 'alert'
-  return isDelivery(value) ? 'hook' : null
+  if (isDelivery(value)) return 'hook'
+  return isListed(value) ? 'listed' : null
 }
 
 /** A webhook delivery stands in a repository or an organisation, and says what was done or shows the push or the pages it is about. */

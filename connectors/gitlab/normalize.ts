@@ -1,12 +1,13 @@
 /** From GitLab's words to ours. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
-import { attributesOf, brief, emailOf, type Fields, reject } from '../../src/read-fields.js'
+import { attributesOf, brief, emailOf, type Fields, listOf, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, isProtectedBranch, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readTime } from '../../src/time.js'
 import { carriedBy, doneBy } from './hooks.js'
+import { readListed } from './listed.js'
 import { meaningOf } from './notes.js'
 import * as shapes from './record.js'
 
@@ -30,6 +31,15 @@ const readers: Readonly<Record<shapes.Kind, (fields: Fields) => CanonicalRows>> 
     if (!event) return badTime('note', parsed.data.id, 'created_at', parsed.data.created_at)
     return { events: [event], identities: identitiesOf([parsed.data.author]) }
   },
+  discussion: (fields) => {
+    const notes = listOf(fields['notes']).map((one) => shapes.note.safeParse(one).data)
+    const events = notes.flatMap((note) => (note && noteEvent(note, null)) ?? [])
+    const identities = identitiesOf(notes.map((note) => note?.author))
+    return events.length > 0
+      ? { events, identities }
+      : reject('bad_shape', `no note of the discussion can be read: ${brief(fields)}`)
+  },
+  listed: listedRows,
   approvals: approvalRows,
   deployment: deploymentRows,
   hook: hookRows,
@@ -284,6 +294,9 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   success: 'success',
   failed: 'failure',
   canceled: 'failure',
+  skipped: 'unknown',
+  manual: 'pending',
+  pending: 'pending',
   blocked: 'pending',
   running: 'pending',
   created: 'pending',
@@ -336,6 +349,23 @@ function deploymentRows(fields: Fields): CanonicalRows {
     })
   }
   return { events, identities: identitiesOf([data.user, ...(data.approvals ?? []).map(({ user }) => user)]) }
+}
+
+// ── entries of lists ──
+
+function listedRows(fields: Fields): CanonicalRows {
+  const entry = readListed(fields)
+  if (entry === null) return misshapen('entry', fields)
+  const at = readTime(entry.written)
+  const { operation, native_id: native } = entry.event
+  if (!at) return badTime(operation, native ?? null, 'the time', entry.written)
+  const who = shapes.user.parse(entry.who)
+  const email = emailOf(entry.email)
+  const outcome = outcomes[textOf(fields['status']) ?? ''] ?? 'success'
+  return {
+    events: [{ ...eventOf(who, at), outcome, ...(who || !email ? {} : { actor: `email:${email}` }), ...entry.event }],
+    identities: identitiesOf([who]),
+  }
 }
 
 // ── webhook deliveries ──

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { unwrapFields } from '../../src/read-carriers.js'
 import { asFields, type Fields, textOf } from '../../src/read-fields.js'
 import { isHook } from './hooks.js'
+import { isListed } from './listed.js'
 
 const text = z.unknown().optional().transform(textOf)
 const list = z.array(z.unknown()).nullish().catch(null)
@@ -100,13 +101,14 @@ export const deployment = z.looseObject({
 })
 
 /** What a record is. */
-export type Kind = 'item' | 'note' | 'approvals' | 'deployment' | 'account' | 'hook'
+export type Kind = 'item' | 'note' | 'discussion' | 'approvals' | 'deployment' | 'account' | 'hook' | 'listed'
 
 /** The shape of a record, or null when it is none of GitLab's. */
 export function kindOf(value: Fields): Kind | null {
   const has = (...names: string[]) => names.every((name) => name in value)
   if (isHook(value)) return 'hook'
   if (has('noteable_type', 'body') && asFields(value['author'])) return 'note'
+  if (has('individual_note', 'notes')) return 'discussion'
   if (
     has('approved_by') &&
     ('approvals_required' in value || 'approvals_left' in value || 'user_has_approved' in value)
@@ -115,6 +117,7 @@ export function kindOf(value: Fields): Kind | null {
   const address = String(value['web_url'] ?? '')
   if (has('iid', 'project_id', 'author') && /\/(issues|merge_requests|work_items)\/\d+/.test(address)) return 'item'
   if (has('iid', 'environment', 'sha') && asFields(value['environment'])) return 'deployment'
+  if (isListed(value)) return 'listed'
   return has('id', 'username', 'state', 'avatar_url', 'web_url') ? 'account' : null
 }
 
