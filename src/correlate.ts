@@ -4,7 +4,7 @@ import type { Connector } from './connector.js'
 import { learnWeights, loadNicknames } from './identity/learn-weights.js'
 import { type Column, duckdbType, type Table } from './schema/column.js'
 import { type TableName, tables } from './schema/index.js'
-import { isPassing, isStaging, loadSql, loadSqlFiles } from './sql-file.js'
+import { isPassing, isStaging, loadSql, loadSqlFiles, type SqlFile } from './sql-file.js'
 import { identifier, type Parameters, type Store } from './store/store.js'
 
 /** What correlation needs beside the evidence. Reference tables (`ref_*`) are in the store already. */
@@ -67,18 +67,21 @@ export async function correlate(
   return runModels(store, options, clock, () => store.lock())
 }
 
-/** Runs every model over the tables or views `raw_*` and the tables `ref_*` that are in the store; `onStaged` when `raw_*` is needed no more. */
+/**
+ * Runs the models, all unless told which, over the tables or views `raw_*` and the tables `ref_*` that are in the store; `onStaged` when `raw_*`
+ * is needed no more.
+ */
 export async function runModels(
   store: Store,
   options: Omit<CorrelateOptions, 'evidence'>,
   clock: () => number,
   onStaged?: () => Promise<void>,
+  models: readonly SqlFile[] = loadSqlFiles('models'),
 ): Promise<CorrelateResult> {
   const timings: { name: string; seconds: number }[] = []
   await loadSettings(store, options)
   await loadNicknames(store)
   await store.script(loadSql('macros.sql'))
-  const models = loadSqlFiles('models')
   const parameters = bindable(options)
   let isStaged = false
   for (const [index, model] of models.entries()) {
