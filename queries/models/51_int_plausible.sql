@@ -3,7 +3,7 @@
 -- under it, was open at the time, and that nothing known of the execution contradicts, might be the one: then absence cannot be claimed.
 
 with orphans as (
-    select *
+    select event_id, task, lo, kind, basis, person, subject_person, resource, entitlement
     from fct_executions
     where (task is null or link_confidence < 0.8 or task in (select task from int_umbrellas)) and is_effective and not is_platform
 ),
@@ -28,6 +28,61 @@ idle as (
     cross join fct_settings as settings
     where (task.kind in ('change', 'request', 'grant') or task.scope is not null or task.scope_entitlements is not null)
         and task.task not in (select task from fct_executions where task is not null and link_confidence >= 0.8)
+),
+
+asked as (
+    select task, 'resource' as kind, unnest(scope) as scope from idle
+    union all
+    select task, 'entitlement', unnest(scope_entitlements) from idle
+),
+
+done as (
+    select distinct lower(resource) as thing from orphans where resource is not null
+    union
+    select lower(entitlement) from orphans where entitlement is not null
+),
+
+spelled as (
+    -- every scope without a wildcard that may cover a thing: itself, its account, what stands before or after a colon or slash of it
+    select thing, unnest(list_distinct([thing, split_part(thing, ':', 5)] || flatten(list_transform(cuts, lambda cut: [left(thing, cut - 1), substr(thing, cut + 1)])))) as scope
+    from (select thing, list_filter(range(1, length(thing) + 1), lambda place: substr(thing, place, 1) in ('/', ':')) as cuts from done)
+),
+
+covered as materialized (
+    -- decided once for each thing, not for each pair of an orphan and a task
+    select distinct spelled.thing, scopes.scope
+    from (select distinct scope from asked where not contains(scope, '*')) as scopes
+    inner join spelled on spelled.scope = lower(scopes.scope)
+    where scope_covers(scopes.scope, spelled.thing)
+    union all
+    select done.thing, scopes.scope
+    from (select distinct scope from asked where contains(scope, '*')) as scopes
+    inner join done on scope_covers(scopes.scope, done.thing)
+),
+
+fitting as materialized (
+    select distinct asked.task, asked.kind, covered.thing
+    from asked
+    inner join covered on covered.scope = asked.scope
+),
+
+pairs as (
+    -- the resource fits
+    select orphan.*, fitting.task as idle_task, true as is_resource
+    from orphans as orphan
+    inner join fitting on fitting.kind = 'resource' and fitting.thing = lower(orphan.resource)
+    union all
+    -- no resource can be compared; the entitlement fits
+    select orphan.*, idle.task, false
+    from orphans as orphan
+    inner join fitting on fitting.kind = 'entitlement' and fitting.thing = lower(orphan.entitlement)
+    inner join idle on idle.task = fitting.task and (orphan.resource is null or idle.scope is null)
+    union all
+    -- neither can be compared
+    select orphan.*, idle.task, false
+    from orphans as orphan
+    inner join idle on orphan.lo >= idle.created_lo and orphan.lo <= idle.ends_at
+    where (orphan.resource is null or idle.scope is null) and (orphan.entitlement is null or idle.scope_entitlements is null)
 )
 
 select
@@ -35,13 +90,15 @@ select
     orphan.task as claimed_by,
     count(*) as tasks,
     min(idle.task_key) as task_key
-from orphans as orphan
+from pairs as orphan
 inner join idle
     -- a request for just this may also have been written afterwards
-    on orphan.lo >= idle.created_lo - case when in_scope(orphan.resource, idle.scope) then interval 7 day else interval 0 day end
+    on idle.task = orphan.idle_task
+    and orphan.lo >= idle.created_lo - case when orphan.is_resource then interval 7 day else interval 0 day end
     and orphan.lo <= idle.ends_at
-where in_scope(orphan.resource, idle.scope) is distinct from false
-    and in_scope(orphan.entitlement, idle.scope_entitlements) is distinct from false
+left join fitting as entitlement
+    on entitlement.task = idle.task and entitlement.kind = 'entitlement' and entitlement.thing = lower(orphan.entitlement)
+where (entitlement.task is not null or orphan.entitlement is null or idle.scope_entitlements is null)
     and (orphan.subject_person is null or idle.beneficiary is null or orphan.subject_person = idle.beneficiary or idle.scope_entitlements is null)
     and (
         orphan.kind <> 'human' or orphan.basis = 'unmapped' or idle.assignee_person is null
