@@ -48,16 +48,33 @@ per_task as (
 ),
 
 climbed as (
-    -- the item that a reference names, and how sure the way from it up to the task is
-    select ref.event_id, root.root as task, ref.origin, ref.ref, min(ref.object) as object, max(root.confidence) as confidence
+    -- the item that a reference names
+    select
+        ref.event_id,
+        root.root as task,
+        ref.origin,
+        -- the evidence of a reference is where it stood, then what it says
+        ref.origin || ' ' || ref.ref as evidence,
+        min(ref.object) as object
     from int_event_refs as ref
     inner join int_object_roots as root on root.object = ref.object
     where ref.event_id in (select event_id from considered)
-    group by all
+    group by ref.event_id, root.root, ref.origin, ref.ref
 ),
 
 better as (
-    select event_id, arg_max(task, by_weight(greatest(bits, 0), task)) as task from int_fit where not is_referenced group by event_id
+    -- the task that fits what a refuted reference was used for
+    select event_id, arg_max(task, by_weight(greatest(bits, 0), task)) as task
+    from int_fit
+    where not is_referenced and event_id in (select event_id from int_refuted)
+    group by event_id
+),
+
+linked as (
+    select event_id, arg_max(task, by_weight(confidence, task)) as task, max(confidence) as confidence, count(*) as tasks
+    from fct_links
+    where event_id in (select event_id from considered)
+    group by event_id
 ),
 
 issued as (
@@ -78,8 +95,12 @@ begun as (
     -- the first steps of each waterfall, and what lowers the weight that they alone would give
     select
         candidate.*,
-        refuted.odds_bits is not null and candidate.class = 1 as is_refuted,
-        coalesce(better.task, '') as better_task,
+        case when candidate.class = 1 and climbed.origin <> 'record' then refuted.odds_bits end as refuted_bits,
+        refuted_bits is not null as is_refuted,
+        linked.task as best_task,
+        linked.confidence as best_confidence,
+        linked.tasks - 1 as others,
+        coalesce(better.task, linked.task) as better_task,
         case
             when candidate.class = 1 then list_concat(
                 [
@@ -87,8 +108,8 @@ begun as (
                         when 'record' then 'it is a record of the item itself'
                         when 'field' then 'a field of the record names it'
                         when 'tag' then 'a tag names it'
-                        when 'session' then 'the session''s name names it'
-                        when 'branch' then 'the branch''s name names it'
+                        when 'session' then 'the session is named after it'
+                        when 'branch' then 'the branch is named after it'
                         when 'text' then 'free text names it'
                         else 'the record names it'
                     end
@@ -98,7 +119,7 @@ begun as (
                         else ' (' || reliability.checked::bigint || ' of its kind checked here, ' || reliability.refuted::bigint || ' refuted)'
                     end
                 ],
-                case when refuted.odds_bits is null then [] else ['what was done fits ' || coalesce(substr(better.task, strpos(better.task, ':') + 1), 'another task') || ' better'] end
+                case when refuted_bits is null then [] else ['what was done fits ' || coalesce(substr(better_task, strpos(better_task, ':') + 1), 'another task') || ' better'] end
             )
             when candidate.method = 'credential' and issued.confidence is not null then ['the credential it used was issued under it']
             when candidate.method = 'credential' then ['the credential it used was derived from one issued under it']
@@ -115,7 +136,7 @@ begun as (
             end)
         end as words,
         case
-            when candidate.class = 1 then list_concat([log_odds(reliability.reliability)], case when refuted.odds_bits is null then [] else [refuted.odds_bits] end)
+            when candidate.class = 1 then list_concat([log_odds(reliability.reliability)], case when refuted_bits is null then [] else [refuted_bits] end)
             when candidate.method = 'credential' then [log_odds(coalesce(issued.confidence, candidate.confidence))]
             when candidate.method in ('grant', 'session') then [log_odds(candidate.confidence)]
             else candidate.feature_bits
@@ -127,22 +148,13 @@ begun as (
         end as rest_words
     from per_task as candidate
     left join climbed
-        on climbed.event_id = candidate.event_id and climbed.task = candidate.task and candidate.class = 1
-        -- the evidence of a reference is where it stood, then what it says
-        and climbed.origin || ' ' || climbed.ref = candidate.evidence
+        on climbed.event_id = candidate.event_id and climbed.task = candidate.task and climbed.evidence = candidate.evidence
     left join int_reliability as reliability
         on reliability.origin = case when climbed.origin in (select origin from int_reliability) then climbed.origin else 'other' end
-    left join int_refuted as refuted
-        on refuted.event_id = candidate.event_id and refuted.task = candidate.task and climbed.origin <> 'record'
+    left join int_refuted as refuted on refuted.event_id = candidate.event_id and refuted.task = candidate.task
     left join better on better.event_id = candidate.event_id
+    left join linked on linked.event_id = candidate.event_id
     left join issued on issued.event_id = candidate.event_id and issued.task = candidate.task
-),
-
-linked as (
-    select event_id, arg_max(task, by_weight(confidence, task)) as task, max(confidence) as confidence, count(*) as tasks
-    from fct_links
-    where event_id in (select event_id from considered)
-    group by event_id
 ),
 
 placed as (
@@ -152,7 +164,6 @@ placed as (
         coalesce(link.confidence, begun.confidence) as stated_confidence,
         log_odds(begun.confidence) - list_sum(begun.step_bits) as rest_bits,
         coalesce(log_odds(link.confidence) - log_odds(begun.confidence), 0) as shared_bits,
-        linked.tasks - 1 as others,
         case
             when link.is_ambiguous then 'ambiguous'
             when link.task is not null then 'chosen'
@@ -161,11 +172,9 @@ placed as (
             when not begun.is_weighed or begun.class > min(begun.class) filter (where link.task is not null) over (partition by begun.event_id) then 'overruled'
             else 'weaker'
         end as standing,
-        case when begun.is_refuted then coalesce(nullif(begun.better_task, ''), linked.task) when linked.task <> begun.task then linked.task end as lost_to,
-        log_odds(linked.confidence) as best_bits
+        case when begun.is_refuted then begun.better_task when begun.best_task <> begun.task then begun.best_task end as lost_to
     from begun
     left join fct_links as link on link.event_id = begun.event_id and link.task = begun.task
-    left join linked on linked.event_id = begun.event_id
 )
 
 select
@@ -188,6 +197,6 @@ select
     is_chosen,
     standing,
     case when not is_chosen or standing = 'ambiguous' then lost_to end as lost_to,
-    case when not is_chosen then best_bits - log_odds(stated_confidence) end as behind_bits
+    case when not is_chosen then log_odds(best_confidence) - log_odds(stated_confidence) end as behind_bits
 from placed
 qualify is_chosen or standing = 'refuted' or row_number() over (partition by event_id order by is_chosen desc, stated_confidence desc, task) <= 8

@@ -206,7 +206,7 @@ function weights(finding: FindingView, candidates: Candidates): Html {
     groups
       .slice(0, mostWeights)
       .map((group) => [
-        group[0].task_key,
+        html`<span class="nw">${group[0].task_key}</span>`,
         methodMeaning[group[0].method] ?? group[0].method,
         html`<ul class="tight">${stepsOf(group[0]).map(({ words, bits }) => html`<li>${signedBits(bits)} ${words}</li>`)}</ul>`,
         signedBits(group[0].bits),
