@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { runModelCase } from './run-model-cases.js'
+
+const minute = 60_000
+const start = Date.parse('2026-03-02T08:00:00Z')
+const at = (time: number) => new Date(time).toISOString()
+
+/** Tickets an hour apart, and after each a session tagged with its key; `gap` says how much later. */
+function pairs(gap: (ticket: number) => number, count: number, attributes?: string) {
+  const tickets = Array.from({ length: count }, (_, i) => ({ key: `OPS-${i + 1}`, time: start + i * 60 * minute }))
+  return {
+    tasks: tickets.map(({ key, time }) => ({ task: `ticket:${key}`, key, created_at: at(time) })),
+    events: tickets.flatMap(({ key, time }, i) => [
+      {
+        event_id: `j:${i}`,
+        connector: 'jira',
+        stage: 'request',
+        activity: 'create',
+        task: `ticket:${key}`,
+        occurred_at: at(time),
+        attributes,
+      },
+      {
+        event_id: `c:${i}`,
+        stage: 'credential',
+        activity: 'issue',
+        issued_credential: `aws:ASIA${i}`,
+        refs: [`ticket:${key}`],
+        ref_origins: ['tag'],
+        occurred_at: at(time + gap(i)),
+      },
+    ]),
+  }
+}
+
+async function expectClocks(given: ReturnType<typeof pairs>, clocks: Record<string, unknown>[]) {
+  const { found, expected } = await runModelCase({ name: '', why: '', given, expect: { fct_clocks: clocks } })
+  expect(found).toEqual(expected)
+}
+
+const systems = { system_a: 'aws-cloudtrail', system_b: 'jira' }
+
+describe('clocks of two systems', () => {
+  it('ten pairs whose median is the wrong way round widen the tolerance by as much', () =>
+    expectClocks(
+      pairs(() => -5 * minute, 10),
+      [{ ...systems, pairs: 10, contradictions: 10, tolerance_us: (2 + 5) * minute * 1000 }],
+    ))
+
+  it('nine such pairs do not', () =>
+    expectClocks(
+      pairs(() => -5 * minute, 9),
+      [{ ...systems, pairs: 9, contradictions: 9, tolerance_us: null }],
+    ))
+
+  it('tickets written afterwards move nothing while most were written before', () =>
+    expectClocks(
+      pairs((ticket) => (ticket < 4 ? -600 : 5) * minute, 10),
+      [{ ...systems, pairs: 10, contradictions: 4, tolerance_us: null }],
+    ))
+
+  it('a request that only tells when it was last changed says nothing of clocks', () =>
+    expectClocks(
+      pairs(() => -5 * minute, 10, '{"time_is_last_update":"true"}'),
+      [],
+    ))
+})
