@@ -5,7 +5,10 @@ import { type Fields, parseFields } from '../../src/read-fields.js'
 
 /** The event inside a record in one shape, or null when there is none. */
 export function unwrap(value: unknown): Fields | null {
-  return readCarried(value, (fields) => fromRest(fields) ?? fromLogAnalytics(fields) ?? fromResourceLog(fields))
+  return readCarried(
+    value,
+    (fields) => fromRest(fields) ?? fromLogAnalytics(fields) ?? fromPortal(fields) ?? fromResourceLog(fields),
+  )
 }
 
 /** `az monitor activity-log list`, `GET …/eventtypes/management/values`: names with their localised twins. */
@@ -112,6 +115,28 @@ function fromLogAnalytics(fields: Fields): Fields | null {
     authorization,
     claims: parseFields(fields['Claims_d']) ?? parseFields(fields['Claims']),
     properties,
+  }
+}
+
+/** The portal's CSV ("Download as CSV"): no claims, id or properties, and the operation in words for people, beside the type of its resource. */
+function fromPortal(row: Fields): Fields | null {
+  if (!('Event initiated by' in row) || !('Operation name' in row) || !('Time' in row)) return null
+  const said = String(row['Operation name'])
+  const type = String(row['Resource type'] ?? '')
+  const verb = /^(create|update|write|add)\b/i.test(said) ? 'write' : /^(delete|remove)\b/i.test(said) ? 'delete' : null
+  return {
+    correlationId: row['Correlation id'],
+    time: row['Time'],
+    operationName: verb !== null && /^[\w.]+\/[\w/]+$/.test(type) ? `${type}/${verb}` : said,
+    category: row['Event category'],
+    status: row['Status'],
+    caller: row['Event initiated by'],
+    resourceId: row['Resource'],
+    subscriptionId: row['Subscription'],
+    level: row['Level'],
+    authorization: null,
+    claims: null,
+    properties: null,
   }
 }
 

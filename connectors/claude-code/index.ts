@@ -33,7 +33,8 @@ function looksLike(head: ExportHead): boolean {
     if (fields === null) return false
     const isMessage =
       typeof fields['sessionId'] === 'string' && typeof fields['uuid'] === 'string' && 'parentUuid' in fields
-    if (isMessage || (fields['type'] === 'summary' && 'leafUuid' in fields)) return true
+    const isQueued = fields['type'] === 'queue-operation' && 'operation' in fields && 'sessionId' in fields
+    if (isMessage || isQueued || (fields['type'] === 'summary' && 'leafUuid' in fields)) return true
     const { logs, spans } = readOtlp(value)
     // A document with spans belongs to the reader of traces as a whole.
     return (

@@ -31,8 +31,10 @@ export function readLine(value: unknown, zone: string | null): CanonicalRows {
   const parsed = line.safeParse(value)
   if (!parsed.success) return badShape(parsed.error)
   const one = parsed.data
-  const time = readTime(one.timestamp, zone ?? 'UTC') ?? readEpochMillis(one.timestamp)
   const fields = asFields(value) ?? {}
+  // A snapshot of the files says only inside of itself when it was taken.
+  const written = one.timestamp ?? asFields(fields['snapshot'])?.['timestamp']
+  const time = readTime(written, zone ?? 'UTC') ?? readEpochMillis(written)
   if (time === null) return describeRun(one, fields)
   const events = eventsOf(one, fields, time)
   const run = runKey(one.sessionId)

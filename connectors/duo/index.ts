@@ -1,7 +1,7 @@
 /** Duo: who proved a second factor, and what administrators changed about who must. */
 import type { Connector } from '../../src/connector.js'
 import { normalize } from './normalize.js'
-import { readDuo } from './record.js'
+import { readDuo, recordsIn } from './record.js'
 
 /** Reads Duo's authentication, administrator, activity, telephony, offline enrolment and Trust Monitor logs. */
 export const duo: Connector = {
@@ -19,6 +19,7 @@ export const duo: Connector = {
   lagSeconds: 120,
   aliases: ['duo'],
   exportName: 'Duo authentication, administrator and activity logs (Admin API)',
-  looksLike: (head) => head.format.startsWith('json') && head.records.some((value) => readDuo(value) !== null),
+  looksLike: (head) =>
+    head.format.startsWith('json') && head.records.flatMap(recordsIn).some((value) => readDuo(value) !== null),
   normalize,
 }

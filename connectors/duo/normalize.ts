@@ -19,14 +19,25 @@ import { type Meaning, writes } from '../../src/schema/meaning.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readEpochSeconds, readTime } from '../../src/time.js'
 import { meaningOf } from './actions.js'
-import { readDuo } from './record.js'
+import { readDuo, recordsIn } from './record.js'
 
-/** One record: one row of events, and the account that it gives an id and an address of. */
-export function normalize(record: SourceRecord): CanonicalRows {
-  const found = readDuo(record.value)
-  if (found === null) return reject('not_duo', `no record of a Duo log: ${brief(record.value)}`)
+/** One record: one row of events, and the account that it gives an id and an address of; an answer with many gives those of each. */
+export function normalize({ value, timezone }: SourceRecord): CanonicalRows {
+  const all = recordsIn(value).map((one) => rowsOf(one, timezone))
+  const failed = all.find((rows) => rows.reject)
+  if (failed) return failed
+  if (all.length === 0) return reject('not_an_event', 'an answer without records')
+  return {
+    events: all.flatMap(({ events = [] }) => events),
+    identities: all.flatMap(({ identities = [] }) => identities),
+  }
+}
+
+function rowsOf(value: unknown, zone: string | null): CanonicalRows {
+  const found = readDuo(value)
+  if (found === null) return reject('not_duo', `no record of a Duo log: ${brief(value)}`)
   const { log, fields } = found
-  const time = timeOf(fields, record.timezone)
+  const time = timeOf(fields, zone)
   if (time === null)
     return reject('bad_time', `no time: ${brief(fields['isotimestamp'] ?? fields['ts'] ?? fields['timestamp'])}`)
   const base = { occurred_at: time.at, resolution_us: time.resolution, account: textOf(fields['host']) }

@@ -1,9 +1,15 @@
 /** Duo's log records, https://duo.com/docs/adminapi#logs: one shape for six logs, read where a field stands. */
 import { unwrapFields, withoutSuffixes } from '../../src/read-carriers.js'
-import { asFields, type Fields } from '../../src/read-fields.js'
+import { asFields, type Fields, fieldsAt } from '../../src/read-fields.js'
 
 /** Which of Duo's logs a record is of. */
 export type DuoLog = 'authentication' | 'administrator' | 'activity' | 'telephony' | 'trust_monitor'
+
+/** The records of an answer of the second API generation (`{"response": {"authlogs": […]}}`); anything else is a record itself. */
+export function recordsIn(value: unknown): readonly unknown[] {
+  const answer = fieldsAt(value, 'response')
+  return [answer?.['authlogs'], answer?.['items'], answer?.['events']].find(Array.isArray) ?? [value]
+}
 
 /** A record of Duo's with its log; null for what is none. Flattened log-analytics rows lose their suffixes first. */
 export function readDuo(value: unknown): { readonly log: DuoLog; readonly fields: Fields } | null {

@@ -25,7 +25,7 @@ type Column = 'caseId' | 'activity' | 'time' | 'lifecycle' | 'resource' | 'id'
 /** Keys of XES, and the headers that Disco, ProM, Celonis, PM4Py and UiPath write for the same; the surer ones first. */
 const names: Readonly<Record<Column, RegExp>> = {
   caseId: /^(case:concept:name|case[ _-]?(id|key|number)|_case_key|caseid|trace[ _-]?id)$/i,
-  activity: /^(concept:name|activity([ _-](name|en|label))?)$/i,
+  activity: /^(concept:name|activity([ _-]?(name|en|label|id))?)$/i,
   time: /^(time:timestamp|(complete|completion|end)[ _-]?(timestamp|time)|(event[ _-]?)?(timestamp|time)|eventtime)$/i,
   lifecycle: /^(lifecycle:transition|lifecycle|event[ _-]?type|transition)$/i,
   resource: /^(org:resource|resource|user([ _-]?name)?|originator)$/i,
