@@ -1,7 +1,7 @@
 -- grain: one row per event and task that was considered for it
 -- Why an event is believed to belong to a task and not to another: the weight of each candidate as a waterfall of bits, which add up to the log odds
 -- of its confidence, and why the losers lost. Only for events a verdict may rest on: controlled ones, those that issue a credential or use one near
--- its end or beyond, and those with a rival. Of each the eight best candidates, whatever was chosen or refuted, and of what merely fits the five best.
+-- its end or beyond, and those with a rival. Of each the five best candidates, and whatever was chosen or its record names.
 
 with considered as (
     select event_id
@@ -14,37 +14,49 @@ with considered as (
 ),
 
 candidates as (
-    select event_id, task, method, confidence, evidence, 1 as class, true as is_weighed, true as is_enough, null::varchar[] as features, null::double[] as feature_bits
+    select event_id, task, method, confidence, evidence, 1 as class, true as is_weighed, true as is_enough
     from int_links_reference
     where event_id in (select event_id from considered)
     union all
-    select event_id, task, method, confidence, evidence, 2, true, true, null, null
+    select event_id, task, method, confidence, evidence, 2, true, true
     from int_links_credential
     where event_id in (select event_id from considered)
     union all
-    select event_id, task, method, confidence, evidence, 2, true, true, null, null
+    select event_id, task, method, confidence, evidence, 2, true, true
     from int_links_grant
     where event_id in (select event_id from considered)
     union all
-    select event_id, task, method, confidence, evidence, 3, true, true, features, feature_bits
+    select event_id, task, method, confidence, evidence, 3, true, true
     from int_links_identity
     union all
-    select event_id, task, method, confidence, evidence, 3, true, true, null, null
+    select event_id, task, method, confidence, evidence, 3, true, true
     from int_links_session
     where event_id in (select event_id from considered)
     union all
     -- what fits but was not weighed: too little agrees, or the event is tied by what its record says
     select event_id, task, 'identity_resource_window', least(0.99, 1 / (1 + pow(2, -bits))), evidence, 3, false,
-        bits > -1 and coalesce(is_entitlement or is_resource, false), features, feature_bits
+        bits > -1 and coalesce(is_entitlement or is_resource, false)
     from int_fit
-    where not exists (select 1 from int_links_identity as weighed where weighed.event_id = int_fit.event_id and weighed.task = int_fit.task)
-    qualify row_number() over (partition by event_id order by bits desc, task) <= 5
+    where bits > -8 and not exists (select 1 from int_links_identity as weighed where weighed.event_id = int_fit.event_id and weighed.task = int_fit.task)
+    qualify row_number() over (partition by event_id order by bits desc, task) <= 3
 ),
 
 per_task as (
     select *
     from candidates
     qualify row_number() over (partition by event_id, task order by is_weighed desc, confidence desc, class, method, evidence) = 1
+),
+
+kept as (
+    select
+        candidate.*,
+        link.task is not null as is_chosen,
+        link.confidence as link_confidence,
+        coalesce(link.is_ambiguous, false) as is_ambiguous
+    from per_task as candidate
+    left join fct_links as link on link.event_id = candidate.event_id and link.task = candidate.task
+    qualify link.task is not null or candidate.class = 1
+        or row_number() over (partition by candidate.event_id order by candidate.confidence desc, candidate.task) <= 5
 ),
 
 climbed as (
@@ -71,7 +83,12 @@ better as (
 ),
 
 linked as (
-    select event_id, arg_max(task, by_weight(confidence, task)) as task, max(confidence) as confidence, count(*) as tasks
+    select
+        event_id,
+        arg_max(task, by_weight(confidence, task)) as task,
+        max(confidence) as confidence,
+        count(*) as tasks,
+        min(case when method in ('record', 'reference', 'propagated_reference') then 1 when method in ('credential', 'grant') then 2 else 3 end) as class
     from fct_links
     where event_id in (select event_id from considered)
     group by event_id
@@ -95,6 +112,9 @@ begun as (
     -- the first steps of each waterfall, and what lowers the weight that they alone would give
     select
         candidate.*,
+        coalesce(weighed.features, fit.features) as fit_features,
+        coalesce(weighed.feature_bits, fit.feature_bits) as fit_bits,
+        linked.class as best_class,
         case when candidate.class = 1 and climbed.origin <> 'record' then refuted.odds_bits end as refuted_bits,
         refuted_bits is not null as is_refuted,
         linked.task as best_task,
@@ -125,13 +145,13 @@ begun as (
             when candidate.method = 'credential' then ['the credential it used was derived from one issued under it']
             when candidate.method = 'grant' then [candidate.evidence]
             when candidate.method = 'session' then ['what else its session was used for belongs to it']
-            else list_transform(candidate.features, lambda feature, place: case
+            else list_transform(fit_features, lambda feature, place: case
                 when feature = 'before anything is compared' then 'one of all tasks open at a time'
-                when feature = 'time' and candidate.feature_bits[place] > 0 then 'done while the task was open'
+                when feature = 'time' and fit_bits[place] > 0 then 'done while the task was open'
                 when feature = 'time' then 'done while the task was not open'
                 when feature not in ('entitlement', 'resource', 'who receives', 'who executed') then feature
-                when candidate.feature_bits[place] > 0 then feature || ': agrees'
-                when candidate.feature_bits[place] < 0 then feature || ': differs'
+                when fit_bits[place] > 0 then feature || ': agrees'
+                when fit_bits[place] < 0 then feature || ': differs'
                 else feature || ': cannot be compared'
             end)
         end as words,
@@ -139,14 +159,14 @@ begun as (
             when candidate.class = 1 then list_concat([log_odds(reliability.reliability)], case when refuted_bits is null then [] else [refuted_bits] end)
             when candidate.method = 'credential' then [log_odds(coalesce(issued.confidence, candidate.confidence))]
             when candidate.method in ('grant', 'session') then [log_odds(candidate.confidence)]
-            else candidate.feature_bits
+            else fit_bits
         end as step_bits,
         case
             when candidate.class = 1 then 'the way from ' || coalesce(climbed.object, 'what is named') || ' up to it is less sure'
             when candidate.method = 'credential' then 'a credential may be handed on, or serve several tasks'
             else 'what merely fits is never surer than 0.99'
         end as rest_words
-    from per_task as candidate
+    from kept as candidate
     left join climbed
         on climbed.event_id = candidate.event_id and climbed.task = candidate.task and climbed.evidence = candidate.evidence
     left join int_reliability as reliability
@@ -155,26 +175,26 @@ begun as (
     left join better on better.event_id = candidate.event_id
     left join linked on linked.event_id = candidate.event_id
     left join issued on issued.event_id = candidate.event_id and issued.task = candidate.task
+    left join int_links_identity as weighed on weighed.event_id = candidate.event_id and weighed.task = candidate.task
+    left join int_fit as fit on fit.event_id = candidate.event_id and fit.task = candidate.task
 ),
 
 placed as (
     select
         begun.*,
-        link.task is not null as is_chosen,
-        coalesce(link.confidence, begun.confidence) as stated_confidence,
-        log_odds(begun.confidence) - list_sum(begun.step_bits) as rest_bits,
-        coalesce(log_odds(link.confidence) - log_odds(begun.confidence), 0) as shared_bits,
+        coalesce(link_confidence, confidence) as stated_confidence,
+        log_odds(confidence) - list_sum(step_bits) as rest_bits,
+        coalesce(log_odds(link_confidence) - log_odds(confidence), 0) as shared_bits,
         case
-            when link.is_ambiguous then 'ambiguous'
-            when link.task is not null then 'chosen'
-            when begun.is_refuted then 'refuted'
-            when not begun.is_enough then 'below_threshold'
-            when not begun.is_weighed or begun.class > min(begun.class) filter (where link.task is not null) over (partition by begun.event_id) then 'overruled'
+            when is_ambiguous then 'ambiguous'
+            when is_chosen then 'chosen'
+            when is_refuted then 'refuted'
+            when not is_enough then 'below_threshold'
+            when not is_weighed or class > best_class then 'overruled'
             else 'weaker'
         end as standing,
-        case when begun.is_refuted then begun.better_task when begun.best_task <> begun.task then begun.best_task end as lost_to
+        case when is_refuted then better_task when best_task <> task then best_task end as lost_to
     from begun
-    left join fct_links as link on link.event_id = begun.event_id and link.task = begun.task
 )
 
 select
@@ -196,7 +216,6 @@ select
     evidence,
     is_chosen,
     standing,
-    case when not is_chosen or standing = 'ambiguous' then lost_to end as lost_to,
+    case when not is_chosen then lost_to end as lost_to,
     case when not is_chosen then log_odds(best_confidence) - log_odds(stated_confidence) end as behind_bits
 from placed
-qualify is_chosen or standing = 'refuted' or row_number() over (partition by event_id order by is_chosen desc, stated_confidence desc, task) <= 8

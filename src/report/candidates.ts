@@ -32,7 +32,7 @@ export function stepsOf({ features, feature_bits }: CandidateView): WeightStep[]
 /** What became of a candidate, and which task it gave way to. */
 export function standingInWords({ standing, lost_to, behind_bits }: CandidateView): string {
   const words = standingMeaning[standing] ?? standing
-  if (lost_to === null || standing === 'ambiguous') return words
+  if (lost_to === null) return words
   const isBehind = behind_bits !== null && behind_bits >= 0
   return `${words}, ${isBehind ? `${behind_bits.toFixed(1)} bits behind` : 'given way to'} ${lost_to}`
 }
