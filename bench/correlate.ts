@@ -92,6 +92,8 @@ async function multiplied() {
     events: ['event_id', 'native_id', 'twin_id', 'task', 'agent_run', 'session', 'credential', 'issued_credential'],
     tasks: ['task', 'parent'],
   }
+  // longer than any number of a record or ticket, so that OPS-1 of copy 2 is no ticket of copy 0
+  const suffix = "lpad(copy.no::varchar, 7, '0')"
   const maker = await Store.open(':memory:', { memory: values.memory, threads: 2, spill: join(scratch, 'making') })
   const files = {} as Record<TableName, string[]>
   for (const [name, table] of Object.entries(tables) as [TableName, Table][]) {
@@ -101,9 +103,9 @@ async function multiplied() {
     const columns = Object.entries(table.columns).map(([column, { type }]) => {
       const at = identifier(column)
       const changed = own[name]?.includes(column)
-        ? `${at} || lpad(copy.no::varchar, 3, '0')`
+        ? `${at} || ${suffix}`
         : column === 'refs'
-          ? `list_transform(${at}, lambda ref: ref || lpad(copy.no::varchar, 3, '0'))`
+          ? `list_transform(${at}, lambda ref: ref || ${suffix})`
           : duckdbType[type] === 'TIMESTAMPTZ'
             ? `${at} + to_days((copy.no % ${copies} * 290)::integer)`
             : null
