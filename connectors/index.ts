@@ -2,6 +2,7 @@
 import type { Connector } from '../src/connector.js'
 import { onePassword } from './1password/index.js'
 import { anthropicAudit } from './anthropic-audit/index.js'
+import { atif } from './atif/index.js'
 import { atlassianAudit } from './atlassian-audit/index.js'
 import { auth0 } from './auth0/index.js'
 import { awsCloudtrail } from './aws-cloudtrail/index.js'
@@ -68,6 +69,7 @@ import { zendesk } from './zendesk/index.js'
 export const connectors: readonly Connector[] = [
   onePassword,
   anthropicAudit,
+  atif,
   atlassianAudit,
   auth0,
   awsCloudtrail,
