@@ -31,9 +31,9 @@ idle as (
 ),
 
 asked as (
-    select task, 'resource' as kind, unnest(scope) as scope from idle
+    select task, created_lo, ends_at, 'resource' as kind, unnest(scope) as scope from idle
     union all
-    select task, 'entitlement', unnest(scope_entitlements) from idle
+    select task, created_lo, ends_at, 'entitlement', unnest(scope_entitlements) from idle
 ),
 
 done as (
@@ -61,25 +61,29 @@ covered as materialized (
 ),
 
 fitting as materialized (
-    select distinct asked.task, asked.kind, covered.thing
+    select distinct asked.task, asked.created_lo, asked.ends_at, asked.kind, covered.thing
     from asked
     inner join covered on covered.scope = asked.scope
 ),
 
 pairs as (
-    -- the resource fits
-    select orphan.*, fitting.task as idle_task, true as is_resource
+    -- the resource fits: a request for just this may also have been written afterwards
+    select orphan.*, fitting.task as idle_task
     from orphans as orphan
-    inner join fitting on fitting.kind = 'resource' and fitting.thing = lower(orphan.resource)
+    inner join fitting
+        on fitting.kind = 'resource' and fitting.thing = lower(orphan.resource)
+        and orphan.lo >= fitting.created_lo - interval 7 day and orphan.lo <= fitting.ends_at
     union all
     -- no resource can be compared; the entitlement fits
-    select orphan.*, idle.task, false
+    select orphan.*, idle.task
     from orphans as orphan
-    inner join fitting on fitting.kind = 'entitlement' and fitting.thing = lower(orphan.entitlement)
+    inner join fitting
+        on fitting.kind = 'entitlement' and fitting.thing = lower(orphan.entitlement)
+        and orphan.lo >= fitting.created_lo and orphan.lo <= fitting.ends_at
     inner join idle on idle.task = fitting.task and (orphan.resource is null or idle.scope is null)
     union all
     -- neither can be compared
-    select orphan.*, idle.task, false
+    select orphan.*, idle.task
     from orphans as orphan
     inner join idle on orphan.lo >= idle.created_lo and orphan.lo <= idle.ends_at
     where (orphan.resource is null or idle.scope is null) and (orphan.entitlement is null or idle.scope_entitlements is null)
@@ -91,11 +95,7 @@ select
     count(*) as tasks,
     min(idle.task_key) as task_key
 from pairs as orphan
-inner join idle
-    -- a request for just this may also have been written afterwards
-    on idle.task = orphan.idle_task
-    and orphan.lo >= idle.created_lo - case when orphan.is_resource then interval 7 day else interval 0 day end
-    and orphan.lo <= idle.ends_at
+inner join idle on idle.task = orphan.idle_task
 left join fitting as entitlement
     on entitlement.task = idle.task and entitlement.kind = 'entitlement' and entitlement.thing = lower(orphan.entitlement)
 where (entitlement.task is not null or orphan.entitlement is null or idle.scope_entitlements is null)
