@@ -73,3 +73,6 @@ create or replace macro name_of(resource) as (regexp_extract(lower(resource), '[
 
 -- whether a resource is a whole AWS account: a place in which things are, not a thing
 create or replace macro is_account(resource) as (regexp_full_match(resource, '[0-9]{12}'));
+
+-- whether it is known, and not only by looks, who is behind an account; nobody known is not firm
+create or replace macro is_firm(basis) as (coalesce(basis in ('authoritative', 'verified', 'derived'), false));

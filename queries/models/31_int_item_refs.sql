@@ -59,7 +59,7 @@ people as (
     select named.object, list_sort(list(distinct person.person)) as persons
     from (select task as object, created_at, unnest([requester, requested_for, opened_by, assignee]) as alias from stg_tasks) as named
     inner join int_alias_persons as person
-        on person.alias = named.alias and named.created_at >= person.valid_from and named.created_at < person.valid_to and person.basis <> 'unmapped'
+        on person.alias = named.alias and named.created_at >= person.valid_from and named.created_at < person.valid_to and is_firm(person.basis)
     group by named.object
 ),
 

@@ -17,6 +17,7 @@ with controlled as (
         coalesce(nullif(split_part(event.resource, ':', 5), ''), event.resource) as place,
         actor.person as executor,
         coalesce(actor.kind, 'unknown') as executor_kind,
+        coalesce(actor.basis, 'unmapped') as executor_basis,
         subject.person as subject_person,
         subject.basis as subject_basis
     from stg_events as event
@@ -58,11 +59,11 @@ candidates as (
         scopes.scope_entitlements,
         requester.person as requester,
         beneficiary.person as beneficiary,
-        -- an account nobody is known behind may be anybody's, or no person's at all: unknown, not another
-        case when assignee.basis <> 'unmapped' then assignee.person end as assignee,
+        -- an account nobody is known behind, or only by its looks, may be anybody's or no person's at all: unknown, not another
+        case when is_firm(assignee.basis) then assignee.person end as assignee,
         case
-            when task.requested_for is null then case when requester.basis <> 'unmapped' then requester.person end
-            when beneficiary.basis <> 'unmapped' then beneficiary.person
+            when task.requested_for is null then case when is_firm(requester.basis) then requester.person end
+            when is_firm(beneficiary.basis) then beneficiary.person
         end as receiver,
         task.created_at - interval 1 day as window_from,
         greatest(coalesce(task.closed_at, settings.as_of), coalesce(task.planned_end_at + interval 7 day, task.closed_at, settings.as_of)) + interval 2 day as window_to,
@@ -135,10 +136,10 @@ features as (
         list_contains(list_transform(task.scope, lambda one: name_of(one)), name_of(event.resource)) and not is_account(event.resource) as is_exact_resource,
         in_scope(event.entitlement, task.scope_entitlements) as is_entitlement,
         case
-            when event.subject_basis = 'unmapped' or event.subject_person is null or task.receiver is null then null
+            when not is_firm(event.subject_basis) or event.subject_person is null or task.receiver is null then null
             else event.subject_person = task.receiver
         end as is_subject,
-        case when event.executor is null or task.assignee is null then null else event.executor = task.assignee end as is_assignee,
+        case when task.assignee is null or not is_firm(event.executor_basis) then null else event.executor = task.assignee end as is_assignee,
         coalesce(event.executor in (task.requester, task.beneficiary), false) as is_requester,
         event.lo >= task.created_at and event.lo <= task.ended_at + interval 15 minute as is_inside,
         coalesce(

@@ -36,7 +36,7 @@ brokered as (
         event.event_id,
         lent.task,
         lent.object,
-        least(lent.root_confidence, case when subject.basis <> 'unmapped' then 0.99 else 0.98 end) as confidence,
+        least(lent.root_confidence, case when is_firm(subject.basis) then 0.99 else 0.98 end) as confidence,
         abs(epoch_us(event.lo) - epoch_us(case when event.change = 'remove' then coalesce(lent.ends_at, lent.starts_at) else lent.starts_at end)) as distance
     from stg_events as event
     inner join lent
@@ -46,7 +46,7 @@ brokered as (
     left join int_alias_persons as subject
         on subject.alias = event.subject and event.occurred_at >= subject.valid_from and event.occurred_at < subject.valid_to
     where event.change_class in ('priv_grant', 'priv_removal') and event.task is null
-        and (subject.person is null or subject.basis = 'unmapped' or subject.person = lent.person)
+        and (subject.person is null or not is_firm(subject.basis) or subject.person = lent.person)
 ),
 
 nearest_brokered as (

@@ -101,7 +101,7 @@ left join fitting as entitlement
 where (entitlement.task is not null or orphan.entitlement is null or idle.scope_entitlements is null)
     and (orphan.subject_person is null or idle.beneficiary is null or orphan.subject_person = idle.beneficiary or idle.scope_entitlements is null)
     and (
-        orphan.kind <> 'human' or orphan.basis = 'unmapped' or idle.assignee_person is null
+        orphan.kind <> 'human' or not is_firm(orphan.basis) or idle.assignee_person is null
         or orphan.person in (idle.assignee_person, idle.requester_person, idle.beneficiary)
     )
 group by orphan.event_id, orphan.task

@@ -27,7 +27,7 @@ approved as (
         arg_min(kind, in_order(lo, event_id)) as kind,
         max(link_confidence) as confidence,
         list(distinct event_id order by event_id) as event_ids,
-        bool_or(kind = 'human' and basis <> 'unmapped') as is_human
+        bool_or(kind = 'human' and is_firm(basis)) as is_human
     from fct_approvals
     where decision = 'approved' and link_confidence >= 0.8
     group by task
@@ -41,7 +41,7 @@ executed as (
         min(link_confidence) as confidence,
         list(event_id order by lo, event_id) as event_ids,
         count(*) as executions,
-        bool_and(basis <> 'unmapped') as is_resolved,
+        bool_and(is_firm(basis)) as is_resolved,
         list_sort(list(distinct identity) filter (where basis = 'unmapped' and identity is not null)) as unmapped_identities
     from fct_executions
     where task is not null and is_effective and not is_platform and link_confidence >= 0.8
@@ -101,13 +101,13 @@ corners as (
 
 select
     *,
-    (coalesce(asked_confidence, 0) >= 0.95 and asked_kind = 'human' and requester_basis <> 'unmapped')::int
+    (coalesce(asked_confidence, 0) >= 0.95 and asked_kind = 'human' and is_firm(requester_basis))::int
         + (coalesce(approved_confidence, 0) >= 0.95 and coalesce(is_human, false))::int
         + (coalesce(executed_confidence, 0) >= 0.95 and coalesce(is_resolved, false))::int
         + (coalesce(changed_confidence, 0) >= 0.95)::int as corners_proven,
     case
         when executions = 0 then null
-        when coalesce(asked_confidence, 0) >= 0.95 and asked_kind = 'human' and requester_basis <> 'unmapped'
+        when coalesce(asked_confidence, 0) >= 0.95 and asked_kind = 'human' and is_firm(requester_basis)
             and coalesce(approved_confidence, 0) >= 0.95 and coalesce(is_human, false)
             and coalesce(executed_confidence, 0) >= 0.95 and coalesce(is_resolved, false)
             and coalesce(changed_confidence, 0) >= 0.95 then 'provable'
