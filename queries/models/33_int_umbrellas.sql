@@ -8,4 +8,4 @@ inner join int_object_paths as path on path.object = ref.object and path.root = 
 where fit.is_referenced
 group by fit.task
 having count(distinct ref.carrier) >= 8
-    and bool_and(fit.is_entitlement is null and fit.is_resource is null and fit.is_subject is null)
+    and bool_and(fit.is_entitlement is null and fit.is_resource is null)

@@ -33,12 +33,15 @@ weighed as (
             else 'propagated_reference'
         end as method,
         case
-            when refuted.task is null then least(targets.root_confidence, reliability.reliability)
-            else 1 / (1 + pow(2, - log2(reliability.reliability / (1 - least(reliability.reliability, 0.999))) - refuted.odds_bits))
+            when refuted.task is not null then 1 / (1 + pow(2, - log_odds(reliability.reliability) - refuted.odds_bits))
+            when confirmed.task is not null
+                then least(targets.root_confidence, 0.999, 1 / (1 + pow(2, - log_odds(reliability.reliability) - confirmed.bits)))
+            else least(targets.root_confidence, reliability.reliability)
         end as confidence
     from targets
     inner join int_reliability as reliability
         on reliability.origin = case when targets.origin in (select origin from int_reliability) then targets.origin else 'other' end
+    left join int_confirmed as confirmed on confirmed.event_id = targets.event_id and confirmed.task = targets.task and targets.origin <> 'record'
     left join int_refuted as refuted on refuted.event_id = targets.event_id and refuted.task = targets.task and targets.origin <> 'record'
     where targets.origin = 'record' or targets.event_id not in (select event_id from own)
 )
