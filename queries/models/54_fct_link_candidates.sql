@@ -117,6 +117,7 @@ begun as (
         linked.class as best_class,
         case when candidate.class = 1 and climbed.origin <> 'record' then refuted.odds_bits end as refuted_bits,
         refuted_bits is not null as is_refuted,
+        case when candidate.class = 1 and climbed.origin <> 'record' and refuted.odds_bits is null then confirmed.bits end as confirmed_bits,
         linked.task as best_task,
         linked.confidence as best_confidence,
         linked.tasks - 1 as others,
@@ -139,6 +140,7 @@ begun as (
                         else ' (' || reliability.checked::bigint || ' of its kind checked here, ' || reliability.refuted::bigint || ' refuted)'
                     end
                 ],
+                case when confirmed_bits is null then [] else ['what was done fits it'] end,
                 case when refuted_bits is null then [] else ['what was done fits ' || coalesce(substr(better_task, strpos(better_task, ':') + 1), 'another task') || ' better'] end
             )
             when candidate.method = 'credential' and issued.confidence is not null then ['the credential it used was issued under it']
@@ -156,12 +158,17 @@ begun as (
             end)
         end as words,
         case
-            when candidate.class = 1 then list_concat([log_odds(reliability.reliability)], case when refuted_bits is null then [] else [refuted_bits] end)
+            when candidate.class = 1 then list_concat(
+                [log_odds(reliability.reliability)],
+                case when confirmed_bits is null then [] else [confirmed_bits] end,
+                case when refuted_bits is null then [] else [refuted_bits] end
+            )
             when candidate.method = 'credential' then [log_odds(coalesce(issued.confidence, candidate.confidence))]
             when candidate.method in ('grant', 'session') then [log_odds(candidate.confidence)]
             else fit_bits
         end as step_bits,
         case
+            when candidate.class = 1 and confirmed_bits is not null then 'no reference is surer than 0.999, nor than the way up to it'
             when candidate.class = 1 then 'the way from ' || coalesce(climbed.object, 'what is named') || ' up to it is less sure'
             when candidate.method = 'credential' then 'a credential may be handed on, or serve several tasks'
             else 'what merely fits is never surer than 0.99'
@@ -172,6 +179,7 @@ begun as (
     left join int_reliability as reliability
         on reliability.origin = case when climbed.origin in (select origin from int_reliability) then climbed.origin else 'other' end
     left join int_refuted as refuted on refuted.event_id = candidate.event_id and refuted.task = candidate.task
+    left join int_confirmed as confirmed on confirmed.event_id = candidate.event_id and confirmed.task = candidate.task
     left join better on better.event_id = candidate.event_id
     left join linked on linked.event_id = candidate.event_id
     left join issued on issued.event_id = candidate.event_id and issued.task = candidate.task
