@@ -63,11 +63,8 @@ function audit(fields: Fields, base: Base, host: string | null, assumed: true | 
   const resource = safe === null ? file : file === null ? safe : `${safe}/${file}`
   const ofRequest = request === null ? null : `request:${request}`
   const event: EventDraft = {
-    ...base,
-    ...meaning,
     operation: action,
     outcome,
-    decision: outcome === 'success' ? meaning.decision : null,
     task: isRequest ? ofRequest : null,
     actor: aliasOf(issuer),
     actor_kind_hint: kindOf(issuer),
@@ -77,9 +74,6 @@ function audit(fields: Fields, base: Base, host: string | null, assumed: true | 
     issued_credential: meaning.stage === 'credential' ? (meaning.activity === 'issue' ? loan : secret) : null,
     account: textOf(fields['Hostname']) ?? host,
     resource,
-    ...concerned(action, meaning, fields, issuer),
-    ...states,
-    ...referenceColumns(ofRequest === null || isRequest ? refs : [{ ref: ofRequest, origin: 'field' }, ...refs]),
     text: details['Command'] ?? (kindOf(issuer) !== null || states.after ? null : reasonOf(fields)),
     source_ip: sourceOf(meaning, details['SrcHost'], textOf(fields['Station'])),
     attributes: attributesOf({
@@ -96,6 +90,12 @@ function audit(fields: Fields, base: Base, host: string | null, assumed: true | 
       pvwa: asFields(fields['PvwaDetails']),
       zone_assumed: assumed,
     }),
+    ...base,
+    ...meaning,
+    ...concerned(action, meaning, fields, issuer),
+    ...states,
+    ...referenceColumns(ofRequest === null || isRequest ? refs : [{ ref: ofRequest, origin: 'field' }, ...refs]),
+    decision: outcome === 'success' ? meaning.decision : null,
   }
   const email = emailOf(issuer)
   const identities: IdentityDraft[] =
@@ -256,7 +256,6 @@ function alert(event: DeviceEvent, base: Base, assumed: true | null): CanonicalR
   return {
     events: [
       {
-        ...base,
         native_id: said(named['EventID']) ?? said(named['eventID']),
         stage: 'context',
         activity: 'other',
@@ -276,6 +275,7 @@ function alert(event: DeviceEvent, base: Base, assumed: true | null): CanonicalR
           link: said(named['PTALink'] ?? named['PTAlink']),
           zone_assumed: assumed,
         }),
+        ...base,
       },
     ],
   }

@@ -34,7 +34,6 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const event: EventDraft = {
     occurred_at: time.at,
     resolution_us: time.resolution,
-    ...meant,
     native_id: entry.id,
     operation: `${entry.service}.${entry.action}`,
     outcome: outcomeOf(entry),
@@ -50,8 +49,6 @@ export function normalize(record: SourceRecord): CanonicalRows {
       ? (entitlementOf(params) ?? rights[entry.action] ?? (newOwnerOf(entry) === null ? null : 'owner'))
       : null,
     after: stateAfter(params, meant),
-    ...issued,
-    ...referenceColumns(findReferences(Object.keys(params).length === 0 ? null : JSON.stringify(params), 'text')),
     text: said?.slice(0, TEXT_LENGTH) ?? null,
     source_ip: entry.ip,
     user_agent: entry.agent,
@@ -64,6 +61,9 @@ export function normalize(record: SourceRecord): CanonicalRows {
       status: textOf(entry.response['statusCode'] ?? entry.response['status_code']),
       error: textOf(entry.response['errorMessage'] ?? entry.response['error_message']),
     }),
+    ...meant,
+    ...issued,
+    ...referenceColumns(findReferences(Object.keys(params).length === 0 ? null : JSON.stringify(params), 'text')),
   }
   const changes = parseList(params['changes'])
     .map(asFields)

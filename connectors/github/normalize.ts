@@ -134,7 +134,6 @@ function taskRow(
     resolution_us: created.resolution,
     approval_state: approvalStates[item.review_decision ?? ''] ?? null,
     has_history: false,
-    ...referenceColumns(references),
     attributes: attributesOf({
       ...branchesOf(item),
       state_reason: item.state_reason,
@@ -146,6 +145,7 @@ function taskRow(
       auto_merge_enabled_by: aliasOf(item.auto_merge?.enabled_by),
       ...lost,
     }),
+    ...referenceColumns(references),
   }
 }
 
@@ -157,14 +157,14 @@ const approvalStates: Readonly<Record<string, 'approved' | 'denied' | 'requested
 
 function creation(item: shapes.Item, place: Place, created: Moment, references: readonly Reference[]): EventDraft {
   return {
-    ...itemEvent(item.user, place, created),
     stage: 'request',
     activity: 'create',
     operation: place.isPull ? 'pull_request.create' : 'issue.create',
     agent_run: agentRun(item.body),
-    ...referenceColumns(references),
     text: [item.title, item.body].filter(Boolean).join('\n\n') || null,
     attributes: attributesOf({ ...branchesOf(item), app: item.performed_via_github_app?.slug }),
+    ...itemEvent(item.user, place, created),
+    ...referenceColumns(references),
   }
 }
 
@@ -174,7 +174,6 @@ function ending(item: shapes.Item, place: Place): EventDraft[] {
     const isControlled = item.base?.ref == null || isDefaultBranch(item)
     return [
       {
-        ...itemEvent(item.merged_by, place, merged),
         twin_id: mergeTwin(place),
         stage: 'execution',
         activity: 'deploy',
@@ -182,8 +181,9 @@ function ending(item: shapes.Item, place: Place): EventDraft[] {
         change_class: isControlled ? 'prod_config' : null,
         change: 'modify',
         after: item.merge_commit_sha,
-        ...referenceColumns(item.merge_commit_sha ? [{ ref: `commit:${item.merge_commit_sha}`, origin: 'field' }] : []),
         attributes: attributesOf(branchesOf(item)),
+        ...itemEvent(item.merged_by, place, merged),
+        ...referenceColumns(item.merge_commit_sha ? [{ ref: `commit:${item.merge_commit_sha}`, origin: 'field' }] : []),
       },
     ]
   }
@@ -191,11 +191,11 @@ function ending(item: shapes.Item, place: Place): EventDraft[] {
   if (!closed) return []
   return [
     {
-      ...itemEvent(item.closed_by, place, closed),
       stage: 'context',
       activity: 'close',
       operation: place.isPull ? 'pull_request.close' : 'issue.close',
       attributes: attributesOf({ state_reason: item.state_reason }),
+      ...itemEvent(item.closed_by, place, closed),
     },
   ]
 }
@@ -231,8 +231,6 @@ function reviewEvent(review: shapes.Review, place: Place | null): EventDraft | n
   const decision = decisions[state] ?? null
   const pull = place ? { ...place, isPull: true } : null
   return {
-    ...itemEvent(review.user, pull, submitted),
-    native_id: review.id,
     stage: decision ? 'approval' : 'context',
     activity: decision ? 'decide' : 'comment',
     operation: 'pull_request_review.submit',
@@ -253,6 +251,8 @@ function reviewEvent(review: shapes.Review, place: Place | null): EventDraft | n
       // Dismissed later than it was submitted, and nothing here says when.
       time_is_last_update: state === 'DISMISSED' || null,
     }),
+    ...itemEvent(review.user, pull, submitted),
+    native_id: review.id,
   }
 }
 
@@ -280,13 +280,10 @@ function commentEvent(comment: shapes.Comment, place: Place | null): EventDraft 
   if (!created) return null
   const updated = readTime(comment.updated_at)
   return {
-    ...itemEvent(comment.user, place, created),
-    native_id: comment.id,
     stage: 'context',
     activity: 'comment',
     operation: comment.path ? 'pull_request_review_comment.create' : 'issue_comment.create',
     agent_run: agentRun(comment.body),
-    ...referenceColumns(without(place, writtenReferences(comment.body, place))),
     text: comment.body,
     text_edited_at: updated && updated.at > created.at ? updated.at : null,
     attributes: attributesOf({
@@ -296,6 +293,9 @@ function commentEvent(comment: shapes.Comment, place: Place | null): EventDraft 
       author_association: comment.author_association,
       app: comment.performed_via_github_app?.slug,
     }),
+    ...itemEvent(comment.user, place, created),
+    ...referenceColumns(without(place, writtenReferences(comment.body, place))),
+    native_id: comment.id,
   }
 }
 
@@ -313,8 +313,6 @@ function listedEvent(event: shapes.IssueEvent): EventDraft | null {
   const other = placeOf(textOf(source?.['url']), textOf(fieldsAt(source, 'issue')?.['html_url']))
   const asked = event.requested_reviewer ?? event.assignee
   return {
-    ...itemEvent(event.review_requester ?? event.actor, numbered, at),
-    native_id: event.id,
     twin_id: isMerge && numbered ? mergeTwin(numbered) : null,
     stage: meaning.stage,
     activity: meaning.activity,
@@ -339,6 +337,8 @@ function listedEvent(event: shapes.IssueEvent): EventDraft | null {
       review_id: event.dismissed_review?.review_id,
       dismissed_state: event.dismissed_review?.state,
     }),
+    ...itemEvent(event.review_requester ?? event.actor, numbered, at),
+    native_id: event.id,
   }
 }
 

@@ -83,7 +83,6 @@ function asked(entry: Fields, request: Fields, path: string, operation: string, 
           ? 'success'
           : 'pending'
   return {
-    ...common(entry, request, path, who, time),
     stage: 'policy',
     activity: 'decide',
     operation: `request ${operation} ${shapeOf(path)}`,
@@ -92,6 +91,7 @@ function asked(entry: Fields, request: Fields, path: string, operation: string, 
     credential_class: who.credentialClass,
     entitlement: policiesOf(entry),
     attributes: attributesOf({ ...shared(entry, request), granting_policies: results?.['granting_policies'], error }),
+    ...common(entry, request, path, who, time),
   }
 }
 
@@ -114,7 +114,6 @@ function executed(
   const task = meaning.stage === 'approval' ? textOf(fieldsAt(request, 'data')?.['accessor']) : null
   const isStatic = meaning.names === 'auth' && meaning.activity === 'issue' && isEndless(response)
   return {
-    ...common(entry, request, path, who, time),
     stage: isEmpty ? 'execution' : meaning.stage,
     activity: isEmpty ? 'read' : meaning.activity,
     operation: `${operation} ${shapeOf(path)}`,
@@ -141,6 +140,7 @@ function executed(
       new_token_type: textOf(fieldsAt(response, 'auth')?.['token_type']),
       warnings: response?.['warnings'],
     }),
+    ...common(entry, request, path, who, time),
   }
 }
 

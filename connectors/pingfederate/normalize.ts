@@ -29,8 +29,6 @@ function audit(columns: PingRecord['columns'], base: Base, assumed: true | null)
   const { event = '', subject, connection, tracking } = columns
   const isClient = subject === undefined && /^oauth/i.test(columns['protocol'] ?? event) && connection !== undefined
   return {
-    ...base,
-    ...meaningOf('audit', event),
     operation: event,
     outcome: statusOf(columns['status']),
     actor: isClient ? `pingfederate:client/${connection}` : aliasOf(subject),
@@ -38,7 +36,6 @@ function audit(columns: PingRecord['columns'], base: Base, assumed: true | null)
     session: tracking === undefined ? null : `pingfederate:${tracking}`,
     account: columns['host'] ?? null,
     resource: columns['app'] ?? connection ?? null,
-    ...referenceColumns(findReferences(columns['description'], 'text')),
     source_ip: columns['ip'] ?? null,
     attributes: attributesOf({
       status: columns['status'],
@@ -53,6 +50,9 @@ function audit(columns: PingRecord['columns'], base: Base, assumed: true | null)
       response_ms: columns['response_ms'],
       zone_assumed: assumed,
     }),
+    ...base,
+    ...meaningOf('audit', event),
+    ...referenceColumns(findReferences(columns['description'], 'text')),
   }
 }
 
@@ -67,14 +67,11 @@ function administration({ log, columns }: PingRecord, base: Base, assumed: true 
   const meaning = meaningOf(isApi ? 'api' : 'admin', words)
   const account = /^\/administrativeAccounts\/([^/?]+)/i.exec(path)?.[1]
   return {
-    ...base,
-    ...meaning,
     operation: isApi ? `${method} ${part.exec(path)?.[0] ?? path}` : event,
     outcome: isApi ? httpOutcome(columns['status']) : consoleOutcome(description),
     actor: aliasOf(user),
     subject: aliasOf(account),
     resource: endpoint === '' ? null : endpoint,
-    ...referenceColumns(findReferences(description, 'text')),
     source_ip: columns['ip'] ?? null,
     attributes: attributesOf({
       description,
@@ -83,6 +80,9 @@ function administration({ log, columns }: PingRecord, base: Base, assumed: true 
       status: columns['status'],
       zone_assumed: assumed,
     }),
+    ...base,
+    ...meaning,
+    ...referenceColumns(findReferences(description, 'text')),
   }
 }
 

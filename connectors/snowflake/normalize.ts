@@ -82,8 +82,6 @@ function query(fields: Fields, base: Base): CanonicalRows {
   const secret = done.token === null ? resource : `pat/${grantee?.name}/${done.token}`
   const days = isSecret ? /\bDAYS_TO_EXPIRY\s*=\s*(\d{1,4})\b/i.exec(done.after ?? '')?.[1] : undefined
   return rows(fields, {
-    ...base,
-    ...done.meaning,
     native_id: textOf(fields['QUERY_ID']),
     operation: type ?? firstWord(text),
     outcome: queryOutcome(fields),
@@ -98,7 +96,6 @@ function query(fields: Fields, base: Base): CanonicalRows {
     // A stored secret is somebody else's credential: nobody is given one here.
     credential_class: done.meaning.stage === 'credential' && grantee !== null ? 'static' : null,
     issued_expires_at: days === undefined ? null : base.occurred_at + Number(days) * DAY,
-    ...referenceColumns([...findReferences(tag, 'tag'), ...findReferences(shown, 'text')]),
     text: shown,
     attributes: attributesOf({
       role: textOf(fields['ROLE_NAME']),
@@ -111,6 +108,9 @@ function query(fields: Fields, base: Base): CanonicalRows {
       rows_produced: textOf(fields['ROWS_PRODUCED']),
       end: textOf(fields['END_TIME']),
     }),
+    ...base,
+    ...done.meaning,
+    ...referenceColumns([...findReferences(tag, 'tag'), ...findReferences(shown, 'text')]),
   })
 }
 
@@ -131,8 +131,6 @@ function login(fields: Fields, base: Base): CanonicalRows {
   const error = textOf(fields['ERROR_MESSAGE'])
   const ip = textOf(fields['CLIENT_IP'])
   return rows(fields, {
-    ...base,
-    ...looks(/LOGOUT/i.test(type) ? 'sign_out' : 'sign_in'),
     native_id: textOf(fields['EVENT_ID']),
     operation: type,
     outcome: /^(YES|TRUE|1)$/.test(word)
@@ -155,13 +153,13 @@ function login(fields: Fields, base: Base): CanonicalRows {
       related_event: textOf(fields['RELATED_EVENT_ID']) === '0' ? null : textOf(fields['RELATED_EVENT_ID']),
       connection: textOf(fields['CONNECTION']),
     }),
+    ...base,
+    ...looks(/LOGOUT/i.test(type) ? 'sign_out' : 'sign_in'),
   })
 }
 
 function session(fields: Fields, base: Base): CanonicalRows {
   return rows(fields, {
-    ...base,
-    ...looks('sign_in'),
     native_id: textOf(fields['SESSION_ID']),
     operation: 'SESSION',
     outcome: 'success',
@@ -174,6 +172,8 @@ function session(fields: Fields, base: Base): CanonicalRows {
       closed_reason: textOf(fields['CLOSED_REASON']),
       environment: parseFields(fields['CLIENT_ENVIRONMENT']) ?? textOf(fields['CLIENT_ENVIRONMENT']),
     }),
+    ...base,
+    ...looks('sign_in'),
   })
 }
 
@@ -183,15 +183,15 @@ function access(fields: Fields, base: Base): CanonicalRows {
   const written = named('OBJECTS_MODIFIED')
   const read = named('DIRECT_OBJECTS_ACCESSED')
   return rows(fields, {
-    ...base,
-    ...looks('read'),
     native_id: textOf(fields['QUERY_ID']),
     operation: 'ACCESS',
     outcome: 'success',
-    is_write: written.length > 0,
     actor: aliasOf(fields['USER_NAME']),
     resource: written[0] ?? read[0] ?? null,
     attributes: attributesOf({ read, base: named('BASE_OBJECTS_ACCESSED'), written }),
+    ...base,
+    ...looks('read'),
+    is_write: written.length > 0,
   })
 }
 
@@ -229,18 +229,18 @@ function grants(
   const isOwn = by === null || by === 'SNOWFLAKE' || held.entitlement === 'OWNERSHIP'
   const subject = subjectOf(granteeOf(fields))
   const event = (at: Base, meant: Meaning): EventDraft => ({
-    ...at,
-    ...meant,
-    ...(isOwn ? { stage: 'context', change_class: null } : {}),
     operation: meant.change === 'add' ? 'GRANT' : 'REVOKE',
     outcome: 'success',
     actor: meant.change === 'add' && by !== null ? `snowflake:role/${by.replace(/\s+/g, '-')}` : null,
     actor_kind_hint: by === null || by === 'SNOWFLAKE' ? 'system' : 'group',
     subject,
-    ...held,
     attributes: attributesOf({
       grant_option: fields['GRANT_OPTION'] === true || fields['GRANT_OPTION'] === 'true' ? true : null,
     }),
+    ...at,
+    ...meant,
+    ...held,
+    ...(isOwn ? { stage: 'context', change_class: null } : {}),
   })
   const ended = firstTime(fields, ['DELETED_ON'], zone)
   return {
@@ -300,14 +300,14 @@ function user(fields: Fields, zone: string | null): CanonicalRows {
 function other(fields: Fields, base: Base): CanonicalRows {
   const { QUERY_TEXT: _text, ...rest } = fields
   return rows(fields, {
-    ...base,
-    ...looks('other'),
     operation:
       textOf(fields['SOURCE_TABLE']) ?? textOf(fields['TRANSFER_TYPE']) ?? textOf(fields['P_LOG_TYPE']) ?? 'OTHER',
     outcome: 'unknown',
     actor: aliasOf(fields['USER_NAME']),
     resource: textOf(fields['TARGET_REGION']) ?? textOf(fields['NAME']) ?? textOf(fields['TABLE_NAME']),
     attributes: attributesOf(rest),
+    ...base,
+    ...looks('other'),
   })
 }
 
