@@ -141,8 +141,21 @@ function unescaped(text: string): string {
   return text.replace(/\\([\\|=])/g, '$1')
 }
 
+const keysByName = new Map<string, string>()
+/** More than all tables have columns: extensions may name anything. */
+const MOST_NAMES = 2000
+
 /** CEF's key for a name written out, as Elastic (`sourceUserName`) and Microsoft (`SourceUserName`) write it; other names stay. */
 function shortKey(name: string): string {
+  let key = keysByName.get(name)
+  if (key === undefined) {
+    key = findShortKey(name)
+    if (keysByName.size < MOST_NAMES) keysByName.set(name, key)
+  }
+  return key
+}
+
+function findShortKey(name: string): string {
   const numbered = /^(device|flex)?(custom)?(string|number|floatingpoint|ipv6address|date)(\d)(label)?$/i.exec(name)
   if (numbered && (numbered[1] ?? numbered[2]) !== undefined) {
     const [, , , kind, number, label] = numbered
