@@ -33,6 +33,7 @@ weighed as (
             else 'propagated_reference'
         end as method,
         case
+            when targets.origin = 'record' then least(targets.root_confidence, reliability.reliability)
             when refuted.task is not null then 1 / (1 + pow(2, - log_odds(reliability.reliability) - refuted.odds_bits))
             when confirmed.task is not null
                 then least(targets.root_confidence, 0.999, 1 / (1 + pow(2, - log_odds(reliability.reliability) - confirmed.bits)))
@@ -41,8 +42,8 @@ weighed as (
     from targets
     inner join int_reliability as reliability
         on reliability.origin = case when targets.origin in (select origin from int_reliability) then targets.origin else 'other' end
-    left join int_confirmed as confirmed on confirmed.event_id = targets.event_id and confirmed.task = targets.task and targets.origin <> 'record'
-    left join int_refuted as refuted on refuted.event_id = targets.event_id and refuted.task = targets.task and targets.origin <> 'record'
+    left join int_confirmed as confirmed on confirmed.event_id = targets.event_id and confirmed.task = targets.task
+    left join int_refuted as refuted on refuted.event_id = targets.event_id and refuted.task = targets.task
     where targets.origin = 'record' or targets.event_id not in (select event_id from own)
 )
 
