@@ -1,16 +1,11 @@
 /** `explain`: why a finding says what it says: the rule, the records, how their ties were weighed, what was searched, what would settle it. */
 import { UserError } from '../errors.js'
+import type { RuleView } from '../report/about.js'
 import { findingJson } from '../report/json.js'
-import {
-  type ClockView,
-  type EvidenceView,
-  type FindingView,
-  type Grounds,
-  type RuleView,
-  readFindings,
-  readGrounds,
-  type SearchView,
-} from '../report/view.js'
+import type { ClockView } from '../report/rows/coverage.js'
+import type { EvidenceView, FindingView } from '../report/rows/finding.js'
+import type { Grounds, SearchView } from '../report/rows/tie.js'
+import { readFindings, readGrounds } from '../report/view.js'
 import {
   confidenceText,
   count,

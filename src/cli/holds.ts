@@ -1,5 +1,6 @@
 /** `holds`: the entitlement ledger of a subject or an entitlement, at one moment or over all time. */
-import { type HoldingView, readHoldings } from '../report/view.js'
+import type { HoldingView } from '../report/rows/holding.js'
+import { readHoldings } from '../report/view.js'
 import { confidenceText, reasonMeaning } from '../report/words.js'
 import { formatTime } from '../time.js'
 import { withCase } from './case.js'

@@ -1,18 +1,10 @@
 /** Commands that look into a finished case: tasks, findings, identities, coverage. */
 import { UserError } from '../errors.js'
 import { chainJson, findingJson } from '../report/json.js'
-import {
-  type ChainHead,
-  type ChainView,
-  cornerNames,
-  type FindingView,
-  readChain,
-  readChainHeads,
-  readCoverage,
-  readFindings,
-  readIdentity,
-  type WeightView,
-} from '../report/view.js'
+import { type ChainHead, type ChainView, cornerNames } from '../report/rows/chain.js'
+import type { FindingView } from '../report/rows/finding.js'
+import type { WeightView } from '../report/rows/identity.js'
+import { readChain, readChainHeads, readCoverage, readFindings, readIdentity } from '../report/view.js'
 import {
   confidenceText,
   count,

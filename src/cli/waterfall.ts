@@ -7,7 +7,7 @@ import {
   stepsOf,
   type WeightStep,
 } from '../report/candidates.js'
-import type { CandidateView } from '../report/view.js'
+import type { CandidateView } from '../report/rows/tie.js'
 import { confidenceText, count, methodMeaning, signedBits } from '../report/words.js'
 import { visibleLine } from '../visible.js'
 import { wrap } from './listing.js'

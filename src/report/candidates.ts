@@ -1,5 +1,5 @@
 /** Candidates of a tie as people read them: those weighed alike together, what became of each, its steps, its records. */
-import type { CandidateView } from './view.js'
+import type { CandidateView } from './rows/tie.js'
 import { counted, standingMeaning } from './words.js'
 
 /** Candidates of one task that were weighed by the same steps; the first stands for all. */

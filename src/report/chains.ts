@@ -1,18 +1,18 @@
 /** Chains as people read them: four corners, what was found, the timeline, every step with its record. */
 import { type ChainAnchor, findingAnchor, severityBadge } from './findings.js'
 import { type Html, html } from './html.js'
-import { more, recordCell, table } from './table.js'
-import { legend, renderTimeline, stageMark } from './timeline.js'
 import {
-  type CaseView,
   type ChainHead,
   type ChainView,
   type CornerName,
   type CornerView,
   cornerNames,
-  type FindingView,
   type StepView,
-} from './view.js'
+} from './rows/chain.js'
+import type { FindingView } from './rows/finding.js'
+import { more, recordCell, table } from './table.js'
+import { legend, renderTimeline, stageMark } from './timeline.js'
+import type { CaseView } from './view.js'
 import { confidenceText, count, counted, gradeMeaning, methodMeaning, timeTag } from './words.js'
 
 /** Chains told in full on the page. Those with findings come first; chains.json has all of them. */

@@ -2,8 +2,9 @@
 
 import { formatTime } from '../time.js'
 import { type Html, html, type Part } from './html.js'
+import type { ClockView, DayView, GapView, SystemView } from './rows/coverage.js'
 import { more, mostRows, table } from './table.js'
-import type { CaseView, ClockView, DayView, GapView, SystemView } from './view.js'
+import type { CaseView } from './view.js'
 import { byteSize, count, counted, duration, gapKindMeaning, plainTime, share, timeTag } from './words.js'
 
 /** Columns a matrix may have before days are drawn together. */

@@ -1,8 +1,12 @@
 /** Findings as people read them: by verdict and severity, each with its records and what would settle or remedy it. */
+
+import type { RuleView } from './about.js'
 import { groupAlike, recordsOf, standingInWords, stepsOf } from './candidates.js'
 import { type Html, html } from './html.js'
+import type { EvidenceView, FindingView } from './rows/finding.js'
+import type { CandidateView } from './rows/tie.js'
 import { controlList, more, recordCell, table } from './table.js'
-import type { CandidateView, CaseView, EvidenceView, FindingView, RuleView } from './view.js'
+import type { CaseView } from './view.js'
 import {
   confidenceText,
   count,

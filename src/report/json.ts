@@ -1,6 +1,8 @@
 /** The case for machines: findings.json, chains.json, coverage.json, identities.json; the same case gives the same bytes. */
 import { formatTime } from '../time.js'
-import { type CaseView, type ChainView, cornerNames, type EvidenceView, type FindingView } from './view.js'
+import { type ChainView, cornerNames } from './rows/chain.js'
+import type { EvidenceView, FindingView } from './rows/finding.js'
+import type { CaseView } from './view.js'
 
 /** Text of findings.json. */
 export async function* renderFindings(view: CaseView): AsyncIterable<string> {

@@ -1,13 +1,15 @@
 /** The report: one HTML file that needs nothing but a browser, written in portions so that its size is no matter. */
 import { formatTime } from '../time.js'
+import type { RuleView } from './about.js'
 import { hasGap, planChains, renderChain, renderChainList, renderGlance } from './chains.js'
 import { renderCoverageSection, renderExamined } from './coverage.js'
 import { findingAnchor, renderFindingsSection, ruleAnchor, severityBadge } from './findings.js'
 import { type Html, html, unsafe } from './html.js'
+import type { UnaccountedView } from './rows/chain.js'
 import { style } from './style.js'
 import { controlList, more, mostRows, recordCell, table } from './table.js'
 import { markSymbols } from './timeline.js'
-import type { CaseView, RuleView, UnaccountedView } from './view.js'
+import type { CaseView } from './view.js'
 import { count, counted, severities, timeTag, verdicts } from './words.js'
 
 /** Text of report.html, in portions. The same case gives the same bytes. */

@@ -1,6 +1,6 @@
 /** One chain as a swim-lane drawing: a lane for each system, a mark for each step, bars for credentials, a band for the open task. */
 import { type Html, html } from './html.js'
-import type { ChainView, CredentialView, StepView } from './view.js'
+import type { ChainView, CredentialView, StepView } from './rows/chain.js'
 import { duration, plainTime } from './words.js'
 
 const width = 960

@@ -2,7 +2,7 @@
 import { parseConfig } from '../../src/config.js'
 import { correlate } from '../../src/correlate.js'
 import { loadReference, readReference } from '../../src/reference.js'
-import type { About } from '../../src/report/view.js'
+import type { About } from '../../src/report/about.js'
 import { Store } from '../../src/store/store.js'
 
 type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>

@@ -1,0 +1,51 @@
+/** Rows of findings: what was found, the records it rests on, what became of the subjects a rule examined. */
+
+/** A record that a finding rests on. Everything but the id is null when the record is not in the case. */
+export interface EvidenceView {
+  readonly finding_id: string
+  readonly event_id: string
+  readonly connector: string | null
+  readonly native_id: string | null
+  readonly file: string | null
+  readonly record_no: number | null
+  readonly stage: string | null
+  readonly occurred_at: number | null
+  readonly operation: string | null
+  readonly actor: string | null
+  readonly outcome: string | null
+}
+
+/** A finding with its evidence. */
+export interface FindingView {
+  readonly finding_id: string
+  readonly rule: string
+  readonly slug: string
+  readonly sub: string | null
+  readonly verdict: string
+  readonly severity: string
+  readonly task: string | null
+  readonly task_key: string | null
+  readonly person: string | null
+  readonly identities: readonly string[]
+  readonly occurred_at: number | null
+  readonly confidence: number | null
+  readonly basis: string | null
+  readonly message: string
+  readonly reason: string | null
+  readonly needs: string | null
+  readonly waiver: Readonly<Record<string, unknown>> | null
+  readonly controls: readonly string[]
+  readonly events: readonly EvidenceView[]
+}
+
+/** What became of the subjects a rule examined. */
+export interface PopulationView {
+  readonly rule: string
+  readonly examined: number
+  readonly pass: number
+  readonly gap: number
+  readonly insufficient: number
+  readonly excepted: number
+  readonly lead: number
+  readonly suppressed: number
+}

@@ -1,0 +1,72 @@
+/** Rows of who is behind which accounts, how that was weighed, and what they did. */
+
+/** Who is behind which accounts. */
+export interface IdentityView {
+  readonly person: string
+  readonly kind: string
+  readonly kind_evidence: string | null
+  readonly display_name: string | null
+  readonly aliases: readonly string[]
+  readonly bases: readonly string[]
+  readonly conflicts: readonly string[]
+  readonly owner_person: string | null
+  readonly owner_evidence: string | null
+  /** Persons whom the records show behind one account of it. */
+  readonly shared_by: readonly string[]
+  /** Persons or accounts whose logins say that one is the other's account for administration. */
+  readonly admin_twins: readonly string[]
+}
+
+/** Two accounts that look alike and were not merged; weight in bits. */
+export interface LookalikeView {
+  readonly alias_a: string
+  readonly alias_b: string
+  readonly why: string
+  readonly weight: number
+  readonly confidence: number
+}
+
+/** One step of weighing whether two identities are one: what agrees or not, in bits for and against. */
+export interface WeightView {
+  readonly profile_a: string
+  readonly profile_b: string
+  readonly decision: string
+  readonly veto: string | null
+  readonly confidence: number
+  readonly words: string
+  readonly bits: number
+}
+
+/** An account of a person. */
+export interface AccountView {
+  readonly person: string
+  readonly alias: string
+  readonly kind: string
+  readonly kind_evidence: string | null
+  readonly basis: string
+  readonly evidence: string | null
+  /** Bounds of an account that was somebody else's before or after, microseconds; null where there is none. */
+  readonly valid_from: number | null
+  readonly valid_to: number | null
+}
+
+/** What an account did. */
+export interface ActivityView {
+  readonly connector: string
+  readonly alias: string
+  readonly events: number
+  readonly executions: number
+  readonly approvals: number
+  readonly first_at: number
+  readonly last_at: number
+}
+
+/** What a person did for a task. */
+export interface PartView {
+  readonly task_key: string
+  readonly title: string | null
+  readonly stage: string
+  readonly steps: number
+  readonly first_at: number
+  readonly last_at: number
+}
