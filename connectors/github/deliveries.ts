@@ -47,7 +47,7 @@ export function stepRows(delivery: Fields, outer: Fields, action: string | null)
         stage: meaning.stage,
         activity: meaning.activity,
         operation: isDeployment ? 'deployment' : name,
-        outcome: event === 'deployment' ? 'pending' : (outcomes[state ?? action ?? ''] ?? 'success'),
+        outcome: event === 'deployment' ? 'pending' : (outcomes.get(state ?? action ?? '') ?? 'success'),
         is_write: true,
         change_class: isProduction ? 'prod_config' : meaning.changeClass,
         actor: aliasOf(who),
@@ -91,18 +91,20 @@ export function stepRows(delivery: Fields, outer: Fields, action: string | null)
 }
 
 /** How a run or a deployment ended; what has no such word was done. */
-const outcomes: Readonly<Record<string, Outcome>> = {
-  failure: 'failure',
-  error: 'failure',
-  cancelled: 'failure',
-  timed_out: 'failure',
-  skipped: 'unknown',
-  pending: 'pending',
-  queued: 'pending',
-  requested: 'pending',
-  waiting: 'pending',
-  in_progress: 'pending',
-}
+const outcomes: ReadonlyMap<string, Outcome> = new Map(
+  Object.entries<Outcome>({
+    failure: 'failure',
+    error: 'failure',
+    cancelled: 'failure',
+    timed_out: 'failure',
+    skipped: 'unknown',
+    pending: 'pending',
+    queued: 'pending',
+    requested: 'pending',
+    waiting: 'pending',
+    in_progress: 'pending',
+  }),
+)
 
 /** Times of what a delivery is about, best first. */
 const ownTimes = ['completed_at', 'updated_at', 'published_at', 'run_started_at', 'started_at', 'created_at']

@@ -132,7 +132,7 @@ function taskRow(
     updated_at: readTime(item.updated_at)?.at ?? null,
     closed_at: closed?.at ?? null,
     resolution_us: created.resolution,
-    approval_state: approvalStates[item.review_decision ?? ''] ?? null,
+    approval_state: approvalStates.get(item.review_decision ?? '') ?? null,
     has_history: false,
     attributes: attributesOf({
       ...branchesOf(item),
@@ -149,11 +149,13 @@ function taskRow(
   }
 }
 
-const approvalStates: Readonly<Record<string, 'approved' | 'denied' | 'requested'>> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'denied',
-  REVIEW_REQUIRED: 'requested',
-}
+const approvalStates: ReadonlyMap<string, 'approved' | 'denied' | 'requested'> = new Map(
+  Object.entries<'approved' | 'denied' | 'requested'>({
+    APPROVED: 'approved',
+    CHANGES_REQUESTED: 'denied',
+    REVIEW_REQUIRED: 'requested',
+  }),
+)
 
 function creation(item: shapes.Item, place: Place, created: Moment, references: readonly Reference[]): EventDraft {
   return {
@@ -228,7 +230,7 @@ function reviewEvent(review: shapes.Review, place: Place | null): EventDraft | n
   const submitted = readTime(review.submitted_at)
   if (!submitted) return null
   const state = review.state?.toUpperCase() ?? ''
-  const decision = decisions[state] ?? null
+  const decision = decisions.get(state) ?? null
   const pull = place ? { ...place, isPull: true } : null
   return {
     stage: decision ? 'approval' : 'context',
@@ -256,11 +258,13 @@ function reviewEvent(review: shapes.Review, place: Place | null): EventDraft | n
   }
 }
 
-const decisions: Readonly<Record<string, 'approved' | 'denied' | 'dismissed'>> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'denied',
-  DISMISSED: 'dismissed',
-}
+const decisions: ReadonlyMap<string, 'approved' | 'denied' | 'dismissed'> = new Map(
+  Object.entries<'approved' | 'denied' | 'dismissed'>({
+    APPROVED: 'approved',
+    CHANGES_REQUESTED: 'denied',
+    DISMISSED: 'dismissed',
+  }),
+)
 
 function graphReview(rest: Fields): CanonicalRows {
   const pull = asFields(rest['issue'])

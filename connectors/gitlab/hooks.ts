@@ -21,15 +21,17 @@ const decide = (operation: string, decision: Decision): Step => ({
 const context = (operation: string, activity: string): Step => ({ operation, stage: 'context', activity })
 
 /** Actions that the item itself does not tell of. GitLab says `approved` for the last approval that was needed, `approval` for the others. */
-const actions: Readonly<Record<string, Step>> = {
-  approved: decide('approve', 'approved'),
-  approval: decide('approve', 'approved'),
-  unapproved: decide('unapprove', 'withdrawn'),
-  unapproval: decide('unapprove', 'withdrawn'),
-  update: context('update', 'update'),
-  reopen: context('reopen', 'reopen'),
-  close: context('close', 'close'),
-}
+const actions: ReadonlyMap<string, Step> = new Map(
+  Object.entries<Step>({
+    approved: decide('approve', 'approved'),
+    approval: decide('approve', 'approved'),
+    unapproved: decide('unapprove', 'withdrawn'),
+    unapproval: decide('unapprove', 'withdrawn'),
+    update: context('update', 'update'),
+    reopen: context('reopen', 'reopen'),
+    close: context('close', 'close'),
+  }),
+)
 
 const memberships: Readonly<Record<string, Step>> = {
   add_to: { operation: '', stage: 'execution', activity: 'grant', change: 'add', changeClass: 'priv_grant' },
@@ -108,7 +110,7 @@ export function doneBy(hook: Fields): Done | null {
   }
   if (kind === 'note' || kind === 'deployment') return null
   if (kind === 'merge_request' || kind === 'issue') {
-    const step = actions[action ?? '']
+    const step = actions.get(action ?? '')
     const operation = step?.stage === 'context' ? `${kind}.${step.operation}` : step?.operation
     return step && operation ? { ...base, step: { ...step, operation }, time: own?.['updated_at'] } : null
   }

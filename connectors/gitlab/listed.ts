@@ -77,7 +77,9 @@ const listings: readonly Listing[] = [
 ]
 
 /** What states of an item do to it, by the word of its state event. */
-const transitions: Readonly<Record<string, string>> = { closed: 'close', reopened: 'reopen', merged: 'close' }
+const transitions: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({ closed: 'close', reopened: 'reopen', merged: 'close' }),
+)
 
 /** Whether a record is an entry of one of the lists. */
 export function isListed(value: Fields): boolean {
@@ -119,7 +121,7 @@ export function readListed(value: Fields): Entry | null {
     event: {
       native_id: id && `${listing.operation}/${id}`,
       stage: 'context',
-      activity: (isTransition ? transitions[changed] : null) ?? listing.activity,
+      activity: (isTransition ? transitions.get(changed) : null) ?? listing.activity,
       operation: listing.operation,
       change: listing.change ?? (value['action'] === 'remove' ? 'remove' : value['action'] === 'add' ? 'add' : null),
       task: item ? taskOf(textOf(value[item[0]]) ?? item[0], textOf(value[item[1]])) : null,

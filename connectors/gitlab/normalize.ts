@@ -290,17 +290,19 @@ function approvalRows(fields: Fields): CanonicalRows {
 
 // ── deployments ──
 
-const outcomes: Readonly<Record<string, Outcome>> = {
-  success: 'success',
-  failed: 'failure',
-  canceled: 'failure',
-  skipped: 'unknown',
-  manual: 'pending',
-  pending: 'pending',
-  blocked: 'pending',
-  running: 'pending',
-  created: 'pending',
-}
+const outcomes: ReadonlyMap<string, Outcome> = new Map(
+  Object.entries<Outcome>({
+    success: 'success',
+    failed: 'failure',
+    canceled: 'failure',
+    skipped: 'unknown',
+    manual: 'pending',
+    pending: 'pending',
+    blocked: 'pending',
+    running: 'pending',
+    created: 'pending',
+  }),
+)
 
 function deploymentRows(fields: Fields): CanonicalRows {
   const parsed = shapes.deployment.safeParse(fields)
@@ -321,7 +323,7 @@ function deploymentRows(fields: Fields): CanonicalRows {
       stage: 'execution',
       activity: 'deploy',
       operation: 'deployment',
-      outcome: outcomes[data.status ?? ''] ?? 'unknown',
+      outcome: outcomes.get(data.status ?? '') ?? 'unknown',
       change_class: tier === 'production' || /^(prod|production|live)\b/i.test(name ?? '') ? 'prod_config' : null,
       change: 'modify',
       after: data.sha,
@@ -361,7 +363,7 @@ function listedRows(fields: Fields): CanonicalRows {
   if (!at) return badTime(operation, native ?? null, 'the time', entry.written)
   const who = shapes.user.parse(entry.who)
   const email = emailOf(entry.email)
-  const outcome = outcomes[textOf(fields['status']) ?? ''] ?? 'success'
+  const outcome = outcomes.get(textOf(fields['status']) ?? '') ?? 'success'
   return {
     events: [{ ...eventOf(who, at), outcome, ...(who || !email ? {} : { actor: `email:${email}` }), ...entry.event }],
     identities: identitiesOf([who]),

@@ -2,41 +2,49 @@
 import type { Decision } from '../../src/schema/words.js'
 import type { TaskTable } from './tables.js'
 
-const changeStates: Readonly<Record<string, string>> = {
-  '-5': 'New',
-  '-4': 'Assess',
-  '-3': 'Authorize',
-  '-2': 'Scheduled',
-  '-1': 'Implement',
-  '0': 'Review',
-  '3': 'Closed',
-  '4': 'Canceled',
-}
-const incidentStates: Readonly<Record<string, string>> = {
-  '1': 'New',
-  '2': 'In Progress',
-  '3': 'On Hold',
-  '6': 'Resolved',
-  '7': 'Closed',
-  '8': 'Canceled',
-}
-const problemStates: Readonly<Record<string, string>> = {
-  '101': 'New',
-  '102': 'Assess',
-  '103': 'Root Cause Analysis',
-  '104': 'Fix in Progress',
-  '106': 'Resolved',
-  '107': 'Closed',
-}
-const taskStates: Readonly<Record<string, string>> = {
-  '-5': 'Pending',
-  '1': 'Open',
-  '2': 'Work in Progress',
-  '3': 'Closed Complete',
-  '4': 'Closed Incomplete',
-  '7': 'Closed Skipped',
-}
-const states: Readonly<Record<TaskTable, Readonly<Record<string, string>>>> = {
+const changeStates: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    '-5': 'New',
+    '-4': 'Assess',
+    '-3': 'Authorize',
+    '-2': 'Scheduled',
+    '-1': 'Implement',
+    '0': 'Review',
+    '3': 'Closed',
+    '4': 'Canceled',
+  }),
+)
+const incidentStates: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    '1': 'New',
+    '2': 'In Progress',
+    '3': 'On Hold',
+    '6': 'Resolved',
+    '7': 'Closed',
+    '8': 'Canceled',
+  }),
+)
+const problemStates: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    '101': 'New',
+    '102': 'Assess',
+    '103': 'Root Cause Analysis',
+    '104': 'Fix in Progress',
+    '106': 'Resolved',
+    '107': 'Closed',
+  }),
+)
+const taskStates: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    '-5': 'Pending',
+    '1': 'Open',
+    '2': 'Work in Progress',
+    '3': 'Closed Complete',
+    '4': 'Closed Incomplete',
+    '7': 'Closed Skipped',
+  }),
+)
+const states: Readonly<Record<TaskTable, ReadonlyMap<string, string>>> = {
   change_request: changeStates,
   change_task: taskStates,
   incident: incidentStates,
@@ -49,7 +57,7 @@ const states: Readonly<Record<TaskTable, Readonly<Record<string, string>>>> = {
 
 /** The name of a state; a name stays what it is, an unknown number too. */
 export function stateName(table: TaskTable, state: string | null): string | null {
-  return state === null ? null : (states[table][state] ?? state.replaceAll('_', ' '))
+  return state === null ? null : (states[table].get(state) ?? state.replaceAll('_', ' '))
 }
 
 /** Whether the state is final. `Resolved` is not: the item is closed later, or reopened. Null for a name that says nothing. */

@@ -18,36 +18,40 @@ export const taskTables = [
 export type TaskTable = (typeof taskTables)[number]
 export type Table = TaskTable | 'sysapproval_approver' | 'sys_audit' | 'sys_journal_field' | 'sys_user'
 
-const classes: Readonly<Record<string, Table>> = {
-  change_request: 'change_request',
-  normal_change: 'change_request',
-  standard_change: 'change_request',
-  emergency_change: 'change_request',
-  change_task: 'change_task',
-  incident: 'incident',
-  problem: 'problem',
-  sc_request: 'sc_request',
-  request: 'sc_request',
-  sc_req_item: 'sc_req_item',
-  requested_item: 'sc_req_item',
-  sc_task: 'sc_task',
-  catalog_task: 'sc_task',
-  sysapproval_approver: 'sysapproval_approver',
-  approval: 'sysapproval_approver',
-  sys_user: 'sys_user',
-  user: 'sys_user',
-}
+const classes: ReadonlyMap<string, Table> = new Map(
+  Object.entries<Table>({
+    change_request: 'change_request',
+    normal_change: 'change_request',
+    standard_change: 'change_request',
+    emergency_change: 'change_request',
+    change_task: 'change_task',
+    incident: 'incident',
+    problem: 'problem',
+    sc_request: 'sc_request',
+    request: 'sc_request',
+    sc_req_item: 'sc_req_item',
+    requested_item: 'sc_req_item',
+    sc_task: 'sc_task',
+    catalog_task: 'sc_task',
+    sysapproval_approver: 'sysapproval_approver',
+    approval: 'sysapproval_approver',
+    sys_user: 'sys_user',
+    user: 'sys_user',
+  }),
+)
 
-const prefixes: Readonly<Record<string, TaskTable>> = {
-  CHG: 'change_request',
-  CTASK: 'change_task',
-  INC: 'incident',
-  PRB: 'problem',
-  REQ: 'sc_request',
-  RITM: 'sc_req_item',
-  SCTASK: 'sc_task',
-  TASK: 'sc_task',
-}
+const prefixes: ReadonlyMap<string, TaskTable> = new Map(
+  Object.entries<TaskTable>({
+    CHG: 'change_request',
+    CTASK: 'change_task',
+    INC: 'incident',
+    PRB: 'problem',
+    REQ: 'sc_request',
+    RITM: 'sc_req_item',
+    SCTASK: 'sc_task',
+    TASK: 'sc_task',
+  }),
+)
 
 /** The table of a record; null when it is of no table that is read. */
 export function tableOf(row: Row): Table | null {
@@ -57,10 +61,10 @@ export function tableOf(row: Row): Table | null {
   if (has('approver') && (has('sysapproval') || has('document_id') || has('source_table')))
     return 'sysapproval_approver'
   const named = row.value('sys_class_name') ?? row.value('tablename') ?? ''
-  const byClass = classes[named.toLowerCase().replaceAll(' ', '_')]
+  const byClass = classes.get(named.toLowerCase().replaceAll(' ', '_'))
   if (byClass) return byClass
   const number = row.shown('number')
-  const byPrefix = prefixes[/^[A-Z]+/.exec(number?.toUpperCase() ?? '')?.[0] ?? '']
+  const byPrefix = prefixes.get(/^[A-Z]+/.exec(number?.toUpperCase() ?? '')?.[0] ?? '')
   if (byPrefix) return byPrefix
   if (has('user_name') && !has('number')) return 'sys_user'
   if (has('backout_plan') || has('cab_required') || (has('start_date', 'end_date') && has('approval')))

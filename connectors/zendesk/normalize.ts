@@ -177,14 +177,16 @@ function activityOf(field: string, before: string | null, after: string | null) 
 
 // ── approval requests ──
 
-const decisions: Readonly<Record<string, Decision>> = {
-  approved: 'approved',
-  rejected: 'denied',
-  denied: 'denied',
-  withdrawn: 'withdrawn',
-  active: 'requested',
-  pending: 'requested',
-}
+const decisions: ReadonlyMap<string, Decision> = new Map(
+  Object.entries<Decision>({
+    approved: 'approved',
+    rejected: 'denied',
+    denied: 'denied',
+    withdrawn: 'withdrawn',
+    active: 'requested',
+    pending: 'requested',
+  }),
+)
 
 function approvalRows(value: Fields): CanonicalRows {
   const parsed = shapes.approval.safeParse(value)
@@ -210,7 +212,7 @@ function approvalRows(value: Fields): CanonicalRows {
       ...referenceColumns(findReferences(said, 'text')),
     },
   ]
-  const status = decisions[data.status ?? ''] ?? null
+  const status = decisions.get(data.status ?? '') ?? null
   const answered =
     data.decisions && data.decisions.length > 0
       ? data.decisions
@@ -226,7 +228,7 @@ function approvalRows(value: Fields): CanonicalRows {
         : []
   for (const one of answered) {
     const decided = readTime(one.decided_at)
-    const decision = decisions[one.status ?? ''] ?? null
+    const decision = decisions.get(one.status ?? '') ?? null
     if (!decided) return badTime('decision of approval request', data.id, one.decided_at)
     events.push({
       ...eventOf(one.decided_by_user?.id, decided),

@@ -32,28 +32,26 @@ function parsed(line: string): unknown[] {
   }
 }
 
-/** What the connector makes of a file with this text. */
-async function rowsOf(connector: Connector, one: Case, text: string): Promise<CanonicalRows[]> {
+/** The records of a file with this text, as the connector is given them. */
+async function recordsOf(connector: Connector, one: Case, text: string): Promise<SourceRecord[]> {
   const { format } = open(one)
   const { expected } = one
   const options = { format, envelopes: connector.envelopes ?? [], maxRecordBytes: 1 << 24 }
-  const rows: CanonicalRows[] = []
+  const found: SourceRecord[] = []
   async function* bytes() {
     yield Buffer.from(text)
   }
   for await (const { records, broken } of readJson(bytes(), options)) {
     expect(broken).toEqual([])
-    for (const record of records) {
-      const source: SourceRecord = {
-        ...record,
-        file: expected.file ?? one.name,
-        format,
-        timezone: expected.timezone ?? null,
-      }
-      rows.push(connector.normalize(source))
-    }
+    const { file = one.name, timezone = null } = expected
+    found.push(...records.map((record) => ({ ...record, file, format, timezone })))
   }
-  return rows
+  return found
+}
+
+/** What the connector makes of a file with this text. */
+async function rowsOf(connector: Connector, one: Case, text: string): Promise<CanonicalRows[]> {
+  return (await recordsOf(connector, one, text)).map((record) => connector.normalize(record))
 }
 
 /** A copy in which `change` has been at every object, innermost first. */
@@ -147,6 +145,45 @@ describe('members named like what every object inherits change nothing', () => {
         const heavy = values.map(burdened).join('\n')
         expect(told(await rowsOf(connector, one, heavy))).toEqual(told(await rowsOf(connector, one, plain)))
         expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
+      })
+})
+
+/** Calls `check` while a word of the record is `constructor`, for each word in turn; words at one place of a list stand for each other. */
+function withOddWords(value: unknown, check: (place: string) => void, seen: Set<string>, path = '') {
+  if (typeof value !== 'object' || value === null) return
+  const members = value as Record<string, unknown>
+  for (const [key, one] of Object.entries(members)) {
+    const place = Array.isArray(value) ? `${path}[]` : `${path}.${key}`
+    if (typeof one === 'string' && /^[\w .-]{1,40}$/.test(one) && !seen.has(place)) {
+      seen.add(place)
+      members[key] = 'constructor'
+      check(place)
+      members[key] = one
+    } else withOddWords(one, check, seen, place)
+  }
+}
+
+/** Connectors of which a table of words still gives what every object inherits. */
+const inheriting = new Set(['aws-cloudtrail', 'sailpoint'])
+
+describe('a word that names what every object inherits is a word nobody knows', () => {
+  for (const connector of connectors.filter(({ id }) => !inheriting.has(id)))
+    for (const one of jsonCases(connector.id))
+      test(`${connector.id}/${one.name}`, async () => {
+        const text = open(one).values.map((value) => JSON.stringify(value))
+        const seen = new Set<string>()
+        for (const record of await recordsOf(connector, one, text.join('\n')))
+          withOddWords(
+            record.value,
+            (place) => {
+              const rows = connector.normalize(record)
+              const shown = JSON.stringify(rows, (_, member) =>
+                typeof member === 'function' ? String(member) : member,
+              )
+              expect(shown, place).not.toContain('[native code]')
+            },
+            seen,
+          )
       })
 })
 
