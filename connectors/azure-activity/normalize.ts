@@ -4,10 +4,11 @@ import { brief, compact, type Fields, parseFields, reject, textOf } from '../../
 import { fieldReference, findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { type Meaning, writes } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Decision, Outcome } from '../../src/schema/words.js'
 import { type Moment, readAmerican } from '../../src/time.js'
-import { type Meaning, meaningOf } from './operations.js'
+import { meaningOf } from './operations.js'
 import { type Activity, activity } from './record.js'
 import { roleName } from './roles.js'
 import { unwrap } from './unwrap.js'
@@ -48,7 +49,7 @@ function read(event: Activity): Reading {
   let meaning = meaningOf(event.operationName)
   // PIM for Azure resources: the same operation asks for a role and gives it back.
   if (meaning.stage === 'request' && /deactivate|remove/i.test(kind))
-    meaning = { stage: 'revocation', activity: 'revoke', isWrite: true, change: 'remove', changeClass: 'priv_removal' }
+    meaning = writes('revocation', 'revoke', 'priv_removal', 'remove')
   return {
     event,
     operation,
@@ -76,8 +77,8 @@ function toEvent(found: Reading, time: Moment): EventDraft {
     activity: meaning.activity,
     operation: event.operationName,
     outcome,
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task,
     actor: caller.alias,
     actor_kind_hint: caller.kind,
@@ -256,7 +257,7 @@ function entitlementOf({ operation, request, response, meaning }: Reading): stri
     const definition = textOf(request.get('roledefinitionid')) ?? textOf(response.get('roledefinitionid'))
     return roleName(definition) ?? textOf(request.get('rolename')) ?? textOf(response.get('rolename'))
   }
-  return meaning.changeClass === 'priv_grant' && /accesspolicies/.test(operation) ? 'vault access policy' : null
+  return meaning.change_class === 'priv_grant' && /accesspolicies/.test(operation) ? 'vault access policy' : null
 }
 
 /** What a role or setting is by the body: for roles the three that matter, else the body as it was sent, when it is not long. */

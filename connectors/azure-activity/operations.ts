@@ -1,25 +1,16 @@
 /** What Azure's operations mean in our words, first match wins. Operations differ in case between forms, so case is ignored. */
-import type { ChangeClass, Stage } from '../../src/schema/words.js'
+import { looks, type Meaning, reads, writes } from '../../src/schema/meaning.js'
 
-/** How an operation is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
-}
-
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const widened = write('execution', 'configure', 'modify', 'priv_grant')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const productionLess = write('execution', 'delete', 'remove', 'prod_config')
-const deployed = write('execution', 'deploy', 'modify', 'prod_config')
-const dataRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
-const loggingOff = write('logging', 'disable_logging', 'remove')
-const loggingOn = write('logging', 'enable_logging', 'add')
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const widened = writes('execution', 'configure', 'priv_grant', 'modify')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const productionLess = writes('execution', 'delete', 'prod_config', 'remove')
+const deployed = writes('execution', 'deploy', 'prod_config', 'modify')
+const dataRead: Meaning = reads('execution', 'read', 'data_access')
+const loggingOff = writes('logging', 'disable_logging', null, 'remove')
+const loggingOn = writes('logging', 'enable_logging', null, 'add')
 
 /** Services whose resources are what an organisation runs on. */
 const services =
@@ -34,18 +25,12 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/\/rbac\.authorization\.k8s\.io\/(cluster)?rolebindings\/(write|bind\/action)$/, grant],
   [/\/rbac\.authorization\.k8s\.io\/(cluster)?roles\/(write|escalate\/action)$/, widened],
   [/\/rbac\.authorization\.k8s\.io\/(cluster)?role(binding)?s\/delete$/, removal],
-  [
-    /^microsoft\.authorization\/role(assignment|eligibility)schedulerequests\/write$/,
-    { stage: 'request', activity: 'create', isWrite: true },
-  ],
+  [/^microsoft\.authorization\/role(assignment|eligibility)schedulerequests\/write$/, writes('request', 'create')],
   [
     /^microsoft\.authorization\/role(assignment|eligibility)schedulerequests\/cancel\/action$/,
-    { stage: 'approval', activity: 'cancel', isWrite: true },
+    writes('approval', 'cancel'),
   ],
-  [
-    /^microsoft\.authorization\/roleassignmentapprovals\/(stages|steps)\/write$/,
-    { stage: 'approval', activity: 'decide', isWrite: true },
-  ],
+  [/^microsoft\.authorization\/roleassignmentapprovals\/(stages|steps)\/write$/, writes('approval', 'decide')],
   [/^microsoft\.authorization\/rolemanagementpolic(y|ies)\w*\//, trust],
   [/^microsoft\.authorization\/roledefinitions\/write$/, widened],
   [/^microsoft\.authorization\/roledefinitions\/delete$/, removal],
@@ -55,7 +40,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^microsoft\.(keyvault|storage|eventhub|servicebus|documentdb)\/.*\/(authorizationrules|sqlroleassignments)\/write$/,
     grant,
   ],
-  [/^microsoft\.managedidentity\/userassignedidentities\/write$/, write('execution', 'create', 'add', 'nhi_create')],
+  [/^microsoft\.managedidentity\/userassignedidentities\/write$/, writes('execution', 'create', 'nhi_create', 'add')],
   [/^microsoft\.managedidentity\/userassignedidentities\/delete$/, removal],
   [/federatedidentitycredentials\/(write|delete)$/, trust],
   [/^microsoft\.managedidentity\/userassignedidentities\/assign\/action$/, grant],
@@ -63,11 +48,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Keys and secrets
   [
     /\/(regeneratekeys?|regenerateprimarykey|regeneratesecondarykey|regenerateaccesskey|regeneratecredential|resetpassword|resetaadprofile)\/action$/,
-    write('credential', 'renew', 'modify', 'secret_issue'),
+    writes('credential', 'renew', 'secret_issue', 'modify'),
   ],
   [
     /\/(listaccountsas|listservicesas|listclusteradmincredential|listclusterusercredential)\/action$/,
-    write('credential', 'issue', 'add', 'secret_issue'),
+    writes('credential', 'issue', 'secret_issue', 'add'),
   ],
   [
     /\/(listkeys|listsecrets|listconnectionstrings|listcredentials?|listadminkeys|list|listpublishingcredentials|publishxml)\/action$/,
@@ -91,7 +76,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Production
   [
     /\/(runcommand|runcommands)\/(action|write)$|^microsoft\.serialconsole\/.*\/connect\/action$|\/extensions\/write$|\/hostruntime\/.*action$|\/jobs\/write$/,
-    write('execution', 'use', undefined, 'prod_config'),
+    writes('execution', 'use', 'prod_config'),
   ],
   [
     /^microsoft\.resources\/(subscriptions\/resourcegroups\/)?deployments(tacks)?\/write$|\/(publish|deploy|publishxml|slotsswap)\/action$/,
@@ -122,13 +107,8 @@ function lookUp(name: string): Meaning {
   const found = meanings.find(([pattern]) => pattern.test(name))
   if (found) return found[1]
   const last = name.split('/').at(-1) ?? ''
-  if (last === 'read' || /^(get|list|read|retreive|retrieve|head)/.test(last))
-    return { stage: 'context', activity: 'read', isWrite: false }
-  if (last === 'delete' || /^delete|^remove/.test(last)) return write('context', 'delete', 'remove')
-  if (last === 'write' || /^(create|put|update|add)/.test(last)) return write('context', 'update', 'modify')
-  return { stage: 'context', activity: 'other', isWrite: last === 'action' }
-}
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
+  if (last === 'read' || /^(get|list|read|retreive|retrieve|head)/.test(last)) return looks('read')
+  if (last === 'delete' || /^delete|^remove/.test(last)) return writes('context', 'delete', null, 'remove')
+  if (last === 'write' || /^(create|put|update|add)/.test(last)) return writes('context', 'update', null, 'modify')
+  return { ...writes('context', 'other'), is_write: last === 'action' }
 }

@@ -1,27 +1,20 @@
 /** What Entra's audit activities mean in our words, first match wins. Catalogue: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities */
-import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
+import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How an activity is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
-  /** Decision that the activity itself states. */
-  readonly decision?: Decision
+export interface Meaning extends CommonMeaning {
   /** Whether a grant is lent (`grant`) or a secret issued (`secret`) or taken back. */
   readonly credential?: 'grant' | 'secret'
   /** What names the entitlement: the role, the group, the permission, the access package. */
   readonly entitlement?: 'role' | 'group' | 'permission' | 'package' | 'target'
 }
 
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const newPrincipal = write('execution', 'create', 'add', 'nhi_create')
-const secretRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const newPrincipal = writes('execution', 'create', 'nhi_create', 'add')
+const secretRead: Meaning = reads('execution', 'read', 'data_access')
 const role = { entitlement: 'role' } as const
 const group = { entitlement: 'group' } as const
 const accessPackage = { entitlement: 'package' } as const
@@ -31,36 +24,36 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Privileged Identity Management. `comleted` is Microsoft's own spelling in places.
   [
     /^Add member to role approval requested \(PIM activation\)$/i,
-    { ...decided('approval', 'ask_approval', 'requested'), ...role },
+    { ...decides('approval', 'ask_approval', 'requested'), ...role },
   ],
   [
     /^Add member to role request approved \(PIM activation\)$|^Approve request - direct role assignment$/i,
-    { ...decided('approval', 'decide', 'approved'), ...role },
+    { ...decides('approval', 'decide', 'approved'), ...role },
   ],
-  [/^Add member to role request denied \(PIM activation\)$/i, { ...decided('approval', 'decide', 'denied'), ...role }],
-  [/^Update (eligible )?member in PIM approved by admin/i, { ...decided('approval', 'decide', 'approved'), ...role }],
-  [/^Update (eligible )?member in PIM denied by admin/i, { ...decided('approval', 'decide', 'denied'), ...role }],
-  [/^PIM activation request expired$/i, { ...decided('approval', 'expire', 'expired'), ...role }],
-  [/^(Add|Update) (eligible )?member .*\bcanceled \(/i, { ...decided('approval', 'cancel', 'cancelled'), ...role }],
-  [/^Cancel request( for role (removal|update))?$/i, { ...decided('approval', 'cancel', 'cancelled'), ...role }],
+  [/^Add member to role request denied \(PIM activation\)$/i, { ...decides('approval', 'decide', 'denied'), ...role }],
+  [/^Update (eligible )?member in PIM approved by admin/i, { ...decides('approval', 'decide', 'approved'), ...role }],
+  [/^Update (eligible )?member in PIM denied by admin/i, { ...decides('approval', 'decide', 'denied'), ...role }],
+  [/^PIM activation request expired$/i, { ...decides('approval', 'expire', 'expired'), ...role }],
+  [/^(Add|Update) (eligible )?member .*\bcanceled \(/i, { ...decides('approval', 'cancel', 'cancelled'), ...role }],
+  [/^Cancel request( for role (removal|update))?$/i, { ...decides('approval', 'cancel', 'cancelled'), ...role }],
   [
     /^(Add|Update) (eligible )?member (to role |in PIM )?(in PIM )?requested \(/i,
-    { ...decided('request', 'create', 'requested'), ...role },
+    { ...decides('request', 'create', 'requested'), ...role },
   ],
-  [/^Remove (eligible )?member from role (in PIM )?requested \(/i, { ...write('request', 'create'), ...role }],
+  [/^Remove (eligible )?member from role (in PIM )?requested \(/i, { ...writes('request', 'create'), ...role }],
   [
     /^Add member to role completed \(PIM activation\)$/i,
-    { ...write('credential', 'issue', 'add', 'priv_grant'), credential: 'grant', ...role },
+    { ...writes('credential', 'issue', 'priv_grant', 'add'), credential: 'grant', ...role },
   ],
   [/^Add (eligible )?member to role in PIM comp?leted \(/i, { ...grant, ...role }],
   [/^Add member to role outside of PIM/i, { ...grant, ...role }],
   [
     /^Remove member from role \(PIM activation expired\)$/i,
-    { ...write('revocation', 'expire', 'remove', 'priv_removal'), credential: 'grant', ...role },
+    { ...writes('revocation', 'expire', 'priv_removal', 'remove'), credential: 'grant', ...role },
   ],
   [
     /^Remove member from role completed \(PIM deactivate\)$/i,
-    { ...write('revocation', 'revoke', 'remove', 'priv_removal'), credential: 'grant', ...role },
+    { ...writes('revocation', 'revoke', 'priv_removal', 'remove'), credential: 'grant', ...role },
   ],
   [
     /^Remove (eligible )?member from role in PIM comp?leted \(|^Remove permanent (direct|eligible) role assignment$/i,
@@ -70,58 +63,55 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^Restore (eligible )?member from role|^Restore permanent (direct|eligible) role assignment$/i,
     { ...grant, ...role },
   ],
-  [
-    /^Process (role (removal|update) )?request$|^Remove request$/i,
-    { stage: 'context', activity: 'other', isWrite: true, ...role },
-  ],
+  [/^Process (role (removal|update) )?request$|^Remove request$/i, { ...writes('context', 'other'), ...role }],
   [/^Update role setting in PIM$|^PIM policy removed$/i, { ...trust, ...role }],
   [
     /^(Disable|Enable|Deactivate) PIM alert$|^(Off|On)boarded resource (from|to) PIM$|^Tenant offboarded from PIM$/i,
     production,
   ],
-  [/PIM alert$|^Resource updated$/i, { stage: 'context', activity: 'other', isWrite: false }],
+  [/PIM alert$|^Resource updated$/i, looks('other')],
 
   // Access reviews
-  [/^(Bulk )?Approve decisions?$/i, decided('review', 'decide', 'approved')],
-  [/^(Bulk )?Deny (all )?decisions?$/i, decided('review', 'decide', 'denied')],
+  [/^(Bulk )?Approve decisions?$/i, decides('review', 'decide', 'approved')],
+  [/^(Bulk )?Deny (all )?decisions?$/i, decides('review', 'decide', 'denied')],
   [
     /^(Don't know decision|(Bulk )?Reset decisions?|Bulk mark decisions as don't know|Auto review)$/i,
-    write('review', 'decide'),
+    writes('review', 'decide'),
   ],
-  [/^(Apply decision|Apply review|Auto apply review)$/i, write('review', 'update', 'modify')],
-  [/^Create access review$/i, write('review', 'create')],
-  [/^Access review ended$/i, write('review', 'close')],
-  [/\baccess review\b/i, write('review', 'update')],
+  [/^(Apply decision|Apply review|Auto apply review)$/i, writes('review', 'update', null, 'modify')],
+  [/^Create access review$/i, writes('review', 'create')],
+  [/^Access review ended$/i, writes('review', 'close')],
+  [/\baccess review\b/i, writes('review', 'update')],
 
   // Requests of access reviews' business flows and of Microsoft's support (Customer Lockbox)
-  [/^(Create request|Request created)$/i, decided('request', 'create', 'requested')],
-  [/^Update request$/i, write('request', 'update', 'modify')],
+  [/^(Create request|Request created)$/i, decides('request', 'create', 'requested')],
+  [/^Update request$/i, writes('request', 'update', null, 'modify')],
   [
     /^(Request approved|Approval approved|Approve all requests in business flow)$/i,
-    decided('approval', 'decide', 'approved'),
+    decides('approval', 'decide', 'approved'),
   ],
-  [/^(Request denied|Request rejected|Deny all requests in business flow)$/i, decided('approval', 'decide', 'denied')],
-  [/^Request expired$/i, decided('approval', 'expire', 'expired')],
-  [/^Request canceled$/i, decided('approval', 'cancel', 'cancelled')],
-  [/^(Approval removed|Delete approvals)$/i, decided('approval', 'decide', 'dismissed')],
+  [/^(Request denied|Request rejected|Deny all requests in business flow)$/i, decides('approval', 'decide', 'denied')],
+  [/^Request expired$/i, decides('approval', 'expire', 'expired')],
+  [/^Request canceled$/i, decides('approval', 'cancel', 'cancelled')],
+  [/^(Approval removed|Delete approvals)$/i, decides('approval', 'decide', 'dismissed')],
 
   // Entitlement management
   [
     /^User requests .*access package assignment|^Entitlement Management creates access package assignment request for user$/i,
-    { ...decided('request', 'create', 'requested'), ...accessPackage },
+    { ...decides('request', 'create', 'requested'), ...accessPackage },
   ],
   [
     /^(Auto approve|Approve) access package assignment request$/i,
-    { ...decided('approval', 'decide', 'approved'), ...accessPackage },
+    { ...decides('approval', 'decide', 'approved'), ...accessPackage },
   ],
-  [/^Deny access package assignment request$/i, { ...decided('approval', 'decide', 'denied'), ...accessPackage }],
+  [/^Deny access package assignment request$/i, { ...decides('approval', 'decide', 'denied'), ...accessPackage }],
   [
     /^(Cancel|Delete) access package assignment request$/i,
-    { ...decided('approval', 'cancel', 'cancelled'), ...accessPackage },
+    { ...decides('approval', 'cancel', 'cancelled'), ...accessPackage },
   ],
   [
     /^Approval stage completed for access package assignment request$|^Update request answers by approver$/i,
-    { ...write('context', 'update'), ...accessPackage },
+    { ...writes('context', 'update'), ...accessPackage },
   ],
   [
     /^Fulfill access package assignment request$|^Administrator directly assigns user to access package$|^Extend access package assignment$/i,
@@ -133,9 +123,12 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^Fulfill access package resource assignment$|^(Partially fulfill|Ready to fulfill|Failed) access package|^Schedule a future access package/i,
-    { ...write('context', 'other'), ...accessPackage },
+    { ...writes('context', 'other'), ...accessPackage },
   ],
-  [/^Remove access package resource assignment$/i, { ...write('revocation', 'remove', 'remove'), ...accessPackage }],
+  [
+    /^Remove access package resource assignment$/i,
+    { ...writes('revocation', 'remove', null, 'remove'), ...accessPackage },
+  ],
   [/^Add Entitlement Management role assignment$/i, { ...grant, ...role }],
   [/^Remove Entitlement Management role assignment$/i, { ...removal, ...role }],
   [
@@ -159,11 +152,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^(Add role definition|Add role from template|Role definition created)$/i,
-    { ...write('execution', 'create', 'add', 'priv_grant'), entitlement: 'target' },
+    { ...writes('execution', 'create', 'priv_grant', 'add'), entitlement: 'target' },
   ],
   [
     /^Update role( definition)?$/i,
-    { ...write('execution', 'configure', 'modify', 'priv_grant'), entitlement: 'target' },
+    { ...writes('execution', 'configure', 'priv_grant', 'modify'), entitlement: 'target' },
   ],
   [/^Delete role definition$/i, { ...removal, entitlement: 'target' }],
 
@@ -174,22 +167,22 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^Remove (delegated permission grant|OAuth2PermissionGrant)$/i, { ...removal, ...permission }],
   [
     /^Consent to application$|^Grant contextual consent to application$/i,
-    { ...write('delegation', 'grant', 'add', 'priv_grant'), ...permission },
+    { ...writes('delegation', 'grant', 'priv_grant', 'add'), ...permission },
   ],
-  [/^Revoke consent$/i, { ...write('delegation', 'revoke', 'remove', 'priv_removal'), ...permission }],
+  [/^Revoke consent$/i, { ...writes('delegation', 'revoke', 'priv_removal', 'remove'), ...permission }],
   [
     /^Add service principal credentials$|^Update application\s*[-–—]\s*Certificates and secrets management|^Update external secrets$/i,
-    { ...write('credential', 'issue', 'add', 'secret_issue'), credential: 'secret' },
+    { ...writes('credential', 'issue', 'secret_issue', 'add'), credential: 'secret' },
   ],
   [
     /^Remove (service principal|policy) credentials$/i,
-    { ...write('revocation', 'revoke', 'remove'), credential: 'secret' },
+    { ...writes('revocation', 'revoke', null, 'remove'), credential: 'secret' },
   ],
   [/federated identity credential/i, trust],
   [/^(Add|Restore) (application|service principal)$|^Add agent identity|^Create agent/i, newPrincipal],
   [
     /^((Hard )?delete|Remove) (application|service principal|agent identity)/i,
-    { ...write('revocation', 'delete', 'remove', 'priv_removal') },
+    writes('revocation', 'delete', 'priv_removal', 'remove'),
   ],
   [/^Add owner to (application|service principal|group)$/i, { ...grant, entitlement: 'target' }],
   [/^Remove owner from (application|service principal|group)$/i, { ...removal, entitlement: 'target' }],
@@ -205,14 +198,14 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     /^Remove member from group$|^Remove member from (restricted management )?administrative unit$/i,
     { ...removal, ...group },
   ],
-  [/^(Add|Create) group$/i, write('identity', 'create', 'add')],
-  [/^((Hard )?delete|Restore|Update) group$/i, write('identity', 'update', 'modify')],
-  [/^Set group to be managed by user$/i, write('identity', 'update', 'modify')],
+  [/^(Add|Create) group$/i, writes('identity', 'create', null, 'add')],
+  [/^((Hard )?delete|Restore|Update) group$/i, writes('identity', 'update', null, 'modify')],
+  [/^Set group to be managed by user$/i, writes('identity', 'update', null, 'modify')],
 
   // Logging
   [
     /enriched audit logs settings|^(Update|Disable|Enable) (audit|diagnostic|log)/i,
-    write('logging', 'configure', 'modify'),
+    writes('logging', 'configure', null, 'modify'),
   ],
 
   // Who is let in, and how
@@ -238,17 +231,20 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^(Read BitLocker key|Reveal local administrator password)$/i, secretRead],
   [
     /temporary access pass|^Create application password for user$/i,
-    write('credential', 'issue', 'add', 'secret_issue'),
+    writes('credential', 'issue', 'secret_issue', 'add'),
   ],
 
   // People and accounts
-  [/^(Add|Create) user$|^Invite (external|internal) user|^Viral user creation$/i, write('identity', 'create', 'add')],
-  [/^((Hard )?delete (external )?user|Disable account)$/i, write('identity', 'lifecycle', 'remove')],
-  [/^(Enable account|Restore user)$/i, write('identity', 'lifecycle', 'add')],
-  [/StsRefreshTokenValidFrom|^Revoke sign.?in sessions/i, write('revocation', 'revoke', 'remove')],
+  [
+    /^(Add|Create) user$|^Invite (external|internal) user|^Viral user creation$/i,
+    writes('identity', 'create', null, 'add'),
+  ],
+  [/^((Hard )?delete (external )?user|Disable account)$/i, writes('identity', 'lifecycle', null, 'remove')],
+  [/^(Enable account|Restore user)$/i, writes('identity', 'lifecycle', null, 'add')],
+  [/StsRefreshTokenValidFrom|^Revoke sign.?in sessions/i, writes('revocation', 'revoke', null, 'remove')],
   [
     /\b(user|password|account|security info|strong authentication|license|FIDO2|Windows Hello|credential|external)\b/i,
-    write('identity', 'update', 'modify'),
+    writes('identity', 'update', null, 'modify'),
   ],
 ]
 
@@ -267,21 +263,13 @@ export function meaningOf(activity: string): Meaning {
 
 function lookUp(name: string): Meaning {
   const found = meanings.find(([pattern]) => pattern.test(name))
-  if (found && !reads.test(name)) return found[1]
+  if (found && !readingVerbs.test(name)) return found[1]
   if (found && found[1] === secretRead) return secretRead
-  if (reads.test(name)) return { stage: 'context', activity: 'read', isWrite: false }
+  if (readingVerbs.test(name)) return looks('read')
   if (/^(add|create|register|assign|enable|invite|upload|import)\b/i.test(name))
-    return write('context', 'create', 'add')
-  if (/^(delete|remove|disable|unregister|revoke)\b/i.test(name)) return write('context', 'delete', 'remove')
-  return write('context', 'update', 'modify')
+    return writes('context', 'create', null, 'add')
+  if (/^(delete|remove|disable|unregister|revoke)\b/i.test(name)) return writes('context', 'delete', null, 'remove')
+  return writes('context', 'update', null, 'modify')
 }
 
-const reads = /^(GET|Get|Read|Download|Export|List|Evaluate|Validate|Check|Retrieve|Verify one|Email)\b/
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
-}
-
-function decided(stage: Stage, activity: string, decision: Decision): Meaning {
-  return { stage, activity, isWrite: true, decision }
-}
+const readingVerbs = /^(GET|Get|Read|Download|Export|List|Evaluate|Validate|Check|Retrieve|Verify one|Email)\b/

@@ -96,8 +96,8 @@ function toEvent(found: Reading, time: Moment, zone: string | null): EventDraft 
     activity: isRemoval ? 'revoke' : meaning.activity,
     operation: audit.activityDisplayName,
     outcome,
-    is_write: meaning.isWrite,
-    change_class: isRemoval ? null : meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: isRemoval ? null : meaning.change_class,
     task,
     actor: actor?.alias,
     actor_kind_hint: actor?.kind,
@@ -112,7 +112,7 @@ function toEvent(found: Reading, time: Moment, zone: string | null): EventDraft 
     change: isRemoval ? 'remove' : meaning.change,
     before,
     after,
-    decision: outcome === 'failure' ? null : (meaning.decision ?? null),
+    decision: outcome === 'failure' ? null : meaning.decision,
     ...referenceColumns(references(found).filter(({ ref }) => ref !== task)),
     text: said(found),
     source_ip: address(audit.initiatedBy?.user?.ipAddress ?? audit.callerIpAddress ?? details.get('ipaddr')),
@@ -265,7 +265,7 @@ function requestOf({ audit, meaning, details, targets, isPim }: Reading): string
   const mayUseCorrelation =
     isRequest ||
     meaning.credential === 'grant' ||
-    (isPim && meaning.changeClass === 'priv_grant' && /in PIM/i.test(audit.activityDisplayName))
+    (isPim && meaning.change_class === 'priv_grant' && /in PIM/i.test(audit.activityDisplayName))
   return mayUseCorrelation && audit.correlationId ? `request:${audit.correlationId}` : null
 }
 
@@ -311,7 +311,7 @@ function subjectOf(
   actor: Account | null,
   details: ReadonlyMap<string, string>,
 ): Account | null {
-  if (meaning.stage === 'context' || meaning.stage === 'logging' || meaning.changeClass === 'trust_policy') return null
+  if (meaning.stage === 'context' || meaning.stage === 'logging' || meaning.change_class === 'trust_policy') return null
   if (/^User has (elevated|removed)/i.test(audit.activityDisplayName)) return actor
   const toAccount = (one: Target) =>
     account(one.id ?? null, one.userPrincipalName ?? null, one.displayName ?? null, kindOf(one))

@@ -3,6 +3,7 @@ import type { CanonicalRows } from '../../src/connector.js'
 import { compact, reject } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
+import { writes } from '../../src/schema/meaning.js'
 import { type Moment, readTime } from '../../src/time.js'
 import { grantTask, listOf, named, objectOf, type PamGrant, readGrant, text } from './grants.js'
 import { type Meaning, meaningOf } from './methods.js'
@@ -74,7 +75,7 @@ function stepOf(value: unknown): Step | null {
   const name = Object.keys(told ?? {}).find((key) => key !== 'eventTime')
   if (told === null || time === null || name === undefined) return null
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
-  const meaning: Meaning = method ? meaningOf(method, false) : { stage: 'context', activity: 'update', isWrite: true }
+  const meaning: Meaning = method ? meaningOf(method, false) : writes('context', 'update')
   return { name, time, told: objectOf(told[name]) ?? {}, meaning }
 }
 
@@ -93,8 +94,8 @@ function toEvent({ name, time, told, meaning }: Step, grant: PamGrant, requester
     activity: meaning.activity,
     operation: `grant ${name}`,
     outcome: isFailed ? 'failure' : 'success',
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task: `request:${grant.id}`,
     actor,
     actor_kind_hint: actor === 'gcp:system' ? 'system' : null,

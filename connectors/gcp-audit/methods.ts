@@ -1,49 +1,42 @@
 /** What Google's methods mean in our words, first match wins. Methods differ in version and prefix, so they are matched by their ends. */
-import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
+import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How a method is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
-  /** Decision that the method itself states. */
-  readonly decision?: Decision
+export interface Meaning extends CommonMeaning {
   /** What is issued or taken back: a token that dies by itself, a key, or a grant of the Privileged Access Manager. */
   readonly credential?: 'session' | 'static' | 'grant'
 }
 
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const widened = write('execution', 'configure', 'modify', 'priv_grant')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const deployed = write('execution', 'deploy', 'modify', 'prod_config')
-const newPrincipal = write('execution', 'create', 'add', 'nhi_create')
-const key = { ...write('credential', 'issue', 'add', 'secret_issue'), credential: 'static' } as const
-const keyGone = { ...write('revocation', 'revoke', 'remove'), credential: 'static' } as const
-const token = { ...write('credential', 'issue', 'add'), credential: 'session' } as const
-const dataRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
-const loggingOff = write('logging', 'disable_logging', 'remove')
-const loggingOn = write('logging', 'enable_logging', 'add')
-const loggingChange = write('logging', 'configure', 'modify')
-const signIn: Meaning = { stage: 'context', activity: 'sign_in', isWrite: false }
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const widened = writes('execution', 'configure', 'priv_grant', 'modify')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const deployed = writes('execution', 'deploy', 'prod_config', 'modify')
+const newPrincipal = writes('execution', 'create', 'nhi_create', 'add')
+const key = { ...writes('credential', 'issue', 'secret_issue', 'add'), credential: 'static' } as const
+const keyGone = { ...writes('revocation', 'revoke', null, 'remove'), credential: 'static' } as const
+const token = { ...writes('credential', 'issue', null, 'add'), credential: 'session' } as const
+const dataRead: Meaning = reads('execution', 'read', 'data_access')
+const loggingOff = writes('logging', 'disable_logging', null, 'remove')
+const loggingOn = writes('logging', 'enable_logging', null, 'add')
+const loggingChange = writes('logging', 'configure', null, 'modify')
+const signIn: Meaning = looks('sign_in')
 
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Privileged Access Manager; its own doings are system events
-  [/PrivilegedAccessManager\.CreateGrant$/i, decided('request', 'create', 'requested')],
-  [/PrivilegedAccessManager\.ApproveGrant$/i, decided('approval', 'decide', 'approved')],
-  [/PrivilegedAccessManager\.DenyGrant$/i, decided('approval', 'decide', 'denied')],
-  [/PrivilegedAccessManager\.WithdrawGrant$/i, decided('approval', 'cancel', 'withdrawn')],
-  [/PAMExpireGrant$/i, decided('approval', 'expire', 'expired')],
-  [/PAMActivateGrant$/i, { ...write('credential', 'issue', 'add'), credential: 'grant' }],
+  [/PrivilegedAccessManager\.CreateGrant$/i, decides('request', 'create', 'requested')],
+  [/PrivilegedAccessManager\.ApproveGrant$/i, decides('approval', 'decide', 'approved')],
+  [/PrivilegedAccessManager\.DenyGrant$/i, decides('approval', 'decide', 'denied')],
+  [/PrivilegedAccessManager\.WithdrawGrant$/i, decides('approval', 'cancel', 'withdrawn')],
+  [/PAMExpireGrant$/i, decides('approval', 'expire', 'expired')],
+  [/PAMActivateGrant$/i, { ...writes('credential', 'issue', null, 'add'), credential: 'grant' }],
   [
     /PrivilegedAccessManager\.RevokeGrant$/i,
-    { ...write('revocation', 'revoke', 'remove', 'priv_removal'), credential: 'grant' },
+    { ...writes('revocation', 'revoke', 'priv_removal', 'remove'), credential: 'grant' },
   ],
-  [/PAMEndGrant$/i, { ...write('revocation', 'expire', 'remove', 'priv_removal'), credential: 'grant' }],
-  [/PAM(DeleteGrant|ReportExternalGrantModification)$/i, write('context', 'update', 'modify')],
+  [/PAMEndGrant$/i, { ...writes('revocation', 'expire', 'priv_removal', 'remove'), credential: 'grant' }],
+  [/PAM(DeleteGrant|ReportExternalGrantModification)$/i, writes('context', 'update', null, 'modify')],
   [/PrivilegedAccessManager\.(Create|Update|Delete)Entitlement$/i, trust],
 
   // Who holds what
@@ -85,12 +78,12 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
 
   // Secrets and data
   [/SecretManagerService\.(AccessSecretVersion)$|storage\.objects\.get$|cloudsql\.instances\.export$/i, dataRead],
-  [/SecretManagerService\.(CreateSecret|AddSecretVersion)$/i, write('execution', 'create', 'add', 'prod_config')],
+  [/SecretManagerService\.(CreateSecret|AddSecretVersion)$/i, writes('execution', 'create', 'prod_config', 'add')],
   [/SecretManagerService\.(Delete|Destroy|Disable|Enable|Update)/i, production],
 
   // Sign-ins
   [/LoginService\.(loginSuccess|loginFailure|loginVerification|loginChallenge)$|AuthorizeUser$/i, signIn],
-  [/LoginService\.logout$/i, { stage: 'context', activity: 'sign_out', isWrite: false }],
+  [/LoginService\.logout$/i, looks('sign_out')],
 
   // Kubernetes Engine: what the API server of a cluster did
   [/^io\.k8s\..*rolebindings\.(create|update|patch)$/i, grant],
@@ -101,7 +94,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^io\.k8s\..*serviceaccounts\.create$/i, newPrincipal],
   [
     /^io\.k8s\..*pods\.(exec|attach|portforward|proxy)\.?/i,
-    { ...write('execution', 'use'), changeClass: 'data_access' },
+    { ...writes('execution', 'use'), change_class: 'data_access' },
   ],
   [/^io\.k8s\..*secrets\.(get|list)$/i, dataRead],
   [/^io\.k8s\..*webhookconfigurations\.(create|update|patch|delete)$/i, trust],
@@ -115,7 +108,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^io\.k8s\..*\.(deployments|daemonsets|statefulsets|cronjobs|jobs|pods|services|ingresses|networkpolicies|configmaps|secrets|namespaces|nodes)\.delete/i,
-    write('execution', 'delete', 'remove', 'prod_config'),
+    writes('execution', 'delete', 'prod_config', 'remove'),
   ],
 
   // Production settings
@@ -160,19 +153,11 @@ function lookUp(method: string, isDataAccess: boolean): Meaning {
       last,
     )
   const found = meanings.find(([pattern]) => pattern.test(method))
-  if (found && (!isRead || !found[1].isWrite)) return found[1]
-  if (isRead) return { stage: 'context', activity: 'read', isWrite: false }
-  if (/^(create|insert|add|enable|upload|import|undelete)/i.test(last)) return write('context', 'create', 'add')
-  if (/^(delete|remove|destroy|disable|stop|purge)/i.test(last)) return write('context', 'delete', 'remove')
+  if (found && (!isRead || !found[1].is_write)) return found[1]
+  if (isRead) return looks('read')
+  if (/^(create|insert|add|enable|upload|import|undelete)/i.test(last)) return writes('context', 'create', null, 'add')
+  if (/^(delete|remove|destroy|disable|stop|purge)/i.test(last)) return writes('context', 'delete', null, 'remove')
   if (/^(update|patch|set|replace|modify|move|reset|start|resume|suspend|run)/i.test(last))
-    return write('context', 'update', 'modify')
-  return { stage: 'context', activity: 'other', isWrite: !isDataAccess }
-}
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
-}
-
-function decided(stage: Stage, activity: string, decision: Decision): Meaning {
-  return { stage, activity, isWrite: true, decision }
+    return writes('context', 'update', null, 'modify')
+  return { ...writes('context', 'other'), is_write: !isDataAccess }
 }

@@ -96,8 +96,8 @@ function toEvent(found: Reading, time: Moment & { readonly isReceipt?: boolean }
     activity: sink?.activity ?? meaning.activity,
     operation: payload.methodName,
     outcome,
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task,
     actor: found.actor,
     actor_kind_hint: found.actorKind,
@@ -113,7 +113,7 @@ function toEvent(found: Reading, time: Moment & { readonly isReceipt?: boolean }
     change: sink?.change ?? meaning.change,
     before: sink ? null : stateOf(payload.metadata?.['oldState'] ?? payload['resourceOriginalState']),
     after: sink?.after ?? policyAfter(found),
-    decision: isDecision && outcome !== 'failure' && outcome !== 'denied' ? (meaning.decision ?? null) : null,
+    decision: isDecision && outcome !== 'failure' && outcome !== 'denied' ? meaning.decision : null,
     ...referenceColumns(
       [
         ...findReferences(said, 'text'),
@@ -147,7 +147,7 @@ function toEvent(found: Reading, time: Moment & { readonly isReceipt?: boolean }
         caller_address: client?.callerIp ?? client?.callerIP,
         time_is_receipt: time.isReceipt,
         // The request says what was wanted; secrets in it are taken out when rows are stored.
-        request: found.meaning.isWrite && !grant ? trimmed(payload.request) : null,
+        request: found.meaning.is_write && !grant ? trimmed(payload.request) : null,
       }),
     ),
   }

@@ -1,27 +1,22 @@
 /** What Workspace's events mean in our words, first match wins. Catalogue: https://developers.google.com/workspace/admin/reports/v1/appendix/activity */
-import type { ChangeClass, Decision, Outcome, Stage } from '../../src/schema/words.js'
+import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
+import type { Outcome } from '../../src/schema/words.js'
 
 /** How an event is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
-  readonly decision?: Decision
+export interface Meaning extends CommonMeaning {
   readonly outcome?: Outcome
   /** What names the entitlement. */
   readonly entitlement?: 'role' | 'group' | 'scopes' | 'privilege'
 }
 
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const widened = write('execution', 'configure', 'modify', 'priv_grant')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const signIn: Meaning = { stage: 'context', activity: 'sign_in', isWrite: false }
-const exported = write('execution', 'read', undefined, 'data_access')
-const changed = write('identity', 'update', 'modify')
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const widened = writes('execution', 'configure', 'priv_grant', 'modify')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const signIn: Meaning = looks('sign_in')
+const exported = writes('execution', 'read', 'data_access')
+const changed = writes('identity', 'update', null, 'modify')
 
 /** Pattern over `application/type/NAME`. */
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
@@ -54,23 +49,23 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^groups(_enterprise)?\/.*\/(request_to_join|request_to_join_via_mail|join_request)$/i,
-    { ...decided('request', 'create', 'requested'), entitlement: 'group' },
+    { ...decides('request', 'create', 'requested'), entitlement: 'group' },
   ],
   [
     /^groups(_enterprise)?\/.*\/(approve_join_request|approve_join)$/i,
-    { ...decided('approval', 'decide', 'approved'), entitlement: 'group' },
+    { ...decides('approval', 'decide', 'approved'), entitlement: 'group' },
   ],
   [
     /^groups(_enterprise)?\/.*\/(reject_join_request|reject_join|reject_invitation)$/i,
-    { ...decided('approval', 'decide', 'denied'), entitlement: 'group' },
+    { ...decides('approval', 'decide', 'denied'), entitlement: 'group' },
   ],
   [/^groups(_enterprise)?\/.*\/(create_group|delete_group|change_\w+|update_\w+)$/i, changed],
 
   // What applications were let in
-  [/^token\/.*\/authorize$/i, { ...write('delegation', 'grant', 'add'), entitlement: 'scopes' }],
-  [/^token\/.*\/revoke$/i, { ...write('delegation', 'revoke', 'remove'), entitlement: 'scopes' }],
-  [/^token\/.*\/(request|deny)$/i, { ...write('delegation', 'ask_approval'), entitlement: 'scopes' }],
-  [/^token\//i, { stage: 'context', activity: 'use', isWrite: false, entitlement: 'scopes' }],
+  [/^token\/.*\/authorize$/i, { ...writes('delegation', 'grant', null, 'add'), entitlement: 'scopes' }],
+  [/^token\/.*\/revoke$/i, { ...writes('delegation', 'revoke', null, 'remove'), entitlement: 'scopes' }],
+  [/^token\/.*\/(request|deny)$/i, { ...writes('delegation', 'ask_approval'), entitlement: 'scopes' }],
+  [/^token\//i, { ...looks('use'), entitlement: 'scopes' }],
   [
     /^admin\/.*\/\w*(TRUSTED_OAUTH2_APPS|BLOCKED_OAUTH2|OAUTH2_SCOPE|API_ACCESS|API_SERVICE_ACCESS|MARKETPLACE|TRUST_DOMAIN_OWNED)\w*$/,
     trust,
@@ -79,11 +74,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Secrets
   [
     /^admin\/.*\/(GENERATE_2SV_SCRATCH_CODES|GENERATE_PIN|GENERATE_TRANSFER_TOKEN|GENERATE_CERTIFICATE)$|^gcp\/.*\/IMPORT_SSH_PUBLIC_KEY$/i,
-    write('credential', 'issue', 'add', 'secret_issue'),
+    writes('credential', 'issue', 'secret_issue', 'add'),
   ],
   [
     /^admin\/.*\/(REVOKE_ASP|REVOKE_3LO_TOKEN|REVOKE_3LO_DEVICE_TOKENS|REVOKE_SECURITY_KEY|DELETE_2SV_SCRATCH_CODES|RESET_SIGNIN_COOKIES)$|^gcp\/.*\/DELETE_\w*SSH\w*$/i,
-    write('revocation', 'revoke', 'remove'),
+    writes('revocation', 'revoke', null, 'remove'),
   ],
 
   // Who is let in, and how
@@ -96,11 +91,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Logging
   [
     /^admin\/.*\/\w*(AUDIT_LOG|LOG_EXPORT|BIGQUERY_EXPORT|REPORTS?_EXPORT|ALERT_CENTER_SETTING)\w*$/,
-    write('logging', 'configure', 'modify'),
+    writes('logging', 'configure', null, 'modify'),
   ],
   [
     /^admin\/SYSTEM_DEFINED_RULE_UPDATED|^admin\/.*\/(DELETE|CREATE|UPDATE|RENAME)_ALERT\w*$|^admin\/.*\/ALERT_\w+$/,
-    write('logging', 'configure', 'modify'),
+    writes('logging', 'configure', null, 'modify'),
   ],
 
   // Data taken out
@@ -109,33 +104,33 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     exported,
   ],
   [/^(takeout|data_studio)\/.*|^vault\/.*export/i, exported],
-  [
-    /^(drive|vault)\/.*\/(download|export|print)$/i,
-    { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' },
-  ],
-  [/^access_transparency\//i, { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }],
+  [/^(drive|vault)\/.*\/(download|export|print)$/i, reads('execution', 'read', 'data_access')],
+  [/^access_transparency\//i, reads('execution', 'read', 'data_access')],
 
   // People and accounts
-  [/^admin\/USER_SETTINGS\/(CREATE_USER|UNDELETE_USER|BULK_UPLOAD|USER_INVITE)$/, write('identity', 'create', 'add')],
+  [
+    /^admin\/USER_SETTINGS\/(CREATE_USER|UNDELETE_USER|BULK_UPLOAD|USER_INVITE)$/,
+    writes('identity', 'create', null, 'add'),
+  ],
   [
     /^admin\/USER_SETTINGS\/(DELETE_USER|SUSPEND_USER|ARCHIVE_USER)$|^login\/.*\/account_disabled_\w+$/i,
-    write('identity', 'lifecycle', 'remove'),
+    writes('identity', 'lifecycle', null, 'remove'),
   ],
-  [/^admin\/USER_SETTINGS\/(UNSUSPEND_USER|UNARCHIVE_USER)$/, write('identity', 'lifecycle', 'add')],
+  [/^admin\/USER_SETTINGS\/(UNSUSPEND_USER|UNARCHIVE_USER)$/, writes('identity', 'lifecycle', null, 'add')],
   [/^admin\/(USER_SETTINGS|GROUP_SETTINGS|LICENSES_SETTINGS|ORG_SETTINGS|CONTACTS_SETTINGS)\//, changed],
   [/^(user_accounts|login)\/.*\/(\w*(2sv|password|recovery|titanium|passkey)\w*)$/i, changed],
 
   // Sign-ins
   [/^(login|saml)\/.*\/(login_failure|risky_sensitive_action_blocked)$/i, { ...signIn, outcome: 'failure' }],
-  [/^(login|saml)\/.*\/logout$/i, { stage: 'context', activity: 'sign_out', isWrite: false }],
+  [/^(login|saml)\/.*\/logout$/i, looks('sign_out')],
   [/^(login|saml)\//i, signIn],
-  [/^context_aware_access\/.*DENY/i, { stage: 'policy', activity: 'decide', isWrite: false, outcome: 'denied' }],
-  [/^context_aware_access\//i, { stage: 'policy', activity: 'decide', isWrite: false }],
+  [/^context_aware_access\/.*DENY/i, { ...reads('policy', 'decide'), outcome: 'denied' }],
+  [/^context_aware_access\//i, reads('policy', 'decide')],
 
   // Files shared
   [
     /^drive\/.*\/(change_user_access|change_acl_editors|change_document_visibility|change_document_access_scope|shared_drive_membership_change|team_drive_membership_change|add_\w*share\w*)$/i,
-    write('execution', 'configure', 'modify'),
+    writes('execution', 'configure', null, 'modify'),
   ],
 
   // Settings of the organisation
@@ -160,20 +155,12 @@ export function meaningOf(application: string, type: string, name: string): Mean
 }
 
 function byFirstWord(application: string, name: string): Meaning {
-  if (/^(create|add|upload|insert|enable|grant|authorize|invite)/i.test(name)) return write('context', 'create', 'add')
-  if (/^(delete|remove|trash|disable|revoke|wipe|block)/i.test(name)) return write('context', 'delete', 'remove')
+  if (/^(create|add|upload|insert|enable|grant|authorize|invite)/i.test(name))
+    return writes('context', 'create', null, 'add')
+  if (/^(delete|remove|trash|disable|revoke|wipe|block)/i.test(name)) return writes('context', 'delete', null, 'remove')
   if (/^(change|update|edit|rename|move|set|toggle|modify|restore)/i.test(name))
-    return write('context', 'update', 'modify')
-  if (/^(view|read|list|download|get|open|preview|search|query|print)/i.test(name))
-    return { stage: 'context', activity: 'read', isWrite: false }
+    return writes('context', 'update', null, 'modify')
+  if (/^(view|read|list|download|get|open|preview|search|query|print)/i.test(name)) return looks('read')
   // The admin console logs what was done in it, hardly ever what was looked at.
-  return { stage: 'context', activity: 'other', isWrite: application === 'admin' }
-}
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
-}
-
-function decided(stage: Stage, activity: string, decision: Decision): Meaning {
-  return { stage, activity, isWrite: true, decision }
+  return { ...writes('context', 'other'), is_write: application === 'admin' }
 }

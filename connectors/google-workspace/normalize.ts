@@ -56,8 +56,8 @@ function toEvent(one: Activity, event: ActivityEvent, time: Moment): EventDraft 
     activity: meaning.activity,
     operation: name,
     outcome,
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     actor: aliasOf(actor),
     actor_kind_hint: kindOf(actor),
     session: session ? `google:${session}` : null,
@@ -70,7 +70,7 @@ function toEvent(one: Activity, event: ActivityEvent, time: Moment): EventDraft 
     change: meaning.change,
     before: before ?? (meaning.change === 'remove' ? entitlement : null),
     after: after ?? (meaning.change === 'add' ? entitlement : null),
-    decision: isDenied ? null : (meaning.decision ?? null),
+    decision: isDenied ? null : meaning.decision,
     ...referenceColumns([
       ...findReferences(said, 'text'),
       ...findReferences(get('DESCRIPTION', 'doc_title', 'TICKETS'), 'text'),
@@ -156,10 +156,10 @@ function subjectOf(meaning: Meaning, application: string, get: Get, actor: Activ
   const member = get('USER_EMAIL', 'user_email', 'member_id', 'target_user', 'affected_email_address', 'user', 'email')
   if (member?.includes('@')) return principal(member)
   const group = get('GROUP_NAME')
-  if (group && meaning.isWrite) return `google:group/${group.toLowerCase()}`
+  if (group && meaning.is_write) return `google:group/${group.toLowerCase()}`
   if (meaning.stage === 'request') return aliasOf(actor)
   const isOwn = application === 'user_accounts' || (application === 'groups' && meaning.entitlement === 'group')
-  return isOwn && meaning.isWrite ? aliasOf(actor) : null
+  return isOwn && meaning.is_write ? aliasOf(actor) : null
 }
 
 function resourceOf(application: string, get: Get): string | null {

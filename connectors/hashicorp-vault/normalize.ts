@@ -118,8 +118,8 @@ function executed(
     activity: isEmpty ? 'read' : meaning.activity,
     operation: `${operation} ${shapeOf(path)}`,
     outcome,
-    is_write: meaning.isWrite && !isEmpty,
-    change_class: isStatic ? 'secret_issue' : isEmpty ? 'data_access' : meaning.changeClass,
+    is_write: meaning.is_write && !isEmpty,
+    change_class: isStatic ? 'secret_issue' : isEmpty ? 'data_access' : meaning.change_class,
     task: task === null ? null : `request:vault/${task}`,
     credential_class:
       issued === null ? who.credentialClass : isStatic ? 'static' : (meaning.credential ?? who.credentialClass),

@@ -16,6 +16,7 @@ import {
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { looks, writes } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, CredentialClass, Decision, Outcome } from '../../src/schema/words.js'
 import { type Moment, readEpochMillis, readTime } from '../../src/time.js'
@@ -85,14 +86,14 @@ function callOf(event: Fields): Call {
 function adjusted(call: Call, caller: User | null, event: Fields): Meaning {
   const { verb, resource, subresource, name, namespace } = call
   const meaning = meaningOf(verb, resource, subresource, name, namespace)
-  if (call.stage === 'RequestReceived') return { stage: 'context', activity: 'other', isWrite: false }
+  if (call.stage === 'RequestReceived') return looks('other')
   if (caller?.part === null || caller === null) return isStaticToken(call, event) ? staticToken : meaning
-  const { changeClass, decision: _decision, ...rest } = meaning
+  const unjudged: Meaning = { ...meaning, change_class: null, decision: null }
   // The control plane binds roles when it starts; of its controllers none does so by itself.
-  const isKept = caller.part === 'controller' && meaning.special === 'binding' && changeClass !== undefined
-  if (meaning.special === 'csr' && meaning.stage === 'request') return { ...rest, stage: 'context' }
-  if (!meaning.isWrite) return { ...rest, stage: 'context' }
-  return isKept ? meaning : rest
+  const isKept = caller.part === 'controller' && meaning.special === 'binding' && meaning.change_class !== null
+  if (meaning.special === 'csr' && meaning.stage === 'request') return { ...unjudged, stage: 'context' }
+  if (!meaning.is_write) return { ...unjudged, stage: 'context' }
+  return isKept ? meaning : unjudged
 }
 
 /** A secret of this type is a service account's token that never expires; its body is in the log at level Request and above only. */
@@ -104,14 +105,7 @@ function isStaticToken(call: Call, event: Fields): boolean {
   )
 }
 
-const staticToken: Meaning = {
-  stage: 'credential',
-  activity: 'issue',
-  isWrite: true,
-  change: 'add',
-  changeClass: 'secret_issue',
-  special: 'static-token',
-}
+const staticToken: Meaning = { ...writes('credential', 'issue', 'secret_issue', 'add'), special: 'static-token' }
 
 function toEvent(
   event: Fields,
@@ -143,8 +137,8 @@ function toEvent(
     activity: isIssue && issued === null ? 'update' : meaning.activity,
     operation: operationOf(call),
     outcome: outcomeOf(event, call),
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task,
     actor: caller?.alias,
     actor_kind_hint: caller?.kind,
@@ -346,7 +340,7 @@ function subjectOf(
   answer: Fields | null,
   caller: User | null,
 ): string | null {
-  if (call.resource === 'serviceaccounts' && call.name !== null && meaning.isWrite && meaning.stage !== 'context')
+  if (call.resource === 'serviceaccounts' && call.name !== null && meaning.is_write && meaning.stage !== 'context')
     return `k8s:system:serviceaccount:${call.namespace ?? 'default'}:${call.name}`
   if (meaning.special === 'static-token') {
     const account = textOf(fieldsAt(body, 'metadata', 'annotations')?.['kubernetes.io/service-account.name'])

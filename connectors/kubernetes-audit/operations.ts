@@ -1,16 +1,9 @@
 /** What a verb on a resource means in our words. Resources: https://kubernetes.io/docs/reference/kubernetes-api/ */
-import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
-
-type Change = 'add' | 'remove' | 'modify'
+import { type Change, type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
+import type { ChangeClass } from '../../src/schema/words.js'
 
 /** How a call is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: Change
-  readonly changeClass?: ChangeClass
-  readonly decision?: Decision
+export interface Meaning extends CommonMeaning {
   /** A binding of a role to subjects, a request for a certificate, a token: read more closely by `normalize.ts`. */
   readonly special?: 'binding' | 'role' | 'csr' | 'token' | 'static-token' | 'workload' | 'scale'
 }
@@ -39,17 +32,15 @@ export function meaningOf(
 ): Meaning {
   const isRead = /^(get|list|watch|head|options)$/.test(verb)
   const change = changeOf(verb)
-  if (resource === null) return { stage: 'context', activity: isRead ? 'read' : 'other', isWrite: !isRead }
+  if (resource === null) return { ...writes('context', isRead ? 'read' : 'other'), is_write: !isRead }
   if (subresource !== null) return meaningOfPart(verb, resource, subresource, isRead)
   if (isRead) {
     const isSecret = resource === 'secrets' && verb !== 'head'
-    return isSecret
-      ? { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
-      : { stage: 'context', activity: 'read', isWrite: false }
+    return isSecret ? reads('execution', 'read', 'data_access') : looks('read')
   }
-  if (questions.test(resource)) return { stage: 'context', activity: 'read', isWrite: false }
-  if (change === null) return { stage: 'context', activity: 'other', isWrite: true }
-  if (bookkeeping.test(resource)) return { stage: 'context', activity: activityOf(verb), isWrite: true, change }
+  if (questions.test(resource)) return looks('read')
+  if (change === null) return writes('context', 'other')
+  if (bookkeeping.test(resource)) return writes('context', activityOf(verb), null, change)
   const isGone = change === 'remove'
   if (bindings.test(resource))
     return isGone
@@ -66,17 +57,16 @@ export function meaningOf(
         ? execution('create', 'add', 'nhi_create')
         : execution('update', 'modify', 'prod_config')
   if (resource === 'certificatesigningrequests') {
-    if (verb === 'create')
-      return { stage: 'request', activity: 'create', isWrite: true, change, decision: 'requested', special: 'csr' }
-    return { stage: 'context', activity: activityOf(verb), isWrite: true, change, special: 'csr' }
+    if (verb === 'create') return { ...decides('request', 'create', 'requested'), change, special: 'csr' }
+    return { ...writes('context', activityOf(verb), null, change), special: 'csr' }
   }
   if (resource === 'auditsinks')
-    return {
-      stage: 'logging',
-      activity: isGone ? 'disable_logging' : verb === 'create' ? 'enable_logging' : 'configure',
-      isWrite: true,
+    return writes(
+      'logging',
+      isGone ? 'disable_logging' : verb === 'create' ? 'enable_logging' : 'configure',
+      null,
       change,
-    }
+    )
   if (admission.test(resource)) return execution(activityOf(verb), change, 'trust_policy')
   // EKS reads from it which AWS roles may enter the cluster, and as whom.
   if (resource === 'configmaps' && name === 'aws-auth' && namespace === 'kube-system')
@@ -92,29 +82,26 @@ function meaningOfPart(verb: string, resource: string, subresource: string, isRe
   const part = `${resource}/${subresource}`
   const change = changeOf(verb)
   // Whoever is in a container, or talks to the kubelet, can do anything there; websockets make of it a `get`.
-  if (/^(pods\/(exec|attach|portforward)|nodes\/proxy)$/.test(part))
-    return { stage: 'execution', activity: 'use', isWrite: true, changeClass: 'data_access' }
-  if (subresource === 'proxy') return { stage: 'context', activity: 'use', isWrite: !isRead }
-  if (isRead) return { stage: 'context', activity: 'read', isWrite: false }
-  if (part === 'serviceaccounts/token')
-    return { stage: 'credential', activity: 'issue', isWrite: true, change: 'add', special: 'token' }
-  if (part === 'certificatesigningrequests/approval')
-    return { stage: 'approval', activity: 'decide', isWrite: true, special: 'csr' }
+  if (/^(pods\/(exec|attach|portforward)|nodes\/proxy)$/.test(part)) return writes('execution', 'use', 'data_access')
+  if (subresource === 'proxy') return { ...writes('context', 'use'), is_write: !isRead }
+  if (isRead) return looks('read')
+  if (part === 'serviceaccounts/token') return { ...writes('credential', 'issue', null, 'add'), special: 'token' }
+  if (part === 'certificatesigningrequests/approval') return { ...writes('approval', 'decide'), special: 'csr' }
   if (part === 'certificatesigningrequests/status')
-    return { stage: 'credential', activity: 'issue', isWrite: true, change: 'add', special: 'csr' }
+    return { ...writes('credential', 'issue', null, 'add'), special: 'csr' }
   if (part === 'pods/ephemeralcontainers')
     return { ...execution('deploy', 'modify', 'prod_config'), special: 'workload' }
   if (subresource === 'scale') return { ...execution('configure', 'modify', 'prod_config'), special: 'scale' }
   if (part === 'pods/eviction') return execution('delete', 'remove')
-  return { stage: 'context', activity: activityOf(verb), isWrite: true, ...(change ? { change } : {}) }
+  return writes('context', activityOf(verb), null, change)
 }
 
-function execution(activity: string, change: Change, changeClass?: ChangeClass): Meaning {
-  return { stage: 'execution', activity, isWrite: true, change, ...(changeClass ? { changeClass } : {}) }
+function execution(activity: string, change: Change, changeClass: ChangeClass | null = null): Meaning {
+  return writes('execution', activity, changeClass, change)
 }
 
 function revocation(changeClass: ChangeClass, special?: 'binding' | 'role'): Meaning {
-  const meaning: Meaning = { stage: 'revocation', activity: 'remove', isWrite: true, change: 'remove', changeClass }
+  const meaning: Meaning = writes('revocation', 'remove', changeClass, 'remove')
   return special ? { ...meaning, special } : meaning
 }
 

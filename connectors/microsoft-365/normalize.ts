@@ -5,6 +5,7 @@ import { brief, compact, parseFields, reject, textOf } from '../../src/read-fiel
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { writes } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Decision, Outcome } from '../../src/schema/words.js'
 import { type Moment, readAmerican } from '../../src/time.js'
@@ -79,17 +80,12 @@ function adjusted(meaning: Meaning, operation: string, parameters: ReadonlyMap<s
     return switched(is('AuditDisabled', /false/i))
   if (/^Set-MailboxAuditBypassAssociation$/i.test(operation)) return switched(is('AuditBypassEnabled', /false/i))
   if (/^Set-Mailbox$/i.test(operation) && parameters.has('grantsendonbehalfto'))
-    return { stage: 'execution', activity: 'grant', isWrite: true, change: 'add', changeClass: 'priv_grant' }
+    return writes('execution', 'grant', 'priv_grant', 'add')
   return meaning
 }
 
 function switched(isOn: boolean): Meaning {
-  return {
-    stage: 'logging',
-    activity: isOn ? 'enable_logging' : 'disable_logging',
-    isWrite: true,
-    change: isOn ? 'add' : 'remove',
-  }
+  return writes('logging', isOn ? 'enable_logging' : 'disable_logging', null, isOn ? 'add' : 'remove')
 }
 
 function toEvent(found: Reading, time: Moment): EventDraft {
@@ -115,8 +111,8 @@ function toEvent(found: Reading, time: Moment): EventDraft {
     activity: meaning.activity,
     operation,
     outcome,
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task,
     actor: who.alias,
     actor_kind_hint: who.kind,
@@ -274,7 +270,7 @@ function entitlementOf({ data, parameters, changes, operation, meaning }: Readin
   if (named) return named
   if (/RoleGroup/i.test(operation)) return parameters.get('identity') ?? data.ObjectId ?? null
   if (/RequestedAccess|ElevatedAccess/i.test(operation)) return parameters.get('task') ?? null
-  if (meaning.changeClass !== 'priv_grant' && meaning.changeClass !== 'priv_removal') return null
+  if (meaning.change_class !== 'priv_grant' && meaning.change_class !== 'priv_removal') return null
   const group = /<Group>([^<]+)<\/Group>/.exec(textOf(data['EventData']) ?? '')?.[1]
   return group ?? textOf(data['TeamName'])
 }

@@ -1,52 +1,46 @@
 /** What the operations of the unified audit log mean in our words, first match wins. Catalogue: https://learn.microsoft.com/purview/audit-log-activities */
-import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
+import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How an operation is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
-  readonly decision?: Decision
+export interface Meaning extends CommonMeaning {
   readonly isSecret?: boolean
 }
 
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const widened = write('execution', 'configure', 'modify', 'priv_grant')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const exported = write('execution', 'read', undefined, 'data_access')
-const dataRead: Meaning = { stage: 'execution', activity: 'read', isWrite: false, changeClass: 'data_access' }
-const sharing = write('execution', 'configure', 'modify')
-const loggingOff = write('logging', 'disable_logging', 'remove')
-const signIn: Meaning = { stage: 'context', activity: 'sign_in', isWrite: false }
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const widened = writes('execution', 'configure', 'priv_grant', 'modify')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const exported = writes('execution', 'read', 'data_access')
+const dataRead: Meaning = reads('execution', 'read', 'data_access')
+const sharing = writes('execution', 'configure', null, 'modify')
+const loggingOff = writes('logging', 'disable_logging', null, 'remove')
+const signIn: Meaning = looks('sign_in')
 
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Requests and decisions: privileged access management, customer lockbox, access to sites
-  [/^New-ElevatedAccessRequest$|^AccessRequestCreated$/i, decided('request', 'create', 'requested')],
+  [/^New-ElevatedAccessRequest$|^AccessRequestCreated$/i, decides('request', 'create', 'requested')],
   [
     /^Approve-ElevatedAccessRequest$|^AccessRequestApproved$|^AccessRequestAccepted$/i,
-    decided('approval', 'decide', 'approved'),
+    decides('approval', 'decide', 'approved'),
   ],
   [
     /^Deny-ElevatedAccessRequest$|^AccessRequestDenied$|^AccessRequestRejected$/i,
-    decided('approval', 'decide', 'denied'),
+    decides('approval', 'decide', 'denied'),
   ],
   // The Approvals app of Teams: Microsoft documents the names people see, records may have them without blanks
-  [/^created?\s*(new\s*)?approval\s*request$/i, decided('request', 'create', 'requested')],
-  [/^approved?\s*approval\s*request$/i, decided('approval', 'decide', 'approved')],
-  [/^reject(ed)?\s*approval\s*request$/i, decided('approval', 'decide', 'denied')],
-  [/^cancell?(ed)?\s*(approval|e-?signature)\s*request$/i, decided('approval', 'cancel', 'withdrawn')],
-  [/^reassign(ed)?\s*approval\s*request$/i, write('delegation', 'assign', 'modify')],
-  [/^view(ed)?\s*(approval|e-?signature)\s*request/i, { stage: 'context', activity: 'read', isWrite: false }],
-  [/^Revoke-ElevatedAccessRequest$/i, write('revocation', 'revoke', 'remove', 'priv_removal')],
-  [/^Set-AccessToCustomerDataRequest$/i, { stage: 'approval', activity: 'decide', isWrite: true }],
+  [/^created?\s*(new\s*)?approval\s*request$/i, decides('request', 'create', 'requested')],
+  [/^approved?\s*approval\s*request$/i, decides('approval', 'decide', 'approved')],
+  [/^reject(ed)?\s*approval\s*request$/i, decides('approval', 'decide', 'denied')],
+  [/^cancell?(ed)?\s*(approval|e-?signature)\s*request$/i, decides('approval', 'cancel', 'withdrawn')],
+  [/^reassign(ed)?\s*approval\s*request$/i, writes('delegation', 'assign', null, 'modify')],
+  [/^view(ed)?\s*(approval|e-?signature)\s*request/i, looks('read')],
+  [/^Revoke-ElevatedAccessRequest$/i, writes('revocation', 'revoke', 'priv_removal', 'remove')],
+  [/^Set-AccessToCustomerDataRequest$/i, writes('approval', 'decide')],
   [/ElevatedAccessApprovalPolicy$/i, trust],
 
   // Data loss prevention
-  [/^DlpRule(Match|Undo)$/i, { stage: 'policy', activity: 'decide', isWrite: false }],
+  [/^DlpRule(Match|Undo)$/i, reads('policy', 'decide')],
 
   // Logging
   [
@@ -55,7 +49,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^(New|Set|Enable)-(UnifiedAuditLogRetentionPolicy|ActivityAlert|ProtectionAlert|AdminAuditLogConfig)$/i,
-    write('logging', 'configure', 'modify'),
+    writes('logging', 'configure', null, 'modify'),
   ],
 
   // Directory: the same doings that entra-audit tells in full
@@ -65,24 +59,24 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^Remove (member|owner) from (group|application|service principal)/i, removal],
   [
     /^Add service principal credentials|^Update application\s*[-–—]\s*Certificates and secrets management/i,
-    { ...write('credential', 'issue', 'add', 'secret_issue'), isSecret: true },
+    { ...writes('credential', 'issue', 'secret_issue', 'add'), isSecret: true },
   ],
-  [/^Remove service principal credentials/i, { ...write('revocation', 'revoke', 'remove'), isSecret: true }],
+  [/^Remove service principal credentials/i, { ...writes('revocation', 'revoke', null, 'remove'), isSecret: true }],
   [/^(Add app role assignment|Add delegated permission grant|Add OAuth2PermissionGrant)/i, grant],
   [/^(Remove app role assignment|Remove delegated permission grant|Remove OAuth2PermissionGrant)/i, removal],
-  [/^Consent to application/i, write('delegation', 'grant', 'add', 'priv_grant')],
-  [/^Add (application|service principal)\b/i, write('execution', 'create', 'add', 'nhi_create')],
+  [/^Consent to application/i, writes('delegation', 'grant', 'priv_grant', 'add')],
+  [/^Add (application|service principal)\b/i, writes('execution', 'create', 'nhi_create', 'add')],
   [/^(Hard )?(Delete|Remove) (application|service principal)\b/i, removal],
   [
     /conditional access|federation settings|domain authentication|verified domain|^(Add|Update|Delete) policy|partner|cross-tenant|company settings|DirSync/i,
     trust,
   ],
   [/^(Update application|Update service principal)/i, production],
-  [/^(Add|Invite|Create) (external )?user/i, write('identity', 'create', 'add')],
-  [/^(Hard )?Delete user|^Disable account|^Block user/i, write('identity', 'lifecycle', 'remove')],
-  [/^(Enable account|Restore user|Unblock)/i, write('identity', 'lifecycle', 'add')],
-  [/^Update StsRefreshTokenValidFrom/i, write('revocation', 'revoke', 'remove')],
-  [/\b(user|password|license|strong authentication|group)\b.*\.?$/i, write('identity', 'update', 'modify')],
+  [/^(Add|Invite|Create) (external )?user/i, writes('identity', 'create', null, 'add')],
+  [/^(Hard )?Delete user|^Disable account|^Block user/i, writes('identity', 'lifecycle', null, 'remove')],
+  [/^(Enable account|Restore user|Unblock)/i, writes('identity', 'lifecycle', null, 'add')],
+  [/^Update StsRefreshTokenValidFrom/i, writes('revocation', 'revoke', null, 'remove')],
+  [/\b(user|password|license|strong authentication|group)\b.*\.?$/i, writes('identity', 'update', null, 'modify')],
   [/^UserLog(gedIn|inFailed)$|^(MailboxLogin|TeamsSessionStarted)$|^(ForeignRealmIndex)?Logon/i, signIn],
 
   // Exchange: who may read whose mail, administrators, mail that leaves
@@ -160,24 +154,16 @@ export function meaningOf(operation: string): Meaning {
 
 function byWord(name: string): Meaning {
   if (/^(get|test|search|view|read|list|export|page)|viewed$|accessed$|searched$|previewed$|used$/i.test(name))
-    return { stage: 'context', activity: 'read', isWrite: false }
+    return looks('read')
   if (/^(new|add|create|enable|install)|(created|added|uploaded|installed|copied)$/i.test(name))
-    return write('context', 'create', 'add')
+    return writes('context', 'create', null, 'add')
   if (/^(remove|delete|disable|uninstall|hard|soft|purge)|(deleted|removed|recycled|uninstalled)$/i.test(name))
-    return write('context', 'delete', 'remove')
+    return writes('context', 'delete', null, 'remove')
   if (
     /^(set|update|modify|change|rename|move|start|stop)|(updated|modified|changed|moved|renamed|checkedin|checkedout)$/i.test(
       name,
     )
   )
-    return write('context', 'update', 'modify')
-  return { stage: 'context', activity: 'other', isWrite: false }
-}
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
-}
-
-function decided(stage: Stage, activity: string, decision: Decision): Meaning {
-  return { stage, activity, isWrite: true, decision }
+    return writes('context', 'update', null, 'modify')
+  return looks('other')
 }

@@ -1,15 +1,8 @@
 /** What Okta's event types mean in our words: one row per type or family, first match wins. Catalogue: okta-event-types.csv of Okta's documentation. */
-import type { ChangeClass, Decision, Stage } from '../../src/schema/words.js'
+import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How an event type is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
-  /** Decision that the type itself states. */
-  readonly decision?: Decision
+export interface Meaning extends CommonMeaning {
   /** What the event issues or takes away, when that is a credential. */
   readonly credential?: 'session' | 'static' | 'certificate'
   /** Which target receives or loses: the user by default. */
@@ -18,44 +11,44 @@ export interface Meaning {
   readonly entitlement?: 'group' | 'app' | 'role' | 'scope'
 }
 
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const widened = write('execution', 'configure', 'modify', 'priv_grant')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const newPrincipal = write('execution', 'create', 'add', 'nhi_create')
-const secret = { ...write('credential', 'issue', 'add', 'secret_issue'), credential: 'static' } as const
-const secretGone = { ...write('revocation', 'revoke', 'remove'), credential: 'static' } as const
-const token = { ...write('credential', 'issue', 'add'), credential: 'session' } as const
-const tokenGone = { ...write('revocation', 'revoke', 'remove'), credential: 'session' } as const
-const secretRead = read('execution', 'read', 'data_access')
-const policy = read('policy', 'decide')
-const signIn = read('context', 'sign_in')
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const widened = writes('execution', 'configure', 'priv_grant', 'modify')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const newPrincipal = writes('execution', 'create', 'nhi_create', 'add')
+const secret = { ...writes('credential', 'issue', 'secret_issue', 'add'), credential: 'static' } as const
+const secretGone = { ...writes('revocation', 'revoke', null, 'remove'), credential: 'static' } as const
+const token = { ...writes('credential', 'issue', null, 'add'), credential: 'session' } as const
+const tokenGone = { ...writes('revocation', 'revoke', null, 'remove'), credential: 'session' } as const
+const secretRead = reads('execution', 'read', 'data_access')
+const policy = reads('policy', 'decide')
+const signIn = looks('sign_in')
 
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Requests and their decisions
-  [/^access\.request\.create$/, decided('request', 'create', 'requested')],
-  [/^access\.request\.update$/, write('request', 'update', 'modify')],
-  [/^access\.request\.resolve$/, decided('approval', 'decide', 'approved')],
-  [/^access\.request\.reject$/, decided('approval', 'decide', 'denied')],
-  [/^access\.request\.expire$/, decided('approval', 'expire', 'expired')],
-  [/^access\.request\.cancel$/, decided('approval', 'cancel', 'cancelled')],
+  [/^access\.request\.create$/, decides('request', 'create', 'requested')],
+  [/^access\.request\.update$/, writes('request', 'update', null, 'modify')],
+  [/^access\.request\.resolve$/, decides('approval', 'decide', 'approved')],
+  [/^access\.request\.reject$/, decides('approval', 'decide', 'denied')],
+  [/^access\.request\.expire$/, decides('approval', 'expire', 'expired')],
+  [/^access\.request\.cancel$/, decides('approval', 'cancel', 'cancelled')],
   [/^access\.request\.(condition|sequence|settings)\./, production],
-  [/^app\.access_request\.request$/, decided('request', 'create', 'requested')],
-  [/^app\.access_request\.(approver\.approve|grant)$/, decided('approval', 'decide', 'approved')],
-  [/^app\.access_request\.(approver\.)?deny$/, decided('approval', 'decide', 'denied')],
-  [/^app\.access_request\.expire$/, decided('approval', 'expire', 'expired')],
-  [/^app\.access_request\.delete$/, decided('approval', 'cancel', 'cancelled')],
+  [/^app\.access_request\.request$/, decides('request', 'create', 'requested')],
+  [/^app\.access_request\.(approver\.approve|grant)$/, decides('approval', 'decide', 'approved')],
+  [/^app\.access_request\.(approver\.)?deny$/, decides('approval', 'decide', 'denied')],
+  [/^app\.access_request\.expire$/, decides('approval', 'expire', 'expired')],
+  [/^app\.access_request\.delete$/, decides('approval', 'cancel', 'cancelled')],
 
   // Reviews
-  [/^certification\.campaign\.item\.decide$|^access\.review\.action$/, write('review', 'decide')],
-  [/^certification\.campaign\.item\.remediate$|^access\.review\.remediate$/, write('review', 'remove')],
+  [/^certification\.campaign\.item\.decide$|^access\.review\.action$/, writes('review', 'decide')],
+  [/^certification\.campaign\.item\.remediate$|^access\.review\.remediate$/, writes('review', 'remove')],
   [
     /^(certification\.campaign|access\.review)\.(create|launch|start)$|^certification\.remediation\.open$/,
-    write('review', 'create'),
+    writes('review', 'create'),
   ],
-  [/^(certification\.campaign|access\.review)\.close$/, write('review', 'close')],
-  [/^(certification|access\.review)\./, write('review', 'update')],
+  [/^(certification\.campaign|access\.review)\.close$/, writes('review', 'close')],
+  [/^(certification|access\.review)\./, writes('review', 'update')],
 
   // Group and application membership
   [/^group\.user_membership\.add$/, { ...grant, entitlement: 'group' }],
@@ -69,21 +62,24 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     { ...removal, entitlement: 'group' },
   ],
   [/^group\.user_membership\.rule\.(add_exclusion|deactivated)$/, production],
-  [/^group\.user_membership\.rule\./, read('context', 'other')],
+  [/^group\.user_membership\.rule\./, looks('other')],
   [
     /^application\.user_membership\.(add|restore)$|^master_application\.user_membership\.add$/,
     { ...grant, entitlement: 'app' },
   ],
   [/^application\.user_membership\.(remove|revoke)$/, { ...removal, entitlement: 'app' }],
-  [/^application\.user_membership\.deprovision$/, { ...write('revocation', 'remove', 'remove'), entitlement: 'app' }],
+  [
+    /^application\.user_membership\.deprovision$/,
+    { ...writes('revocation', 'remove', null, 'remove'), entitlement: 'app' },
+  ],
   [
     /^application\.user_membership\.(approve|provision)$/,
-    { ...write('context', 'other', 'modify'), entitlement: 'app' },
+    { ...writes('context', 'other', null, 'modify'), entitlement: 'app' },
   ],
   [/^application\.user_membership\.show_password$/, { ...secretRead, entitlement: 'app' }],
-  [/^application\.user_membership\./, { ...write('context', 'update', 'modify'), entitlement: 'app' }],
+  [/^application\.user_membership\./, { ...writes('context', 'update', null, 'modify'), entitlement: 'app' }],
   [/^application\.account\.decision\.revoke$/, { ...removal, entitlement: 'app' }],
-  [/^application\.account\.decision\./, write('review', 'decide')],
+  [/^application\.account\.decision\./, writes('review', 'decide')],
   [/^group\.application_assignment\.add$/, { ...grant, receives: 'group', entitlement: 'app' }],
   [/^group\.application_assignment\.remove$/, { ...removal, receives: 'group', entitlement: 'app' }],
   [/^group\.application_assignment\.update$/, { ...widened, receives: 'group', entitlement: 'app' }],
@@ -98,7 +94,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^iam\.resourceset\.bindings\.add$/, { ...grant, receives: 'principal', entitlement: 'role' }],
   [/^iam\.resourceset\.bindings\.delete$/, { ...removal, receives: 'principal', entitlement: 'role' }],
   [/^iam\.resourceset\.resources\.|^iam\.role\.permission/, { ...widened, receives: 'principal', entitlement: 'role' }],
-  [/^iam\.role\.subscriptions\./, write('context', 'update', 'modify')],
+  [/^iam\.role\.subscriptions\./, writes('context', 'update', null, 'modify')],
   [/^iam\.policy\./, trust],
   [/^iam\./, production],
   [/^workflows\.user\.role\.user\.add$/, { ...grant, entitlement: 'role' }],
@@ -122,11 +118,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^workload_principal\.ai_agent\.credential\./, secretGone],
   [
     /^workload_principal\.delegation_link\.create$/,
-    { ...write('delegation', 'grant', 'add', 'priv_grant'), receives: 'client' },
+    { ...writes('delegation', 'grant', 'priv_grant', 'add'), receives: 'client' },
   ],
   [
     /^workload_principal\.delegation_link\./,
-    { ...write('delegation', 'revoke', 'remove', 'priv_removal'), receives: 'client' },
+    { ...writes('delegation', 'revoke', 'priv_removal', 'remove'), receives: 'client' },
   ],
   [/^workload_principal\.resource_connection\.(create|activate)$/, { ...grant, receives: 'principal' }],
   [/^workload_principal\.resource_connection\.update$/, { ...widened, receives: 'principal' }],
@@ -144,25 +140,25 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
 
   // Credentials
   [/^system\.api_token\.create$/, secret],
-  [/^system\.api_token\.enable$/, { ...write('credential', 'renew', 'modify', 'secret_issue'), credential: 'static' }],
+  [/^system\.api_token\.enable$/, { ...writes('credential', 'renew', 'secret_issue', 'modify'), credential: 'static' }],
   [/^system\.api_token\.revoke$/, secretGone],
   [/^system\.api_token\.update$/, production],
   [/^app\.oauth2\.(as\.)?token\.grant(\.|$)/, token],
   [/^app\.oauth2\.(as\.)?token\.revoke(\.|$)/, tokenGone],
   [
     /^app\.oauth2\.(as\.)?consent\.grant(\.|$)/,
-    { ...write('delegation', 'grant', 'add'), receives: 'client', entitlement: 'scope' },
+    { ...writes('delegation', 'grant', null, 'add'), receives: 'client', entitlement: 'scope' },
   ],
   [
     /^app\.oauth2\.(as\.)?consent\.revoke(\.|$)/,
-    { ...write('revocation', 'revoke', 'remove'), receives: 'client', entitlement: 'scope' },
+    { ...writes('revocation', 'revoke', null, 'remove'), receives: 'client', entitlement: 'scope' },
   ],
   [/^app\.oauth2\.(as\.resource_server\.)?credentials\.lifecycle\.(create|activate)$/, secret],
   [/^app\.oauth2\.(as\.resource_server\.)?credentials\.lifecycle\./, secretGone],
-  [/^app\.oauth2\.(as\.)?key\.rollover$|^app\.keys\./, write('credential', 'renew', 'modify')],
+  [/^app\.oauth2\.(as\.)?key\.rollover$|^app\.keys\./, writes('credential', 'renew', null, 'modify')],
   [/^pam\.(user_creds|gateway_creds|auth_token)\.issue$|^pam\.resource\.checkout$/, token],
   [/^pam\.resource\.checkin\.end$/, tokenGone],
-  [/^pam\.resource\.checkin\.start$/, read('context', 'other')],
+  [/^pam\.resource\.checkin\.start$/, looks('other')],
   [
     /^pam\.(workload_connection\.api_key\.(create|rotation\.(create|activate))|apikey\.rotate|gateway\.setup_token\.create|client_enrollment_policy_token\.rotate)$/,
     secret,
@@ -175,43 +171,43 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^pam\.secret(_folder)?\./, production],
   [
     /^(pki\.cert\.(issue|renew)|credential\.register)$/,
-    { ...write('credential', 'issue', 'add'), credential: 'certificate' },
+    { ...writes('credential', 'issue', null, 'add'), credential: 'certificate' },
   ],
   [
     /^(pki\.cert\.(revoke|lifecycle\.(revoke|delete))|credential\.revoke)$/,
-    { ...write('revocation', 'revoke', 'remove'), credential: 'certificate' },
+    { ...writes('revocation', 'revoke', null, 'remove'), credential: 'certificate' },
   ],
 
   // Delegation and support access
-  [/^user\.session\.impersonation\.grant$/, write('delegation', 'grant', 'add')],
-  [/^user\.session\.impersonation\.initiate$/, write('delegation', 'use')],
-  [/^user\.session\.impersonation\.extend$/, write('delegation', 'renew', 'modify')],
-  [/^user\.session\.impersonation\.end$/, write('delegation', 'expire', 'remove')],
-  [/^user\.session\.impersonation\./, write('delegation', 'revoke', 'remove')],
+  [/^user\.session\.impersonation\.grant$/, writes('delegation', 'grant', null, 'add')],
+  [/^user\.session\.impersonation\.initiate$/, writes('delegation', 'use')],
+  [/^user\.session\.impersonation\.extend$/, writes('delegation', 'renew', null, 'modify')],
+  [/^user\.session\.impersonation\.end$/, writes('delegation', 'expire', null, 'remove')],
+  [/^user\.session\.impersonation\./, writes('delegation', 'revoke', null, 'remove')],
 
   // Logging
-  [/^system\.log_stream\.lifecycle\.(create|activate)$/, write('logging', 'enable_logging', 'add')],
-  [/^system\.log_stream\.lifecycle\.(deactivate|delete)$/, write('logging', 'disable_logging', 'remove')],
-  [/^system\.log_stream\./, write('logging', 'configure', 'modify')],
+  [/^system\.log_stream\.lifecycle\.(create|activate)$/, writes('logging', 'enable_logging', null, 'add')],
+  [/^system\.log_stream\.lifecycle\.(deactivate|delete)$/, writes('logging', 'disable_logging', null, 'remove')],
+  [/^system\.log_stream\./, writes('logging', 'configure', null, 'modify')],
   [
     /^workflows\.user\.(execution_log_stream_connection|flow\.execution_(log_stream|history))\.activate$/,
-    write('logging', 'enable_logging', 'add'),
+    writes('logging', 'enable_logging', null, 'add'),
   ],
   [
     /^workflows\.user\.(execution_log_stream_connection|flow\.execution_(log_stream|history))\.(deactivate|delete)$/,
-    write('logging', 'disable_logging', 'remove'),
+    writes('logging', 'disable_logging', null, 'remove'),
   ],
   [
     /^workflows\.user\.(execution_log_stream_connection|flow\.execution_(log_stream|history))\./,
-    write('logging', 'configure', 'modify'),
+    writes('logging', 'configure', null, 'modify'),
   ],
 
   // Sessions and sign-ins
   [/^user\.session\.(start|access_admin_app)$|^user\.device_session\.start$/, signIn],
-  [/^user\.session\.end$/, { ...read('revocation', 'sign_out'), credential: 'session' }],
-  [/^user\.session\.expire$/, { ...read('revocation', 'expire'), credential: 'session' }],
-  [/^user\.session\.clear$|^user\.authentication\.universal_logout$/, write('revocation', 'revoke', 'remove')],
-  [/^user\.(authentication\.slo|device_session\.end)$/, read('context', 'sign_out')],
+  [/^user\.session\.end$/, { ...reads('revocation', 'sign_out'), credential: 'session' }],
+  [/^user\.session\.expire$/, { ...reads('revocation', 'expire'), credential: 'session' }],
+  [/^user\.session\.clear$|^user\.authentication\.universal_logout$/, writes('revocation', 'revoke', null, 'remove')],
+  [/^user\.(authentication\.slo|device_session\.end)$/, looks('sign_out')],
   [
     /^user\.authentication\.|^app\.oauth2\.(signon|(as\.)?authorize|(as\.)?interact)|^user\.mfa\.(okta_verify|attempt_bypass)/,
     signIn,
@@ -223,7 +219,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     policy,
   ],
   [/^application\.policy\.sign_on\.deny_access$|^app\.oauth2\.as\.(authorize\.scope_denied|evaluate\.claim)$/, policy],
-  [/^policy\.(rule\.(action\.execute|invalidate)|execute\.|scheduled\.)/, read('context', 'other')],
+  [/^policy\.(rule\.(action\.execute|invalidate)|execute\.|scheduled\.)/, looks('other')],
 
   // Who is let in, and how
   [
@@ -260,17 +256,17 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
 
   // People and accounts
-  [/^user\.lifecycle\.create$/, write('identity', 'create', 'add')],
-  [/^user\.lifecycle\.(deactivate|suspend|delete)/, write('identity', 'lifecycle', 'remove')],
-  [/^user\.lifecycle\./, write('identity', 'lifecycle', 'modify')],
-  [/^user\.account\.report_suspicious/, read('context', 'other')],
+  [/^user\.lifecycle\.create$/, writes('identity', 'create', null, 'add')],
+  [/^user\.lifecycle\.(deactivate|suspend|delete)/, writes('identity', 'lifecycle', null, 'remove')],
+  [/^user\.lifecycle\./, writes('identity', 'lifecycle', null, 'modify')],
+  [/^user\.account\.report_suspicious/, looks('other')],
   [
     /^user\.(account|mfa|credential|import|identity_verification|identity_snapshot)\b/,
-    write('identity', 'update', 'modify'),
+    writes('identity', 'update', null, 'modify'),
   ],
   [
     /^scheduled_action\.user_suspension\.|^system\.identity_sources\.user\.|^directory\.(app_user_profile|user_profile|linked_object)\./,
-    write('identity', 'update', 'modify'),
+    writes('identity', 'update', null, 'modify'),
   ],
 ]
 
@@ -278,20 +274,20 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
 const endings: readonly (readonly [RegExp, Meaning])[] = [
   [
     /(^|[._])(create|created|add|added|register|registered|activate|activated|enable|enabled|issue|upload|import|assign)$/,
-    write('context', 'create', 'add'),
+    writes('context', 'create', null, 'add'),
   ],
   [
     /(^|[._])(delete|deleted|remove|removed|deactivate|deactivated|disable|disabled|revoke|revoked|unassign|reset)$/,
-    write('context', 'delete', 'remove'),
+    writes('context', 'delete', null, 'remove'),
   ],
   [
     /(^|[._])(update|updated|change|changed|modify|rotate|renew|rename|move|enroll|transfer|push|sync)$/,
-    write('context', 'update', 'modify'),
+    writes('context', 'update', null, 'modify'),
   ],
-  [/(^|[._])(read|view|viewed|download|downloaded|export|search|reveal)$/, read('context', 'read')],
+  [/(^|[._])(read|view|viewed|download|downloaded|export|search|reveal)$/, looks('read')],
 ]
 
-const other = read('context', 'other')
+const other = looks('other')
 const known = new Map<string, Meaning>()
 
 /** What an event type means; types nobody has named keep stage `context`, and their last word says whether something was changed. */
@@ -302,16 +298,4 @@ export function meaningOf(eventType: string): Meaning {
   // Okta has some 1,200 types; a file that invents more of them must not fill the memory.
   if (known.size < 5000) known.set(eventType, found)
   return found
-}
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
-}
-
-function read(stage: Stage, activity: string, changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: false, ...(changeClass ? { changeClass } : {}) }
-}
-
-function decided(stage: Stage, activity: string, decision: Decision): Meaning {
-  return { stage, activity, isWrite: true, decision }
 }

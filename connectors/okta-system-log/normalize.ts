@@ -52,8 +52,8 @@ function toEvent(log: LogEvent, meaning: Meaning, time: Moment, zone: string | n
     activity: meaning.activity,
     operation: log.eventType,
     outcome: outcomeOf(log.outcome?.result),
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task,
     actor,
     actor_kind_hint: kindOf(log.actor),
@@ -164,10 +164,10 @@ function subjectOf(meaning: Meaning, targets: readonly Target[], actor: string |
   if (meaning.receives === 'group') return group
   if (meaning.receives === 'client') return client
   if (meaning.receives === 'principal') return user ?? group ?? client
-  if (meaning.changeClass === 'nhi_create') return client
+  if (meaning.change_class === 'nhi_create') return client
   if (meaning.stage === 'request') return user ?? actor
   return (
-    user ?? (meaning.changeClass === 'secret_issue' || meaning.credential === 'session' ? (client ?? actor) : client)
+    user ?? (meaning.change_class === 'secret_issue' || meaning.credential === 'session' ? (client ?? actor) : client)
   )
 }
 

@@ -43,7 +43,7 @@ function toEvent(line: Fields, time: Moment): EventDraft {
     activity: meaning.activity,
     operation: isAudit && method !== null ? method : message.slice(0, 200),
     outcome,
-    is_write: meaning.isWrite,
+    is_write: meaning.is_write,
     change_class: rightsOf(line, meaning),
     actor: caller.actor ?? (isSelf ? subject : null),
     actor_kind_hint: caller.kind ?? (isSelf ? 'workload' : null),
@@ -54,9 +54,9 @@ function toEvent(line: Fields, time: Moment): EventDraft {
     account: trustDomainOf(subject ?? textOf(line['parent_id']) ?? caller.actor),
     resource: resourceOf(line),
     entitlement:
-      meaning.changeClass === 'nhi_create' ||
-      meaning.changeClass === 'priv_grant' ||
-      meaning.changeClass === 'priv_removal'
+      meaning.change_class === 'nhi_create' ||
+      meaning.change_class === 'priv_grant' ||
+      meaning.change_class === 'priv_removal'
         ? textOf(line['spiffe_id'])
         : null,
     change: meaning.change,
@@ -69,7 +69,7 @@ function toEvent(line: Fields, time: Moment): EventDraft {
 /** An entry for an administrator of the server, or for a server below it, gives more than an identity. */
 function rightsOf(line: Fields, meaning: Meaning) {
   const isPowerful = ['admin', 'downstream'].some((key) => String(line[key]) === 'true')
-  return isPowerful && meaning.changeClass === 'nhi_create' ? 'priv_grant' : meaning.changeClass
+  return isPowerful && meaning.change_class === 'nhi_create' ? 'priv_grant' : meaning.change_class
 }
 
 function outcomeOf(line: Fields, isAudit: boolean, meaning: Meaning): Outcome {

@@ -1,72 +1,68 @@
 /** What Teleport's event types mean in our words; first match wins. Catalogue: https://goteleport.com/docs/reference/audit-events/ */
-import type { ChangeClass, CredentialClass, Stage } from '../../src/schema/words.js'
+import { type Meaning as CommonMeaning, looks, writes } from '../../src/schema/meaning.js'
+import type { CredentialClass } from '../../src/schema/words.js'
 
 /** How an event type is to be read. */
-export interface Meaning {
-  readonly stage: Stage
-  readonly activity: string
-  readonly isWrite: boolean
-  readonly change?: 'add' | 'remove' | 'modify'
-  readonly changeClass?: ChangeClass
+export interface Meaning extends CommonMeaning {
   readonly credential?: CredentialClass
 }
 
-const grant = write('execution', 'grant', 'add', 'priv_grant')
-const widened = write('execution', 'configure', 'modify', 'priv_grant')
-const removal = write('revocation', 'remove', 'remove', 'priv_removal')
-const trust = write('execution', 'configure', 'modify', 'trust_policy')
-const production = write('execution', 'configure', 'modify', 'prod_config')
-const access: Meaning = { stage: 'execution', activity: 'use', isWrite: true, changeClass: 'data_access' }
-const secret: Meaning = { ...write('credential', 'issue', 'add', 'secret_issue'), credential: 'static' }
-const context = { stage: 'context', activity: 'other', isWrite: false } as const
+const grant = writes('execution', 'grant', 'priv_grant', 'add')
+const widened = writes('execution', 'configure', 'priv_grant', 'modify')
+const removal = writes('revocation', 'remove', 'priv_removal', 'remove')
+const trust = writes('execution', 'configure', 'trust_policy', 'modify')
+const production = writes('execution', 'configure', 'prod_config', 'modify')
+const access: Meaning = writes('execution', 'use', 'data_access')
+const secret: Meaning = { ...writes('credential', 'issue', 'secret_issue', 'add'), credential: 'static' }
+const context = looks('other')
 
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Requests; what a review or an update decided stands in the record
-  [/^access_request\.create$/, write('request', 'create', 'add')],
-  [/^access_request\.(review|update)$/, write('approval', 'decide')],
-  [/^access_request\.expire$/, { ...write('approval', 'expire'), isWrite: false }],
-  [/^access_request\.delete$/, write('request', 'cancel', 'remove')],
+  [/^access_request\.create$/, writes('request', 'create', null, 'add')],
+  [/^access_request\.(review|update)$/, writes('approval', 'decide')],
+  [/^access_request\.expire$/, { ...writes('approval', 'expire'), is_write: false }],
+  [/^access_request\.delete$/, writes('request', 'cancel', null, 'remove')],
   [/^access_request\./, { ...context, activity: 'read' }],
 
   // Certificates, tokens
-  [/^cert\.create$/, { ...write('credential', 'issue', 'add'), credential: 'certificate' }],
+  [/^cert\.create$/, { ...writes('credential', 'issue', null, 'add'), credential: 'certificate' }],
   [/^cert\.generation_mismatch$/, context],
   [/^(bot_token|join_token|trusted_cluster_token|provisioning_token|token|scim_token)\.create$/, secret],
   [
     /^(reset_password|recovery|invite|user)_token\.create$/,
-    { ...write('credential', 'issue', 'add'), credential: 'static' },
+    { ...writes('credential', 'issue', null, 'add'), credential: 'static' },
   ],
-  [/^privilege_token\.create$/, { ...write('credential', 'issue', 'add'), credential: 'session' }],
+  [/^privilege_token\.create$/, { ...writes('credential', 'issue', null, 'add'), credential: 'session' }],
 
   // Taking away and giving back
-  [/^lock\.created$/, write('revocation', 'revoke', 'remove', 'priv_removal')],
+  [/^lock\.created$/, writes('revocation', 'revoke', 'priv_removal', 'remove')],
   [/^lock\.deleted$/, grant],
 
   // Who may do what
-  [/^role\.created$/, write('execution', 'create', 'add', 'priv_grant')],
+  [/^role\.created$/, writes('execution', 'create', 'priv_grant', 'add')],
   [/^role\.updated$/, widened],
   [/^role\.deleted$/, removal],
-  [/^access_list\.review$/, write('review', 'decide')],
+  [/^access_list\.review$/, writes('review', 'decide')],
   [/^access_list\.member\.(create|update)$/, grant],
   [/^access_list\.member\.delete/, removal],
   [/^access_list\.(create|update)$/, widened],
   [/^access_list\.delete$/, removal],
-  [/^(bot|workload_identity|spiffe_federation)\.create$/, write('execution', 'create', 'add', 'nhi_create')],
+  [/^(bot|workload_identity|spiffe_federation)\.create$/, writes('execution', 'create', 'nhi_create', 'add')],
   [/^(bot|workload_identity)\.delete$/, removal],
-  [/^spiffe\.svid\.issued$/, { ...write('credential', 'issue', 'add'), credential: 'certificate' }],
-  [/^user\.create$/, write('identity', 'create', 'add')],
-  [/^user\.update$/, write('identity', 'update', 'modify')],
-  [/^user\.delete$/, write('identity', 'lifecycle', 'remove')],
-  [/^(mfa\.(add|delete)|user\.password_change|recovery_code\.)/, write('identity', 'update', 'modify')],
+  [/^spiffe\.svid\.issued$/, { ...writes('credential', 'issue', null, 'add'), credential: 'certificate' }],
+  [/^user\.create$/, writes('identity', 'create', null, 'add')],
+  [/^user\.update$/, writes('identity', 'update', null, 'modify')],
+  [/^user\.delete$/, writes('identity', 'lifecycle', null, 'remove')],
+  [/^(mfa\.(add|delete)|user\.password_change|recovery_code\.)/, writes('identity', 'update', null, 'modify')],
 
   // Who is let in, and how
   [/^(saml|oidc|github|trusted_cluster|login_rule|saml\.idp\.service\.provider|external_auth_connector)\./, trust],
   [/^(auth_preference|cluster_auth_preference|cert_auth_override|static_host_user)\./, trust],
 
   // Recording and audit
-  [/^external_audit_storage\.disable$/, write('logging', 'disable_logging', 'remove')],
-  [/^external_audit_storage\.enable$/, write('logging', 'enable_logging', 'add')],
-  [/^session_recording_config\.update$/, write('logging', 'configure', 'modify')],
+  [/^external_audit_storage\.disable$/, writes('logging', 'disable_logging', null, 'remove')],
+  [/^external_audit_storage\.enable$/, writes('logging', 'enable_logging', null, 'add')],
+  [/^session_recording_config\.update$/, writes('logging', 'configure', null, 'modify')],
   [/^session\.(upload|recording\.access)$/, { ...context, activity: 'read' }],
 
   // Sessions and what is done in them
@@ -81,7 +77,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [/^kube\.(request|create|update|delete)$/, access],
   [/^app\.session\.(request|dynamodb\.request)$/, access],
-  [/^session\.(command|disk|network)$/, { stage: 'execution', activity: 'use', isWrite: true }],
+  [/^session\.(command|disk|network)$/, writes('execution', 'use')],
   [/session\.(end|leave)$/, { ...context, activity: 'sign_out' }],
   [/session\.(data|rejected|chunk|connect)|^resize$|^print$|^client\.disconnect$/, context],
 
@@ -112,12 +108,8 @@ export function meaningOf(type: string): Meaning {
 
 function unnamed(type: string): Meaning {
   const last = type.split(/[._]/).at(-1) ?? ''
-  if (/^(created?|add(ed)?|issued?|enabled?)$/.test(last)) return write('context', 'create', 'add')
-  if (/^(updated?|upsert|set|change[sd]?|rotated?)$/.test(last)) return write('context', 'update', 'modify')
-  if (/^(deleted?|removed?|revoked?|disabled?)$/.test(last)) return write('context', 'delete', 'remove')
+  if (/^(created?|add(ed)?|issued?|enabled?)$/.test(last)) return writes('context', 'create', null, 'add')
+  if (/^(updated?|upsert|set|change[sd]?|rotated?)$/.test(last)) return writes('context', 'update', null, 'modify')
+  if (/^(deleted?|removed?|revoked?|disabled?)$/.test(last)) return writes('context', 'delete', null, 'remove')
   return context
-}
-
-function write(stage: Stage, activity: string, change?: Meaning['change'], changeClass?: ChangeClass): Meaning {
-  return { stage, activity, isWrite: true, ...(change ? { change } : {}), ...(changeClass ? { changeClass } : {}) }
 }

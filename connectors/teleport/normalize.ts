@@ -14,6 +14,7 @@ import {
 import { fieldReference, findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { looks, writes } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { ActorKind, Decision, Outcome } from '../../src/schema/words.js'
 import { type Moment, readTime } from '../../src/time.js'
@@ -57,8 +58,8 @@ function toEvent(event: Fields, time: Moment, zone: string | null): EventDraft {
     activity: meaning.activity,
     operation,
     outcome: outcomeOf(event),
-    is_write: meaning.isWrite,
-    change_class: meaning.changeClass,
+    is_write: meaning.is_write,
+    change_class: meaning.change_class,
     task,
     actor: caller.actor,
     actor_kind_hint: caller.kind,
@@ -119,7 +120,7 @@ function toEvent(event: Fields, time: Moment, zone: string | null): EventDraft {
 function adjusted(meaning: Meaning, event: Fields): Meaning {
   const type = String(event['event'])
   if (type === 'access_request.update' && decisionOf(event, type) === null)
-    return { stage: 'request', activity: 'update', isWrite: true, change: 'modify' }
+    return writes('request', 'update', null, 'modify')
   const connector = textOf(event['connector'])
   const isLocal = connector === null || connector === 'local'
   if (/^user\.(create|update)$/.test(type) && isLocal && textsOf(event['roles']).length > 0)
@@ -127,23 +128,23 @@ function adjusted(meaning: Meaning, event: Fields): Meaning {
       ...meaning,
       stage: 'execution',
       activity: type.endsWith('create') ? 'create' : 'grant',
-      changeClass: 'priv_grant',
+      change_class: 'priv_grant',
     }
   const query = textOf(event['db_query'])
   if (query !== null && /^db\.session\./.test(type)) {
     const isRead = /^\s*(select|show|explain|describe|values|with\b(?![\s\S]*\b(insert|update|delete|merge)\b))/i.test(
       query,
     )
-    return isRead ? { ...meaning, activity: 'read', isWrite: false } : { ...meaning, activity: 'update' }
+    return isRead ? { ...meaning, activity: 'read', is_write: false } : { ...meaning, activity: 'update' }
   }
   const verb = textOf(event['verb'])
   const isQuiet =
     verb !== null &&
     /^(get|list|watch|head)$/i.test(verb) &&
     !/\/(exec|attach|portforward)\b/.test(String(event['request_path']))
-  if (type === 'kube.request' && isQuiet) return { stage: 'context', activity: 'read', isWrite: false }
+  if (type === 'kube.request' && isQuiet) return looks('read')
   if (type === 'app.session.request')
-    return { ...meaning, isWrite: !/^(get|head|options)$/i.test(String(event['method'])) }
+    return { ...meaning, is_write: !/^(get|head|options)$/i.test(String(event['method'])) }
   return meaning
 }
 

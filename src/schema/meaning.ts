@@ -1,14 +1,18 @@
 /** What an operation means: the columns of an event that follow from the vendor's word for it alone. */
-import type { EventDraft } from './events.js'
 import type { ChangeClass, Decision, Stage } from './words.js'
-
-/** What an operation is in our words, spread into an event as it stands. */
-export type Meaning = Required<
-  Readonly<Pick<EventDraft, 'stage' | 'activity' | 'is_write' | 'change_class' | 'change' | 'decision'>>
->
 
 /** What happens to what an event is about. */
 export type Change = 'add' | 'remove' | 'modify'
+
+/** What an operation is in our words, spread into an event as it stands. */
+export interface Meaning {
+  readonly stage: Stage
+  readonly activity: string
+  readonly is_write: boolean
+  readonly change_class: ChangeClass | null
+  readonly change: Change | null
+  readonly decision: Decision | null
+}
 
 /** Patterns of a vendor's words with what each means; the first that matches counts. */
 export type Meanings = readonly (readonly [RegExp, Meaning])[]
@@ -33,8 +37,8 @@ export function reads(stage: Stage, activity: string, change_class: ChangeClass 
   return { ...writes(stage, activity, change_class), is_write: false }
 }
 
-/** A step of a request: it is made, decided or taken back. */
-export function decides(stage: 'request' | 'approval', activity: string, decision: Decision): Meaning {
+/** A step of a request or review: it is made, decided or taken back. */
+export function decides(stage: Stage, activity: string, decision: Decision): Meaning {
   return { ...writes(stage, activity), decision }
 }
 

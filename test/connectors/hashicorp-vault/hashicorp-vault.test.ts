@@ -40,7 +40,11 @@ describe('hashicorp-vault operations', () => {
     ['update', 'something/of/a/plugin', 'plugin', 'context', 'update', 'no class'],
   ])('%s %s (%s) is %s', (operation, path, mount, stage, activity, changeClass) => {
     const meaning = meaningOf(operation, path, mount)
-    expect([meaning.stage, meaning.activity, meaning.changeClass ?? 'no class']).toEqual([stage, activity, changeClass])
+    expect([meaning.stage, meaning.activity, meaning.change_class ?? 'no class']).toEqual([
+      stage,
+      activity,
+      changeClass,
+    ])
   })
 })
 

@@ -34,7 +34,7 @@ describe('kubernetes-audit operations', () => {
     ['dance', 'teapots', null, 'context', 'other', 'no class'],
   ])('%s %s %s is %s', (verb, resource, subresource, stage, activity, changeClass) => {
     const meaning = meaningOf(verb, resource, subresource, 'x', 'prod')
-    expect({ stage: meaning.stage, activity: meaning.activity, class: meaning.changeClass ?? 'no class' }).toEqual({
+    expect({ stage: meaning.stage, activity: meaning.activity, class: meaning.change_class ?? 'no class' }).toEqual({
       stage,
       activity,
       class: changeClass,
@@ -42,8 +42,8 @@ describe('kubernetes-audit operations', () => {
   })
 
   test('aws-auth is who may enter the cluster, other config maps are settings', () => {
-    expect(meaningOf('patch', 'configmaps', null, 'aws-auth', 'kube-system').changeClass).toBe('trust_policy')
-    expect(meaningOf('patch', 'configmaps', null, 'aws-auth', 'prod').changeClass).toBe('prod_config')
+    expect(meaningOf('patch', 'configmaps', null, 'aws-auth', 'kube-system').change_class).toBe('trust_policy')
+    expect(meaningOf('patch', 'configmaps', null, 'aws-auth', 'prod').change_class).toBe('prod_config')
   })
 })
 

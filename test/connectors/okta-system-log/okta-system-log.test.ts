@@ -30,13 +30,13 @@ describe('okta-system-log event types', () => {
     ['nobody.knows.this', 'context', 'no class'],
   ])('%s is %s, %s', (type, stage, changeClass) => {
     expect(meaningOf(type)).toMatchObject({ stage })
-    expect(meaningOf(type).changeClass ?? 'no class').toBe(changeClass)
+    expect(meaningOf(type).change_class ?? 'no class').toBe(changeClass)
   })
 
   test('a reading type writes nothing and a changing type writes, also when nobody has named it', () => {
-    expect(meaningOf('new.thing.download').isWrite).toBe(false)
-    expect(meaningOf('new.thing.create').isWrite).toBe(true)
-    expect(meaningOf('new.thing.removed')).toMatchObject({ isWrite: true, change: 'remove', stage: 'context' })
+    expect(meaningOf('new.thing.download').is_write).toBe(false)
+    expect(meaningOf('new.thing.create').is_write).toBe(true)
+    expect(meaningOf('new.thing.removed')).toMatchObject({ is_write: true, change: 'remove', stage: 'context' })
   })
 })
 

@@ -20,7 +20,7 @@ test.each([
   ['SomethingNew', 'context', 'no class'],
 ])('%s is %s, %s', (method, stage, changeClass) => {
   const meaning = meaningOfMethod(method)
-  expect([meaning.stage, meaning.changeClass ?? 'no class']).toEqual([stage, changeClass])
+  expect([meaning.stage, meaning.change_class ?? 'no class']).toEqual([stage, changeClass])
 })
 
 const quoted = '../shared/corpus/spire-issue-quotes/spire-log/spire-quoted-lines.log'

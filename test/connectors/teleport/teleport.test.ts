@@ -30,6 +30,6 @@ describe('teleport event types', () => {
     ['user.login', 'context', 'no class'],
     ['nobody.knows', 'context', 'no class'],
   ])('%s is %s, %s', (type, stage, changeClass) => {
-    expect([meaningOf(type).stage, meaningOf(type).changeClass ?? 'no class']).toEqual([stage, changeClass])
+    expect([meaningOf(type).stage, meaningOf(type).change_class ?? 'no class']).toEqual([stage, changeClass])
   })
 })
