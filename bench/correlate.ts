@@ -4,7 +4,7 @@
  * `node dist/bench/correlate.js [--seed 7] [--tasks 5000] [--copies 9] [--events 10000000] [--memory 4GB] [--case folder]`.
  * Every copy has tasks, credentials and sessions of its own; the people stay, as they do in a company that goes on.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,6 +18,7 @@ import { loadReference } from '../src/reference.js'
 import { duckdbType, type Table } from '../src/schema/column.js'
 import { type TableName, tables } from '../src/schema/index.js'
 import { simulate } from '../src/simulate/simulate.js'
+import { isStaging } from '../src/sql-file.js'
 import { evidenceFiles } from '../src/store/case-folder.js'
 import { identifier, Store } from '../src/store/store.js'
 
@@ -72,17 +73,14 @@ const [count] = await store.rows(
 )
 store.close()
 const events = Number(count?.events)
-const staging = timings.filter(({ name }) => /^[01]\d_/.test(name)).reduce((sum, one) => sum + one.seconds, 0)
+const staging = timings.filter(({ name }) => isStaging(name)).reduce((sum, one) => sum + one.seconds, 0)
 const slowest = [...timings].sort((a, b) => b.seconds - a.seconds).slice(0, 12)
 for (const one of slowest) console.log(`${one.seconds.toFixed(1).padStart(8)} s  ${one.name}`)
 const perSecond = (spent: number) => Math.round(events / spent).toLocaleString('en-US')
-const peak = /VmHWM:\s+(\d+)/.exec(
-  existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '',
-)?.[1]
 console.log(
   `${events.toLocaleString('en-US')} events, ${Number(count?.chains).toLocaleString('en-US')} chains, ${Number(count?.links).toLocaleString('en-US')} links: ` +
     `staging ${staging.toFixed(1)} s, other models ${(seconds - staging).toFixed(1)} s (${perSecond(seconds - staging)} events/s; with staging ${perSecond(seconds)}), ` +
-    `peak ${Math.round(Number(peak ?? 0) / 1024)} MB, at most ${values.memory} for tables`,
+    `peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, at most ${values.memory} for tables`,
 )
 rmSync(scratch, { recursive: true, force: true })
 
@@ -111,24 +109,25 @@ async function multiplied() {
             : null
       return changed === null ? at : `case when copy.no = 0 then ${at} else ${changed} end as ${at}`
     })
-    const from = `from read_parquet([${found.map((file) => `'${file}'`).join(', ')}]) as row cross join range($copies::bigint) as copy(no)`
+    await maker.createFileView(name, ['*'], found)
     const file = join(scratch, `${name}.parquet`)
+    // No chain is behind these: they may be told more often than there are copies.
     const background =
-      'task is null and refs is null and change_class is null and issued_credential is null and decision is null'
+      name === 'events'
+        ? 'task is null and refs is null and change_class is null and issued_credential is null and decision is null'
+        : 'false'
     const [sizes] = await maker.rows(
-      `select count(*) as all_rows, count(*) filter (where ${name === 'events' ? background : 'false'}) as quiet from read_parquet([${found.map((one) => `'${one}'`).join(', ')}])`,
+      `select count(*) as whole, count(*) filter (where ${background}) as background from ${identifier(name)}`,
     )
-    const quiet = Number(sizes?.quiet)
-    const more =
-      quiet === 0
-        ? copies
-        : Math.max(copies, Math.ceil((Number(values.events) - Number(sizes?.all_rows) * copies) / quiet) + copies)
+    const missing = Number(values.events) - Number(sizes?.whole) * copies
+    const rounds = copies + Math.max(0, Math.ceil(missing / Number(sizes?.background || Number.POSITIVE_INFINITY)))
     await maker.run(
-      `copy (select ${columns.join(', ')} ${from.replace('$copies', String(more))} ${name === 'events' ? `where copy.no < ${copies} or (${background})` : ''}) to '${file}' (format parquet)`,
+      `copy (
+        select ${columns.join(', ')} from ${identifier(name)} cross join range(${rounds}) as copy(no) where copy.no < ${copies} or (${background})
+      ) to '${file}' (format parquet)`,
     )
     files[name] = [file]
   }
   maker.close()
-  mkdirSync(join(scratch, 'spill'), { recursive: true })
   return files
 }

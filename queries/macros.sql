@@ -1,12 +1,15 @@
 -- Functions that models and rules share; they read no table. One file per engine: these are DuckDB's.
 
+-- whether a resource is a whole AWS account: a place in which things are, not a thing
+create or replace macro is_account(resource) as (regexp_full_match(resource, '[0-9]{12}'));
+
 -- whether one approved scope covers a resource: equal, a wildcard, a parent path or ARN, or the account the ARN lies in; without regard to case
 create or replace macro scope_covers(scope, resource) as (
     case
         when scope is null or resource is null then null
         when lower(resource) = lower(scope) then true
         when contains(scope, '*') then lower(resource) like replace(replace(replace(lower(scope), '%', '\%'), '_', '\_'), '*', '%') escape '\'
-        when regexp_full_match(scope, '[0-9]{12}') then split_part(resource, ':', 5) = scope or resource = scope
+        when is_account(scope) then split_part(resource, ':', 5) = scope or resource = scope
         else starts_with(lower(resource), lower(scope) || '/') or starts_with(lower(resource), lower(scope) || ':')
             or ends_with(lower(resource), '/' || lower(scope)) or ends_with(lower(resource), ':' || lower(scope))
     end
@@ -71,8 +74,8 @@ create or replace macro log_odds(confidence) as (
 -- the last part of a resource's path or ARN, as people name it; lower case
 create or replace macro name_of(resource) as (regexp_extract(lower(resource), '[^:/]+$'));
 
--- whether a resource is a whole AWS account: a place in which things are, not a thing
-create or replace macro is_account(resource) as (regexp_full_match(resource, '[0-9]{12}'));
-
 -- whether it is known, and not only by looks, who is behind an account; nobody known is not firm
 create or replace macro is_firm(basis) as (coalesce(basis in ('authoritative', 'verified', 'derived'), false));
+
+-- how much the place of a reference says, the most first: of several places in which one key stands, the first counts
+create or replace macro origin_rank(origin) as (list_position(['record', 'field', 'tag', 'session', 'branch', 'text', 'truncated'], origin));

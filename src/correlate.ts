@@ -85,7 +85,7 @@ export async function runModels(
   const parameters = bindable(options)
   let isStaged = false
   for (const [index, model] of models.entries()) {
-    if (!isStaged && !isStaging(model)) {
+    if (!isStaged && !isStaging(model.stem)) {
       isStaged = true
       await onStaged?.()
     }

@@ -19,9 +19,9 @@ export function isPassing(model: SqlFile): boolean {
   return /^-- kept: while the models run$/m.test(model.sql)
 }
 
-/** Whether a model only stages evidence: those before it are numbered 0x, these 1x, and all others read no evidence. */
-export function isStaging(model: SqlFile): boolean {
-  return /^[01]\d_/.test(model.stem)
+/** Whether a model belongs to staging, by its stem: numbered below 20. Only these read the evidence; all others read what is staged. */
+export function isStaging(stem: string): boolean {
+  return /^[01]\d_/.test(stem)
 }
 
 /** SQL files of a folder under `queries/`, in file order. */

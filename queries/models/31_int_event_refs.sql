@@ -36,6 +36,6 @@ select
     event_id,
     ref,
     object,
-    min_by(origin, case origin when 'record' then 0 when 'field' then 1 when 'tag' then 2 when 'session' then 3 when 'branch' then 4 when 'text' then 5 else 6 end) as origin
+    min_by(origin, origin_rank(origin)) as origin
 from resolved
 group by event_id, ref, object

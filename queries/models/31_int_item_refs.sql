@@ -31,8 +31,7 @@ upward as (
     select
         stated.object,
         target.object as higher,
-        arg_min(stated.origin, case stated.origin when 'field' then 0 when 'tag' then 1 when 'session' then 2 when 'branch' then 3 when 'text' then 4 else 5 end)
-            as origin
+        min_by(stated.origin, origin_rank(stated.origin)) as origin
     from stated
     inner join int_object_keys as keys on keys.ref = upper(stated.ref) and keys.objects = 1
     inner join ranked as own on own.object = stated.object

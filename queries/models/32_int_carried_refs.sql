@@ -12,7 +12,7 @@ with recursive lineage as (
 ),
 
 controlled as (
-    select event_id, credential from stg_events where change_class is not null and change_class <> 'read_only' and is_write
+    select event_id, credential from stg_events where event_id in (select event_id from int_controlled)
 )
 
 select controlled.event_id, ref.object, ref.origin, coalesce(controlled.credential, controlled.event_id) as carrier

@@ -9,10 +9,8 @@ with controlled as (
     select
         event.event_id,
         event.lo,
-        event.subject,
         event.resource,
         event.entitlement,
-        event.change,
         event.task,
         coalesce(nullif(split_part(event.resource, ':', 5), ''), event.resource) as place,
         actor.person as executor,
@@ -20,11 +18,11 @@ with controlled as (
         coalesce(actor.basis, 'unmapped') as executor_basis,
         subject.person as subject_person,
         subject.basis as subject_basis
-    from stg_events as event
+    from int_controlled
+    inner join stg_events as event on event.event_id = int_controlled.event_id
     left join int_event_actors as actor on actor.event_id = event.event_id
     left join int_alias_persons as subject
         on subject.alias = event.subject and event.occurred_at >= subject.valid_from and event.occurred_at < subject.valid_to
-    where event.change_class is not null and event.change_class <> 'read_only' and event.is_write
 ),
 
 -- how often each value is seen: agreement on what everybody shares says little (term frequency)
@@ -97,7 +95,7 @@ prior as (
 event_people as (
     select event_id, lo, executor as person from controlled where executor is not null and task is null and executor_kind <> 'system'
     union
-    select event_id, lo, subject_person from controlled where task is null and executor_kind <> 'system' and subject_person is not null and subject_basis <> 'unmapped'
+    select event_id, lo, subject_person from controlled where task is null and executor_kind <> 'system' and is_firm(subject_basis)
 ),
 
 task_people as (

@@ -34,16 +34,14 @@ weighed as (
         end as method,
         case
             when targets.origin = 'record' then least(targets.root_confidence, reliability.reliability)
-            when refuted.task is not null then 1 / (1 + pow(2, - log_odds(reliability.reliability) - refuted.odds_bits))
-            when confirmed.task is not null
-                then least(targets.root_confidence, 0.999, 1 / (1 + pow(2, - log_odds(reliability.reliability) - confirmed.bits)))
+            -- what was done speaks for the key, or against it
+            when checks.task is not null
+                then least(targets.root_confidence, 0.999, 1 / (1 + pow(2, - log_odds(reliability.reliability) - checks.bits)))
             else least(targets.root_confidence, reliability.reliability)
         end as confidence
     from targets
-    inner join int_reliability as reliability
-        on reliability.origin = case when targets.origin in (select origin from int_reliability) then targets.origin else 'other' end
-    left join int_confirmed as confirmed on confirmed.event_id = targets.event_id and confirmed.task = targets.task
-    left join int_refuted as refuted on refuted.event_id = targets.event_id and refuted.task = targets.task
+    inner join int_reliability as reliability on reliability.origin = targets.origin
+    left join int_ref_checks as checks on checks.event_id = targets.event_id and checks.task = targets.task
     where targets.origin = 'record' or targets.event_id not in (select event_id from own)
 )
 

@@ -1,7 +1,7 @@
 -- grain: one row per event and chain that a credential ties it to
 -- kept: while the models run
 -- A credential issued under one task and used afterwards: its uses belong to that task. Long-lived keys never count, and a credential whose
--- issue belongs to two tasks leaves two candidates. Chained sessions inherit from the nearest issue that is tied to a task.
+-- issue belongs to two tasks leaves two candidates. A use that fits another task by far is not one of them. Chained sessions inherit from the nearest issue that is tied to a task.
 
 with recursive issue_links as (
     select event_id, task, max(confidence) as confidence
@@ -43,4 +43,8 @@ from stg_events as event
 inner join inherited on inherited.credential = event.credential
 inner join int_credentials as credential on credential.credential = event.credential
 where event.event_id <> credential.issue_event_id
+    and not exists (
+        select 1 from int_ref_checks as checks
+        where checks.event_id = event.event_id and checks.task = inherited.task and checks.standing = 'refuted'
+    )
 group by event.event_id, inherited.task

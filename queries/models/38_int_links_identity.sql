@@ -26,7 +26,7 @@ deeds as (
     -- what a controlled event does, as one asks for it
     select event_id, lower(concat_ws(' ', change, entitlement, subject, resource)) as deed
     from stg_events
-    where change_class is not null and is_write and outcome in ('success', 'pending') and change = 'add'
+    where event_id in (select event_id from int_controlled) and outcome in ('success', 'pending') and change = 'add'
 ),
 
 best as (

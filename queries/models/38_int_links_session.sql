@@ -36,7 +36,7 @@ select
     'the session ' || sessions.credential || ' was used for ' || sessions.task as evidence
 from stg_events as event
 inner join sessions on sessions.credential = event.credential
-where (event.change_class is null or event.change_class = 'read_only')
+where event.event_id not in (select event_id from int_controlled)
 union all
 select
     credential.issue_event_id,

@@ -78,7 +78,7 @@ better as (
     -- the task that fits what a refuted reference was used for
     select event_id, arg_max(task, by_weight(greatest(bits, 0), task)) as task
     from int_fit
-    where not is_referenced and event_id in (select event_id from int_refuted)
+    where not is_referenced and event_id in (select event_id from int_ref_checks where standing = 'refuted')
     group by event_id
 ),
 
@@ -115,9 +115,9 @@ begun as (
         coalesce(weighed.features, fit.features) as fit_features,
         coalesce(weighed.feature_bits, fit.feature_bits) as fit_bits,
         linked.class as best_class,
-        case when candidate.class = 1 and climbed.origin <> 'record' then refuted.odds_bits end as refuted_bits,
+        case when candidate.class = 1 and climbed.origin <> 'record' and checks.standing = 'refuted' then checks.bits end as refuted_bits,
         refuted_bits is not null as is_refuted,
-        case when candidate.class = 1 and climbed.origin <> 'record' and refuted.odds_bits is null then confirmed.bits end as confirmed_bits,
+        case when candidate.class = 1 and climbed.origin <> 'record' and checks.standing = 'confirmed' then checks.bits end as confirmed_bits,
         linked.task as best_task,
         linked.confidence as best_confidence,
         linked.tasks - 1 as others,
@@ -177,9 +177,8 @@ begun as (
     left join climbed
         on climbed.event_id = candidate.event_id and climbed.task = candidate.task and climbed.evidence = candidate.evidence
     left join int_reliability as reliability
-        on reliability.origin = case when climbed.origin in (select origin from int_reliability) then climbed.origin else 'other' end
-    left join int_refuted as refuted on refuted.event_id = candidate.event_id and refuted.task = candidate.task
-    left join int_confirmed as confirmed on confirmed.event_id = candidate.event_id and confirmed.task = candidate.task
+        on reliability.origin = climbed.origin
+    left join int_ref_checks as checks on checks.event_id = candidate.event_id and checks.task = candidate.task
     left join better on better.event_id = candidate.event_id
     left join linked on linked.event_id = candidate.event_id
     left join issued on issued.event_id = candidate.event_id and issued.task = candidate.task
