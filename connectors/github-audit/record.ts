@@ -22,7 +22,6 @@ export const entry = z.looseObject({
   repo: text,
   repository: text,
   business: text,
-  operation_type: text,
   hashed_token: text,
   token_id: text,
   programmatic_access_type: text,

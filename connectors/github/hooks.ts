@@ -140,7 +140,6 @@ export const hooks: readonly Hook[] = [
     actions: {},
   },
   { event: 'release', members: ['release'], actions: { published: doing('deploy', 'modify') } },
-  { event: 'push', members: ['ref', 'pusher', 'commits'], actions: { other: context('update', 'modify') } },
   { event: 'push', members: ['ref', 'commits'], actions: { other: context('update', 'modify') } },
   { event: 'create', members: ['ref_type', 'master_branch'], actions: { other: context('create', 'add') } },
   { event: 'delete', members: ['ref_type', 'ref'], actions: { other: context('delete', 'remove') } },

@@ -200,7 +200,7 @@ export function graphItems(page: Fields): Fields[] {
 }
 
 /** The members of a connection (`nodes`, `edges[].node`), or of the plain list that `gh --json` makes of it. */
-export function nodesOf(connection: unknown): Fields[] {
+function nodesOf(connection: unknown): Fields[] {
   const fields = asFields(connection)
   if (fields === null) return listOf(connection).flatMap(one)
   return [...listOf(fields['nodes']), ...listOf(fields['edges']).map((edge) => asFields(edge)?.['node'])].flatMap(one)

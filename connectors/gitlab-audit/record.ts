@@ -31,7 +31,6 @@ export const auditEvent = z.looseObject({
   with: text,
   failed_login: text,
   action: text,
-  expiry_to: text,
 })
 export type AuditEvent = z.infer<typeof auditEvent>
 

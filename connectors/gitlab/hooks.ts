@@ -33,11 +33,10 @@ const actions: ReadonlyMap<string, Step> = new Map(
   }),
 )
 
-const memberships: Readonly<Record<string, Step>> = {
-  add_to: { operation: '', stage: 'execution', activity: 'grant', change: 'add', changeClass: 'priv_grant' },
-  update_for: { operation: '', stage: 'execution', activity: 'grant', change: 'modify', changeClass: 'priv_grant' },
+const memberships: Readonly<Record<string, Omit<Step, 'operation'>>> = {
+  add_to: { stage: 'execution', activity: 'grant', change: 'add', changeClass: 'priv_grant' },
+  update_for: { stage: 'execution', activity: 'grant', change: 'modify', changeClass: 'priv_grant' },
   remove_from: {
-    operation: '',
     stage: 'revocation',
     activity: 'remove',
     change: 'remove',

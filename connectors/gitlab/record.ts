@@ -21,8 +21,6 @@ const people = z.array(user).nullish().catch(null)
 /** https://docs.gitlab.com/api/merge_requests/ and https://docs.gitlab.com/api/issues/ */
 export const item = z.looseObject({
   id: text,
-  iid: text,
-  project_id: text,
   title: text,
   description: text,
   state: text,
@@ -42,11 +40,9 @@ export const item = z.looseObject({
   merge_commit_sha: text,
   squash_commit_sha: text,
   draft: flag,
-  confidential: flag,
   issue_type: text,
   labels: list,
   web_url: text,
-  references: z.looseObject({ full: text }).nullish().catch(null),
   notes_data: list,
 })
 export type Item = z.infer<typeof item>
@@ -82,18 +78,14 @@ export const approvals = z.looseObject({
 /** https://docs.gitlab.com/api/deployments/ */
 export const deployment = z.looseObject({
   id: text,
-  iid: text,
   ref: text,
   sha: text,
   status: text,
   created_at: text,
   updated_at: text,
   user,
-  environment: z.looseObject({ name: text, tier: text, external_url: text }),
-  deployable: z
-    .looseObject({ id: text, name: text, finished_at: text, pipeline: z.unknown().optional() })
-    .nullish()
-    .catch(null),
+  environment: z.looseObject({ name: text, tier: text }),
+  deployable: z.looseObject({ name: text, finished_at: text }).nullish().catch(null),
   approvals: z
     .array(z.looseObject({ user, status: text, created_at: text, comment: text }))
     .nullish()
