@@ -112,7 +112,6 @@ export function normalizeAudit(fields: Fields): CanonicalRows {
   const subject = data === null && parameters['user_id'] === actor['user_id'] ? aliasOf(user?.['id']) : named
   const addressed = /\/users\/([a-z0-9]{26})(?:\/|$)/.exec(path ?? '')?.[1]
   const single = /^\[?([a-z0-9]{26})\]?$/.exec(textOf(parameters['user_ids']) ?? '')?.[1]
-  const location = textOf(object?.['id']) ?? path
   return {
     events: [
       {
@@ -127,7 +126,7 @@ export function normalizeAudit(fields: Fields): CanonicalRows {
         actor: who,
         session: session === null ? null : `mattermost:${session}`,
         subject: isSignIn ? null : (subject ?? aliasOf(single) ?? aliasOf(addressed)),
-        resource: location === null ? null : location,
+        resource: textOf(object?.['id']) ?? path,
         entitlement: /Roles$/.test(operation) ? roles : null,
         change: meaning.change,
         before: /Roles$/.test(operation) ? formerly : stateOf(before),

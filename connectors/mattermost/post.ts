@@ -95,7 +95,7 @@ export function eventsOf(post: Post): EventDraft[] {
       subject: isNotice ? (aliasOf(props['addedUserId']) ?? aliasOf(props['removedUserId'])) : null,
       ...referenceColumns(found),
       text: written ?? (card === '' ? null : card),
-      text_edited_at: momentOf(fields['edit_at'])?.at,
+      text_edited_at: readEpochMillis(fields['edit_at'])?.at,
       attributes: attributesOf({
         ...shown,
         team: fields['team'],
@@ -108,7 +108,8 @@ export function eventsOf(post: Post): EventDraft[] {
       }),
     },
   ]
-  const edited = momentOf(fields['edit_at'])
+  // Zero is Mattermost's word for never, and too short to be read as a time.
+  const edited = readEpochMillis(fields['edit_at'])
   if (edited !== null)
     events.push({
       ...common,
@@ -119,7 +120,7 @@ export function eventsOf(post: Post): EventDraft[] {
       subject: author,
       attributes: attributesOf(shown),
     })
-  const deleted = momentOf(fields['delete_at'])
+  const deleted = readEpochMillis(fields['delete_at'])
   if (deleted !== null)
     events.push({
       ...common,
@@ -152,7 +153,7 @@ function reactionsOf(
     const actor = aliasOf(reaction?.['user_id']) ?? aliasOf(reaction?.['user'])
     const name = textOf(reaction?.['emoji_name'])
     if (actor === null || name === null) return []
-    const time = momentOf(reaction?.['create_at'])
+    const time = readEpochMillis(reaction?.['create_at'])
     return {
       ...common,
       occurred_at: time?.at ?? post.time.at,
@@ -165,11 +166,6 @@ function reactionsOf(
       attributes: attributesOf({ ...shown, reaction: name, time_unknown: time === null ? true : null }),
     }
   })
-}
-
-/** Zero is Mattermost's word for never. */
-function momentOf(value: unknown): Moment | null {
-  return readEpochMillis(value)
 }
 
 function isTrue(value: unknown) {

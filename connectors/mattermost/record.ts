@@ -1,5 +1,5 @@
 /** What Mattermost writes, and how the kinds of records are told apart. */
-import { unwrapFields } from '../../src/read-carriers.js'
+import { readCarried } from '../../src/read-carriers.js'
 import { asFields, type Fields, fieldsAt, textOf } from '../../src/read-fields.js'
 
 /** Kinds of records, each with its own reading. */
@@ -13,15 +13,16 @@ export interface Found {
 
 /** What a record is; null for anything that is not Mattermost's. */
 export function kindOf(value: unknown): Found | null {
-  const fields = unwrapFields(value, (one) => plainKind(one) !== null)
-  const kind = fields === null ? null : plainKind(fields)
-  return fields === null || kind === null ? null : { kind, fields }
+  return readCarried(value, (fields) => {
+    const kind = plainKind(fields)
+    return kind && { kind, fields }
+  })
 }
 
 /** `mattermost:<id or name>`; null for none. The bulk export names people by login, everything else by id. */
 export function aliasOf(id: unknown): string | null {
   const bare = textOf(id)
-  return bare === null || /[\s]/.test(bare) ? null : `mattermost:${bare.replace(/^@/, '')}`
+  return bare === null || /\s/.test(bare) ? null : `mattermost:${bare.replace(/^@/, '')}`
 }
 
 function plainKind(fields: Fields): Kind | null {

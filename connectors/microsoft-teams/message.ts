@@ -216,7 +216,7 @@ function noticeOf(detail: Fields, shown: Fields) {
     actor: who?.alias,
     actor_kind_hint: who?.kind,
     subject: members.length === 1 ? `entra:${members[0]}` : null,
-    resource: name === undefined ? null : name,
+    resource: name,
     attributes: attributesOf({ ...shown, members: members.length > 1 ? members.map((id) => `entra:${id}`) : null }),
   }
 }

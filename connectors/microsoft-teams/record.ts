@@ -1,5 +1,5 @@
 /** What Microsoft Graph and Purview write about Teams, and how the kinds of records are told apart. */
-import { unwrapFields } from '../../src/read-carriers.js'
+import { readCarried } from '../../src/read-carriers.js'
 import { asFields, type Fields, fieldsAt, listOf, textOf } from '../../src/read-fields.js'
 
 /** Kinds of records, each with its own reading. */
@@ -30,9 +30,10 @@ const approvalTypes = /^(basic|custom)(AwaitAll)?$/
 
 /** What a record is; null for anything that is not Teams'. */
 export function kindOf(value: unknown): Found | null {
-  const fields = unwrapFields(value, (one) => plainKind(one) !== null)
-  const kind = fields === null ? null : plainKind(fields)
-  return fields === null || kind === null ? null : { kind, fields }
+  return readCarried(value, (fields) => {
+    const kind = plainKind(fields)
+    return kind && { kind, fields }
+  })
 }
 
 /** Whether a CSV header is that of the item report of an eDiscovery export. */
