@@ -56,7 +56,6 @@ function toEvent(log: Audit, time: Moment): EventDraft {
     change_class: isSystem && meaning.changeClass === 'prod_config' ? null : meaning.changeClass,
     actor: actorOf(log, isSystem),
     actor_kind_hint: isSystem ? 'system' : null,
-    on_behalf_of: null,
     credential_class: meaning.credential,
     issued_credential: meaning.credential ? credentialOf(log) : null,
     subject: subjectOf(log, meaning, user, group),

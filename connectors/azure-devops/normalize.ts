@@ -101,7 +101,6 @@ function itemRows(value: Fields): CanonicalRows {
     events,
     tasks: [
       {
-        ...base,
         task,
         native_id: item.id,
         kind: 'ticket',
@@ -130,7 +129,7 @@ function itemRows(value: Fields): CanonicalRows {
           rev: item.rev,
         }),
       },
-    ].map(({ account: _account, resource: _resource, ...row }) => row),
+    ],
     identities: identitiesOf(
       ['System.CreatedBy', 'System.ChangedBy', 'System.AssignedTo', 'Microsoft.VSTS.Common.ClosedBy'].map((name) =>
         field(name),

@@ -14,7 +14,6 @@ export const workItem = z.looseObject({
   fields,
   relations: z.array(z.unknown()).nullish().catch(null),
 })
-export type WorkItem = z.infer<typeof workItem>
 
 /** What one save changed: https://learn.microsoft.com/en-us/rest/api/azure/devops/wit/updates/list */
 export const update = z.looseObject({

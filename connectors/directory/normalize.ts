@@ -128,8 +128,9 @@ function fullName(account: Account): string | null {
 function sameAs(account: Account, alias: string): string[] | null {
   const employee = cellOf(account, columns.employee)
   const sid = cellOf(account, columns.sid)
-  const others = [prefixed('hr', employee), prefixed('ad', sid)].filter((one) => one !== null && one !== alias)
-  return others.length > 0 ? (others as string[]) : null
+  const names = [prefixed('hr', employee), prefixed('ad', sid)]
+  const others = names.filter((one): one is string => one !== null && one !== alias)
+  return others.length > 0 ? others : null
 }
 
 function prefixed(prefix: string, text: string | null): string | null {

@@ -20,7 +20,7 @@ export interface Dialect {
 const hrIds = ['employeeid', 'employeenumber', 'employeeno', 'personnelnumber', 'workerid', 'staffid', 'personnumber']
 const hrMails = ['workemail', 'emailwork', 'primaryworkemail', 'companyemail', 'businessemail', 'email', 'emailaddress']
 
-/** The columns by which HR tells of a person's time in the company. */
+/** The names that the columns of an account have in the dialects, surer ones first. */
 export const columns = {
   email: ['mail', 'profileemail', 'primaryemail', ...hrMails],
   login: ['userprincipalname', 'profilelogin', 'login', 'samaccountname', 'username'],

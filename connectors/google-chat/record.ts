@@ -55,7 +55,7 @@ export interface Place {
 }
 
 /** The place that an id names: `space/topic/message` in Takeout, `spaces/<space>/messages/<topic>.<message>` in the API. */
-export function placeOf(id: unknown): Place | null {
+function placeOf(id: unknown): Place | null {
   const written = textOf(id) ?? ''
   const found =
     /^spaces\/([^/]+)\/messages\/([^/.]+)(?:\.([^/]+))?$/.exec(written) ?? /^([^/]+)\/([^/]+)\/([^/]+)$/.exec(written)
@@ -151,14 +151,13 @@ export function fromApi(fields: Fields): Said {
  * A date of Takeout: `Tuesday, August 17, 2021 at 3:04:05 PM UTC`, where newer exports put U+202F before the half of the day,
  * in the language of the account.
  */
-export function readDate(value: unknown, zone: string | null): Moment | null {
+function readDate(value: unknown, zone: string | null): Moment | null {
   const plain = (textOf(value) ?? '')
     .replace(/[\s\u202f\u00a0]+/g, ' ')
     .replace(/^\p{L}+, |^\p{L}+ (?=\d{1,2}\.? \p{L})/u, '')
     .replace(/,? (?:at|um|à|a las|alle(?: ore)?|om|às) (?=\d)/, ' ')
     .replace(/ de /g, ' ')
-  const moment = readWritten(plain, zone)
-  return moment && { at: moment.at, resolution: moment.resolution }
+  return readWritten(plain, zone)
 }
 
 function emojiOf(value: unknown): string | null {

@@ -8,7 +8,8 @@ const reference = z.looseObject({ id: text, type: text, summary: text, email: te
 /** Whoever or whatever is named: `user_reference`, `service_reference`, `integration`. */
 export type Reference = z.infer<typeof reference>
 
-const entryShape = z.looseObject({
+/** https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries */
+export const entry = z.looseObject({
   id: text,
   type: text,
   summary: text,
@@ -21,10 +22,7 @@ const entryShape = z.looseObject({
   user: reference,
   note: text,
 })
-
-/** https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries */
-export const entry = entryShape
-export type Entry = z.infer<typeof entryShape>
+export type Entry = z.infer<typeof entry>
 
 /** https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents */
 export const incident = z.looseObject({

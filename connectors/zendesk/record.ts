@@ -53,8 +53,6 @@ export const ticketAudit = z.looseObject({
 })
 
 const person = z.looseObject({ id: text, name: text, email: text }).nullish().catch(null)
-/** An account as approval requests name it. */
-export type Person = z.infer<typeof person>
 
 /** https://developer.zendesk.com/api-reference/ticketing/tickets/approval_requests/ */
 export const approval = z.looseObject({
