@@ -175,11 +175,11 @@ function isSecretMember(name: string): boolean {
 
 // ── the one cheap look ──
 
-/** Words near a secret, lower case, four characters or longer. A secret without any of them and shorter than 40 characters is not known as one. */
+/** Words near a secret, lower case, three characters or longer. A secret without any of them and shorter than 40 characters is not known as one. */
 const signs = (
-  'passw passc passp pass: pass= pass" pass\\ =pwd pwd= pwd: pwd" pwd\\ secret token bearer basic ssws cookie authoriz eyjh eyj0 eyjr eyjj eyjl eyj4 eyjq eyj6 eyjp eyjz eyju eyj2 eyj1 eyjw eyj3 xoxa xoxb ' +
-  'xoxe xoxo xoxp xoxr xoxs xapp- ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- private apikey api_key api-key access_key access-key signing_key ' +
-  'signingkey accountkey account_key hooks.slack signature= sig= otp" mfacode samlassert clientassert codeverif sharedkey'
+  'passw passc passp pass: pass= pass" pass\\ pwd secret token bearer basic ssws cookie authoriz eyj xoxa xoxb xoxe xoxo xoxp xoxr xoxs xapp- ghp_ ' +
+  'gho_ ghu_ ghs_ ghr_ github_pat_ glpat- private apikey api_key api-key access_key access-key signing_key signingkey accountkey account_key ' +
+  'hooks.slack signature= sig= otp" mfacode samlassert clientassert codeverif sharedkey'
 ).split(' ')
 
 /** Five bits per byte: letters without case, the symbols that stand early in signs, `@`, and 0 for the rest. */
@@ -205,7 +205,14 @@ for (let code = 0; code < 1 << 15; code++)
   if ((code & 31) === AT_CODE || ((code >> 5) & 31) === AT_CODE) isKnown[code] = 1
 
 function enter(sign: string, before: number) {
-  const code = [...sign.slice(before, before + 3)].reduce((sum, c) => (sum << 5) | codes[c.charCodeAt(0)]!, 0)
+  const part = sign.slice(before, before + 3)
+  const code = [...part].reduce((sum, c) => (sum << 5) | codes[c.charCodeAt(0)]!, 0)
+  if (part.length === 3) note(code, sign, before)
+  // Behind a sign of three characters anything may stand.
+  else for (let next = 0; next < 32; next++) note((code << 5) | next, sign, before)
+}
+
+function note(code: number, sign: string, before: number) {
   isKnown[code] = 1
   signsAt.set(code, [...(signsAt.get(code) ?? []), [sign, before]])
 }

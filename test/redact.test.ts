@@ -60,6 +60,14 @@ describe('text', () => {
         for (const behind of ['', ' ', ' x']) expect(redact(before + text + behind)).toBe(before + shown + behind)
   })
 
+  test('knows short signs whatever stands behind them', () => {
+    for (const sign of ['pwd = ', 'PWD : ', "'pwd': '", 'pwd\t=> '])
+      for (const before of ['', ' ', '. '])
+        expect(redact(`${before}${sign}hunter22x`)).toBe(`${before}${sign}[redacted:password]`)
+    const header = Buffer.from('{"b64":false,"alg":"HS256"}').toString('base64url')
+    expect(redact(`jwt ${header}.c29tZSBwYXlsb2Fk.sig`)).toBe('jwt [redacted:jwt]')
+  })
+
   test('is stable: what was redacted once is not redacted again', () => {
     for (const [text] of cases) expect(redact(redact(text))).toBe(redact(text))
   })
