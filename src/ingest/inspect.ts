@@ -251,8 +251,9 @@ function arrayKeys({ format, text }: Beginning): ReadonlySet<string> {
   const keys = new Set<string>()
   if (!format.startsWith('json')) return keys
   for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1)) {
-    const name = /"(\w{1,64})"\s*:\s*$/.exec(text.slice(Math.max(0, at - 80), at))
-    if (name) keys.add(name[1]!)
+    const [name] = /"(?:[^"\\]|\\.){1,64}"(?=\s*:\s*$)/.exec(text.slice(Math.max(0, at - 80), at)) ?? []
+    const key = name === undefined ? undefined : parsed(name)
+    if (typeof key === 'string') keys.add(key)
   }
   return keys
 }

@@ -31,6 +31,15 @@ async function propose(name: string, content: string) {
 }
 
 describe('a proposal', () => {
+  it.each(['records', 'audit-logs', 'audit logs', 'say "all"'])(
+    'reads the array in a member called %s',
+    async (key) => {
+      const at = (minute: number) => ({ when: `2026-03-02T10:0${minute}:00Z`, who: 'ana@example.com', what: 'login' })
+      const { claims, events } = await propose('page.json', JSON.stringify({ [key]: [at(0), at(1)] }))
+      expect([claims, events.length]).toEqual([['sample'], 2])
+    },
+  )
+
   it('finds who did what when to what in a table, its item, states and references', async () => {
     const csv = `When,Who,Action,Object,Result,Ticket,Client IP,Comment
 03/15/2026 14:05:09,ana@example.com,Role granted,payroll,OK,OPS-12,192.0.2.10,as agreed in OPS-12
