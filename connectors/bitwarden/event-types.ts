@@ -1,58 +1,41 @@
 /** What Bitwarden's event types mean in our words. */
-import type { EventDraft } from '../../src/schema/events.js'
+import { decides, looks, type Meaning, reads, writes } from '../../src/schema/meaning.js'
+import type { Outcome } from '../../src/schema/words.js'
 
-/** The columns that an event type decides. */
-export type Meaning = Pick<
-  EventDraft,
-  'stage' | 'activity' | 'is_write' | 'change_class' | 'change' | 'decision' | 'outcome'
->
-
-const write = (stage: Meaning['stage'], activity: string, rest: Partial<Meaning> = {}): Meaning => ({
-  stage,
-  activity,
-  is_write: true,
-  outcome: 'success',
-  ...rest,
-})
-const read = (activity: string, rest: Partial<Meaning> = {}): Meaning =>
-  write('context', activity, { is_write: false, ...rest })
-
-const granted = write('execution', 'grant', { change: 'add', change_class: 'priv_grant' })
-const widened: Meaning = { ...granted, change: 'modify' }
-const removed = write('revocation', 'remove', { change: 'remove', change_class: 'priv_removal' })
-const trusted = write('execution', 'configure', { change: 'modify', change_class: 'trust_policy' })
-const secretRead = read('read', { stage: 'execution', change_class: 'data_access' })
-const lifecycle = (change: 'add' | 'modify') => write('identity', 'lifecycle', { change })
+const granted = writes('execution', 'grant', 'priv_grant', 'add')
+const widened = writes('execution', 'grant', 'priv_grant', 'modify')
+const removed = writes('revocation', 'remove', 'priv_removal', 'remove')
+const trusted = writes('execution', 'configure', 'trust_policy', 'modify')
+const secretRead = reads('execution', 'read', 'data_access')
+const lifecycle = (change: 'add' | 'modify') => writes('identity', 'lifecycle', null, change)
 
 /** Patterns over names; the first that matches decides. */
 const table: readonly (readonly [RegExp, Meaning])[] = [
-  [/^User_LoggedIn$/, read('sign_in')],
-  [/^User_FailedLogIn/, read('sign_in', { outcome: 'failure' })],
-  [/^User_RequestedDeviceApproval$/, write('request', 'create')],
-  [/_ApprovedAuthRequest$/, write('approval', 'decide', { decision: 'approved' })],
-  [/_RejectedAuthRequest$/, write('approval', 'decide', { decision: 'denied' })],
+  [/^User_(LoggedIn$|FailedLogIn)/, looks('sign_in')],
+  [/^User_RequestedDeviceApproval$/, writes('request', 'create')],
+  [/_ApprovedAuthRequest$/, decides('approval', 'decide', 'approved')],
+  [/_RejectedAuthRequest$/, decides('approval', 'decide', 'denied')],
   [/ClientExportedVault$|_VaultAccessed$|^Secret_Retrieved$|^Cipher_Client(Toggled|Copied|Autofilled)/, secretRead],
-  [/^Cipher_ClientViewed$|^Project_Retrieved$/, read('read')],
-  [
-    /^Cipher_(Shared|UpdatedCollections)$/,
-    write('execution', 'grant', { change: 'modify', change_class: 'data_access' }),
-  ],
+  [/^Cipher_ClientViewed$|^Project_Retrieved$/, looks('read')],
+  [/^Cipher_(Shared|UpdatedCollections)$/, writes('execution', 'grant', 'data_access', 'modify')],
   [/^(Collection|Group)_Updated$|User_Updated(Groups)?$/, widened],
   [/^(OrganizationUser|ProviderUser)_(Confirmed|Restored)$|^ProviderOrganization_(Created|Added)$/, granted],
   [/^(OrganizationUser|ProviderUser)_(Removed|Revoked|Deleted|Left)$|^ProviderOrganization_Removed$/, removed],
   [/^ServiceAccount_(User|Group)Added$/, granted],
   [/^ServiceAccount_(User|Group)Removed$|^ServiceAccount_Deleted$/, removed],
-  [/^ServiceAccount_Created$/, write('execution', 'create', { change: 'add', change_class: 'nhi_create' })],
+  [/^ServiceAccount_Created$/, writes('execution', 'create', 'nhi_create', 'add')],
   [/^Policy_|Sso$|KeyConnector$|^OrganizationDomain_|CollectionManagement/, trusted],
   [/^Organization_Updated$/, { ...trusted, change_class: 'prod_config' }],
   [/_Invited$/, lifecycle('add')],
   [/^(User|OrganizationUser)_/, lifecycle('modify')],
-  [/(Created|Restored)$/, write('execution', 'create', { change: 'add' })],
-  [/(Updated|Edited|Synced)$/, write('execution', 'update', { change: 'modify' })],
-  [/(Deleted|PurgedVault)$/, write('execution', 'delete', { change: 'remove' })],
+  [/(Created|Restored)$/, writes('execution', 'create', null, 'add')],
+  [/(Updated|Edited|Synced)$/, writes('execution', 'update', null, 'modify')],
+  [/(Deleted|PurgedVault)$/, writes('execution', 'delete', null, 'remove')],
 ]
 
-/** The meaning of a type by its name; one that nobody has named is context. */
-export function meaningOf(name: string): Meaning {
-  return table.find(([pattern]) => pattern.test(name))?.[1] ?? read('other', { outcome: 'unknown' })
+/** The meaning of a type by its name, and the outcome that the name states; of a name that nobody knows that of context. */
+export function meaningOf(name: string): Meaning & { readonly outcome: Outcome } {
+  const meaning = table.find(([pattern]) => pattern.test(name))?.[1]
+  if (meaning === undefined) return { ...looks('other'), outcome: 'unknown' }
+  return { ...meaning, outcome: name.startsWith('User_FailedLogIn') ? 'failure' : 'success' }
 }

@@ -17,9 +17,10 @@ import {
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import type { Meaning } from '../../src/schema/meaning.js'
 import type { ActorKind, Decision, Outcome } from '../../src/schema/words.js'
 import { readTime } from '../../src/time.js'
-import { type Meaning, meaningOf } from './event-types.js'
+import { meaningOf } from './event-types.js'
 import { readRecord } from './record.js'
 
 /** One record: one row of events, and the accounts that it gives an id and a name or address of. */

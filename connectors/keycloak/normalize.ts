@@ -3,7 +3,7 @@ import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { asFields, attributesOf, brief, emailOf, type Fields, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
-import type { ChangeClass, Stage } from '../../src/schema/words.js'
+import { looks, type Meaning, writes } from '../../src/schema/meaning.js'
 import { readEpochMillis, readWritten } from '../../src/time.js'
 import { readEvent } from './record.js'
 
@@ -36,33 +36,21 @@ export function normalize(record: SourceRecord): CanonicalRows {
 }
 
 type Base = Pick<EventDraft, 'occurred_at' | 'resolution_us'>
-type Meaning = Pick<EventDraft, 'stage' | 'activity' | 'is_write' | 'change_class' | 'change'>
-
-const m = (
-  stage: Stage,
-  activity: string,
-  change_class: ChangeClass | null = null,
-  change: 'add' | 'remove' | 'modify' | null = null,
-  is_write = true,
-): Meaning => ({ stage, activity, is_write, change_class, change })
 
 const types: readonly (readonly [RegExp, Meaning])[] = [
-  [
-    /^(LOGIN|IDENTITY_PROVIDER_LOGIN|IDENTITY_PROVIDER_FIRST_LOGIN|CLIENT_LOGIN)$/,
-    m('context', 'sign_in', null, null, false),
-  ],
-  [/^LOGOUT$/, m('context', 'sign_out', null, null, false)],
+  [/^(LOGIN|IDENTITY_PROVIDER_LOGIN|IDENTITY_PROVIDER_FIRST_LOGIN|CLIENT_LOGIN)$/, looks('sign_in')],
+  [/^LOGOUT$/, looks('sign_out')],
   [
     /^(CODE_TO_TOKEN|REFRESH_TOKEN|TOKEN_EXCHANGE|PERMISSION_TOKEN|OAUTH2_DEVICE_CODE_TO_TOKEN|AUTHREQID_TO_TOKEN)$/,
-    m('credential', 'issue'),
+    writes('credential', 'issue'),
   ],
-  [/^REVOKE_GRANT$/, m('revocation', 'revoke', null, 'remove')],
-  [/^(IMPERSONATE|GRANT_CONSENT|UPDATE_CONSENT)$/, m('delegation', 'grant')],
-  [/^CLIENT_REGISTER$/, m('execution', 'create', 'nhi_create', 'add')],
-  [/^CLIENT_(UPDATE|DELETE)$/, m('execution', 'configure', 'prod_config', 'modify')],
+  [/^REVOKE_GRANT$/, writes('revocation', 'revoke', null, 'remove')],
+  [/^(IMPERSONATE|GRANT_CONSENT|UPDATE_CONSENT)$/, writes('delegation', 'grant')],
+  [/^CLIENT_REGISTER$/, writes('execution', 'create', 'nhi_create', 'add')],
+  [/^CLIENT_(UPDATE|DELETE)$/, writes('execution', 'configure', 'prod_config', 'modify')],
   [
     /^(REGISTER|UPDATE_|REMOVE_|RESET_|VERIFY_|DELETE_ACCOUNT|FEDERATED_IDENTITY_|USER_DISABLED_|EXECUTE_ACTION)/,
-    m('identity', 'lifecycle', null, 'modify'),
+    writes('identity', 'lifecycle', null, 'modify'),
   ],
 ]
 
@@ -70,7 +58,7 @@ function user(fields: Fields, base: Base, assumed: true | null): CanonicalRows {
   const type = textOf(fields['type']) ?? 'UNKNOWN'
   const plain = type.replace(/_ERROR$/, '')
   const details = { ...fields, ...asFields(fields['details']) }
-  const meaning = types.find(([pattern]) => pattern.test(plain))?.[1] ?? m('context', 'other', null, null, false)
+  const meaning = types.find(([pattern]) => pattern.test(plain))?.[1] ?? looks('other')
   const id = textOf(fields['userId'])
   const name = textOf(details['username'])
   const alias = aliasOf(id ?? name)
@@ -148,28 +136,30 @@ function meaningOf(type: string, verb: string, path: string, sent: string | null
   const change = verb === 'CREATE' ? 'add' : verb === 'DELETE' ? 'remove' : 'modify'
   if (/^(REALM_ROLE_MAPPING|CLIENT_ROLE_MAPPING|GROUP_MEMBERSHIP)$/.test(type))
     return verb === 'DELETE'
-      ? m('revocation', 'remove', 'priv_removal', 'remove')
-      : m('execution', 'grant', 'priv_grant', change)
+      ? writes('revocation', 'remove', 'priv_removal', 'remove')
+      : writes('execution', 'grant', 'priv_grant', change)
   if (
     type === 'REALM' &&
     sent !== null &&
     /"(adminEventsEnabled|eventsEnabled)"\s*:\s*false/.test(sent) &&
     /events\/config/.test(path)
   )
-    return m('logging', 'disable_logging', null, 'modify')
+    return writes('logging', 'disable_logging', null, 'modify')
   if (/events\/config|(^|\/)(admin-)?events$/.test(path))
-    return verb === 'DELETE' ? m('logging', 'delete', null, 'remove') : m('logging', 'configure', null, 'modify')
-  if (/client-secret/.test(path) && verb !== 'DELETE') return m('credential', 'issue', 'secret_issue', 'modify')
+    return verb === 'DELETE'
+      ? writes('logging', 'delete', null, 'remove')
+      : writes('logging', 'configure', null, 'modify')
+  if (/client-secret/.test(path) && verb !== 'DELETE') return writes('credential', 'issue', 'secret_issue', 'modify')
   if (type === 'CLIENT')
     return verb === 'CREATE'
-      ? m('execution', 'create', 'nhi_create', 'add')
-      : m('execution', 'configure', 'prod_config', change)
+      ? writes('execution', 'create', 'nhi_create', 'add')
+      : writes('execution', 'configure', 'prod_config', change)
   if (type === 'USER_SESSION' || (type === 'USER' && /\/logout$/.test(path)))
-    return m('revocation', 'revoke', null, 'remove')
+    return writes('revocation', 'revoke', null, 'remove')
   if (/^(USER|GROUP|CUSTOM|USER_FEDERATION\w*|USER_PROFILE)$/.test(type))
-    return m('identity', 'lifecycle', null, change)
-  if (trust.test(type)) return m('execution', 'configure', 'trust_policy', change)
-  return m('execution', 'configure', 'prod_config', change)
+    return writes('identity', 'lifecycle', null, change)
+  if (trust.test(type)) return writes('execution', 'configure', 'trust_policy', change)
+  return writes('execution', 'configure', 'prod_config', change)
 }
 
 /** Names in the JSON that was sent: of roles in a list, of one group. */

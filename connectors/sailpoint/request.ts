@@ -2,10 +2,11 @@
 import type { CanonicalRows } from '../../src/connector.js'
 import { asFields, attributesOf, brief, type Fields, listOf, reject, textOf } from '../../src/read-fields.js'
 import type { EventDraft } from '../../src/schema/events.js'
+import type { Meaning } from '../../src/schema/meaning.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
 import type { Decision } from '../../src/schema/words.js'
 import type { Moment } from '../../src/time.js'
-import { asked, decided, forwarded, granted, lifecycle, type Meaning, removed, reviewed } from './actions.js'
+import { asked, decided, forwarded, granted, lifecycle, removed, reviewed } from './actions.js'
 import { kindOf, type Party, partyOf, system } from './people.js'
 import { at, outcomeOf, refsOf, requestKey, rowsOf, timeOf } from './rows.js'
 

@@ -14,8 +14,9 @@ import {
 } from '../../src/read-fields.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { looks, type Meaning, writes } from '../../src/schema/meaning.js'
 import type { Moment } from '../../src/time.js'
-import { asked, decided, granted, lifecycle, type Meaning, removed } from './actions.js'
+import { asked, decided, granted, lifecycle, removed } from './actions.js'
 import { aliasOf, kindOf, type Party, partyOf, system } from './people.js'
 import { triggerOf } from './record.js'
 import { certificationRows } from './request.js'
@@ -90,8 +91,7 @@ function meaningOfTrigger(trigger: string): Meaning {
   if (/identity-deleted|account-deleted/.test(trigger)) return lifecycle('remove')
   if (/identity-created|account-created/.test(trigger)) return lifecycle('add')
   if (/identity|account-(updated|correlated|uncorrelated)|attributes-changed/.test(trigger)) return lifecycle('modify')
-  const isWrite = /(created|updated|deleted)$/.test(trigger)
-  return { stage: isWrite ? 'execution' : 'context', activity: isWrite ? 'configure' : 'other', is_write: isWrite }
+  return /(created|updated|deleted)$/.test(trigger) ? writes('execution', 'configure') : looks('other')
 }
 
 /** Old or new values by attribute, as JSON. */
