@@ -27,9 +27,10 @@ import {
   type PairComparison,
 } from '../src/simulate/compare.js'
 import { simulate } from '../src/simulate/simulate.js'
+import { clock, peakMegabytes, percent } from './figures.js'
 import { type Cell, cells } from './noise-cells.js'
 
-/** Points by which the share of right links may differ from the stated confidence. */
+/** By how much the share of right links may differ from the stated confidence. */
 const CALIBRATION = 0.03
 
 const { values } = parseArgs({
@@ -97,7 +98,7 @@ async function run(): Promise<boolean> {
   }
   const below = summaries.flatMap(belowFloors)
   for (const line of below) console.log(`BELOW: ${line}`)
-  console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
+  console.log(`peak memory ${peakMegabytes()} MB`)
   return below.length === 0
 }
 
@@ -158,10 +159,6 @@ async function analyse(exports: string, folder: string): Promise<void> {
   }
   const code = await main(['analyze', exports, '--case', folder, '--format', 'json', '--quiet'], terminal)
   if (code !== 0) throw new Error(`analyze ended with ${code}: ${said.join('\n')}`)
-}
-
-function clock(): number {
-  return Number(process.hrtime.bigint()) / 1e9
 }
 
 function summarize(cell: Cell, outcomes: readonly Outcome[]): Summary {
@@ -285,8 +282,4 @@ function bucketRow({ from, links, stated, right, isEnough }: Bucket) {
 
 function f1(precision: number, recall: number) {
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)
-}
-
-function percent(share: number) {
-  return `${(share * 100).toFixed(2)} %`
 }

@@ -15,6 +15,7 @@ import {
   usedShare,
 } from './conformance/measure.js'
 import { fields } from './conformance/words.js'
+import { percent } from './figures.js'
 
 const corpus = resolve('..', 'shared', 'corpus')
 
@@ -107,8 +108,4 @@ function showDifference({ file, record, field, ours, theirs, reject }: Judged): 
 function brief(values: readonly string[]): string {
   const text = JSON.stringify(values)
   return text.length <= 120 ? text : `${text.slice(0, 119)}…`
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`
 }

@@ -36,7 +36,7 @@ const FILES = 60
  * Writes `records` seeded records into a scratch folder, ingests them with `workers` threads, and lets DuckDB materialise the same fields from
  * the same files with as many threads. Each side runs in a process of its own, so that its peak memory is its own; the best of `rounds` counts.
  */
-export function benchIngest(
+function benchIngest(
   options: { records?: number; workers?: number; rounds?: number; seed?: number } = {},
 ): IngestBench {
   const { records = 400_000, workers = 2, rounds = 3, seed = 7 } = options
@@ -75,7 +75,7 @@ export function benchIngest(
 }
 
 /** The figures as lines of text. */
-export function describeIngestBench(bench: IngestBench): string {
+function describeIngestBench(bench: IngestBench): string {
   const mb = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`
   const rate = (seconds: number) =>
     `${Math.round(bench.records / seconds).toLocaleString('en')} records/s, ${mb(bench.bytes / seconds)}/s`

@@ -1,4 +1,8 @@
-/** `npm run bench`: every figure the project promises, one after the other, each by its own program. */
+/**
+ * `npm run bench`: the benches that are done in minutes, one after the other, each by its own program; exit 1 when one is below its floors.
+ * By name only, for they take much longer: every cell of `bench:accuracy`, the million records of `bench:identity`, and `bench:correlate`, which
+ * measures and has no floor.
+ */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +16,7 @@ const programs: readonly (readonly [title: string, file: string, args: readonly 
     'accuracy.js',
     ['--cells', 'default', '--seeds', '7', '--tasks', '5000'],
   ],
+  ['Recognising: five simulated companies, each in five directories', 'identity.js', ['--records', '0']],
 ]
 
 let isGood = true

@@ -2,7 +2,7 @@
 import type { Family } from './measure.js'
 
 /** Families that issue 3 names, and how many files of each the collected corpus has at least. */
-export const namedFamilies: Readonly<Record<string, number>> = {
+const namedFamilies: Readonly<Record<string, number>> = {
   'anthropic-compliance': 1,
   'atif-trajectory': 2,
   'atlassian-org-audit': 1,
