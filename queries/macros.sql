@@ -79,3 +79,9 @@ create or replace macro is_firm(basis) as (coalesce(basis in ('authoritative', '
 
 -- how much the place of a reference says, the most first: of several places in which one key stands, the first counts
 create or replace macro origin_rank(origin) as (list_position(['record', 'field', 'tag', 'session', 'branch', 'text', 'truncated'], origin));
+
+-- whether a record tells when it happened, and not only when its row was last changed, or nothing
+create or replace macro has_own_time(attributes) as (
+    coalesce(json_extract_string(attributes, '$.time_is_last_update'), 'false') <> 'true'
+    and coalesce(json_extract_string(attributes, '$.time_unknown'), 'false') <> 'true'
+);

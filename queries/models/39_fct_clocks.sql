@@ -9,8 +9,7 @@ with timed as (
     select *
     from stg_events
     where task is not null and stage in ('request', 'approval')
-        and coalesce(json_extract_string(attributes, '$.time_is_last_update'), 'false') <> 'true'
-        and coalesce(json_extract_string(attributes, '$.time_unknown'), 'false') <> 'true'
+        and has_own_time(attributes)
 ),
 
 created as (

@@ -11,8 +11,7 @@ with recorded as (
         event.lo,
         event.hi,
         event.occurred_at,
-        coalesce(json_extract_string(event.attributes, '$.time_is_last_update'), 'false') <> 'true'
-            and coalesce(json_extract_string(event.attributes, '$.time_unknown'), 'false') <> 'true' as is_time_exact,
+        has_own_time(event.attributes) as is_time_exact,
         actor.identity,
         actor.person,
         actor.kind,
