@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import type { Person } from '../company.js'
 import { breakGlassAddress } from '../exports/cloudtrail.js'
 import { belongs, type Telling } from '../world.js'
-import { lookAround, referredKey, spoilReference } from './cast.js'
+import { lookAround, sessionName, spoilReference } from './cast.js'
 import { detach, grant, modifyDatabase } from './jira-iam.js'
 import { audits } from './snow-change.js'
 
@@ -91,13 +91,13 @@ export function tellBreakGlass(telling: Telling): string {
     operator,
     address,
   )
-  const key = referredKey(telling, number, spoilReference(telling, 'emergency', ['missing', 'mistyped', 'next']))
+  const reference = spoilReference(telling, 'emergency', ['missing', 'mistyped', 'next'])
   const glass = cloudtrail.assumeRole(
     used - MINUTE,
     portal.session,
     company.accounts.prod,
     'BreakGlassAdmin',
-    ['bg-01', ...(key ? [key] : [])].join('-'),
+    sessionName(telling, 'bg-01', number, reference),
   )
   belongs(world, CLOUD, portal.id, number, { optional: true })
   belongs(world, CLOUD, glass.id, number)

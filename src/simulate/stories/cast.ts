@@ -86,7 +86,7 @@ export function referredKey({ world, random }: Telling, task: string, reference:
 }
 
 /** Session name and tags of an execution under a task. */
-export function sessionMarks(telling: Telling, login: string, task: string, reference: Reference) {
+function sessionMarks(telling: Telling, login: string, task: string, reference: Reference) {
   const { random } = telling
   if (reference === 'missing') return { name: login, tags: undefined }
   if (reference === 'cut') return { name: cutName(telling, login, task), tags: undefined }
@@ -108,6 +108,13 @@ export function cutName({ random }: Telling, login: string, task: string): strin
 export function openStray({ world }: Telling, id: string): void {
   for (const rule of ['R01', 'R02'])
     world.key.open({ rule, task: null, native_ids: [id], why: 'no ticket names it, and neither does its session' })
+}
+
+/** The name of a session that carries its task's key behind the login. Takes no draw of the story. */
+export function sessionName(telling: Telling, login: string, task: string, reference: Reference): string {
+  if (reference === 'cut') return cutName(telling, login, task)
+  const key = referredKey(telling, task, reference)
+  return key === null ? login : `${login}-${key}`
 }
 
 /** An engineer's way into an account: through the portal, then into the administrator's role under the task. */
@@ -155,10 +162,7 @@ export function enterForHours(
   const { cloudtrail, company } = world
   world.aliases.set(`aws:arn:aws:iam::${company.accounts.tooling.id}:user/${engineer.login}`, engineer.key)
   const user = cloudtrail.userKey(company.accounts.tooling, engineer.login, cloudtrail.newKeyId('AKIA'), engineer.ip)
-  const reference = spoilReference(telling, 'session of hours')
-  const key = referredKey(telling, task, reference)
-  const name =
-    reference === 'cut' ? cutName(telling, engineer.login, task) : [engineer.login, ...(key ? [key] : [])].join('-')
+  const name = sessionName(telling, engineer.login, task, spoilReference(telling, 'session of hours'))
   const admin = cloudtrail.assumeRole(at, user, resource.account, 'PlatformAdmin', name, {
     seconds: hours * 3600,
     sourceIdentity: engineer.key,

@@ -6,13 +6,13 @@ import type { JiraUser } from '../exports/jira.js'
 import { belongs, type Telling } from '../world.js'
 import {
   chooseReference,
-  cutName,
   enterAsAdmin,
   enterForHours,
   lookAround,
   openStray,
   type Reference,
   referredKey,
+  sessionName,
   someApprover,
   someRequester,
   spoilReference,
@@ -364,11 +364,7 @@ function execute(telling: Telling, work: Work) {
   const { subject, task, executor, at } = work
   if (subject.kind === 'database') {
     const user = cloudtrail.userKey(subject.account, executor.login, cloudtrail.newKeyId('AKIA'), executor.ip)
-    const key = referredKey(telling, task, work.reference)
-    const name =
-      work.reference === 'cut'
-        ? cutName(telling, executor.login, task)
-        : [executor.login, ...(key ? [key] : [])].join('-')
+    const name = sessionName(telling, executor.login, task, work.reference)
     const issued = cloudtrail.federate(at - 2 * MINUTE, user, name, 36 * 3600)
     belongs(world, CLOUD, issued.id, task)
     const granted = belongs(world, CLOUD, modifyDatabase(telling, at, issued.session, subject.name), task)
