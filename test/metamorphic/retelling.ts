@@ -3,10 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { main } from '../../src/cli/main.js'
-import { type Terminal, written } from '../../src/cli/terminal.js'
 import type { ChainsFile, IdentitiesFile } from '../../src/simulate/compare.js'
 import { simulate } from '../../src/simulate/simulate.js'
+import { runCli } from '../cli/run-cli.js'
 import { filesBelow } from '../simulate/read-exports.js'
 
 /** A finding without the words and ids that follow from where a record stands. */
@@ -73,18 +72,8 @@ export function retell(
 /** Analyses exports as a user does. */
 export async function analyse(exports: string): Promise<Claims> {
   const caseFolder = join(folder(), 'case')
-  const said: string[] = []
-  const terminal: Terminal = {
-    out: (part) => said.push(written(part, false)),
-    err: (part) => said.push(written(part, false)),
-    status: () => {},
-    columns: null,
-    isInteractive: false,
-    clock: () => 0,
-    peakMemory: () => 0,
-  }
-  const code = await main(['analyze', exports, '--case', caseFolder, '--format', 'json', '--quiet'], terminal)
-  if (code !== 0) throw new Error(`analyze of ${dirname(exports)} ended with ${code}: ${said.join('\n')}`)
+  const { code, err } = await runCli(['analyze', exports, '--case', caseFolder, '--format', 'json', '--quiet'])
+  if (code !== 0) throw new Error(`analyze of ${dirname(exports)} ended with ${code}: ${err}`)
   const read = <T>(file: string) => JSON.parse(readFileSync(join(caseFolder, file), 'utf8')) as T
   const { findings } = read<{
     findings: (Omit<Verdict, 'records'> & { events: { native_id: string | null; connector: string }[] })[]

@@ -47,7 +47,6 @@ describe('a project that was renamed', () => {
     expect(added(told.links, backAll(again.links)).filter((link) => !/^jira 9\d+ /.test(link))).toEqual([])
   })
 
-  // Not yet: a thread that only the permalink in a comment ties to its ticket is not seen, so an approval given there is called missing.
   it('without: accuses nobody, for what names the old keys may well have been asked for', async () => {
     const again = await analyse(retell(exports, changes(false)))
     expect(

@@ -258,13 +258,15 @@ describe('knobs', () => {
 
   it('takes references from planted gaps too, and says that these are weakened', async () => {
     const key = keyOf(await play(8, 40, { lostReferences: 1 }))
-    expect(key.gaps.filter(({ rule }) => rule === 'R03').every(({ weakened }) => weakened)).toBe(true)
-    expect(key.gaps.filter(({ rule }) => rule === 'R08').some(({ weakened }) => weakened)).toBe(false)
+    const weakened = (of: string) => key.gaps.filter(({ rule }) => rule === of).map((gap) => gap.weakened !== undefined)
+    expect(new Set(weakened('R03'))).toEqual(new Set([true]))
+    expect(new Set(weakened('R08'))).toEqual(new Set([false]))
   })
 
   it('renames tickets in the tracker alone, with the former key in their history unless told otherwise', async () => {
     const told = await play(8, 30, { renamedTickets: 1 })
     const issues = textOf(told, 'jira/search')
+    expect(issues.length).toBeGreaterThan(20)
     expect(issues.every((issue) => issue.includes('"fromString":"OPS-') || issue.includes('"fromString":"WEB-'))).toBe(
       true,
     )
