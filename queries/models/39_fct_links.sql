@@ -47,8 +47,7 @@ per_task as (
 classed as (
     select
         *,
-        -- odds in bits, to compare candidates
-        log2(least(confidence, 0.9999) / (1 - least(confidence, 0.9999))) as bits,
+        log_odds(confidence) as bits,
         min(class) filter (where confidence >= 0.8) over (partition by event_id) as best_class
     from per_task
 ),
