@@ -376,7 +376,7 @@ export const accessOperations: readonly Definition[] = [
   }),
   defined(secrets, 'GetSecretValue BatchGetSecretValue', dataRead, {
     isWrite: false,
-    resource: `${resourcesOf[secrets]}|{secretIdList}`,
+    resource: `${resourcesOf.get(secrets)}|{secretIdList}`,
   }),
   defined(secrets, 'CreateSecret', what('execution', 'create', 'secret_issue', 'add')),
   defined(

@@ -52,7 +52,7 @@ const table = buildTable()
 function buildTable() {
   const built = new Map<string, Map<string, Operation>>()
   for (const { source, names, what, templates } of definitions) {
-    const resource = templates.resource ?? resourcesOf[source]
+    const resource = templates.resource ?? resourcesOf.get(source)
     const at = (template: string | undefined) => (template === undefined ? null : place(template))
     const operation: Operation = {
       ...what,
@@ -95,7 +95,7 @@ function byVerb(source: string, name: string, isRead: boolean): Operation {
 
 function judge(source: string, name: string, isRead: boolean): Operation {
   const verb = verbOf(name)
-  const resource = resourcesOf[source]
+  const resource = resourcesOf.get(source)
   return {
     ...(isRead ? what('context', 'read', 'read_only') : what('execution', verb.activity, null, verb.change)),
     isWrite: null,

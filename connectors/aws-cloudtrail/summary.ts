@@ -24,32 +24,34 @@ export interface Summary {
 }
 
 /** The request parameter that a resource of this type stands in, so that one table of operations reads events and listings alike. */
-const parameterOf: Readonly<Record<string, string>> = {
-  'AWS::IAM::Policy': 'policyArn',
-  'AWS::IAM::Role': 'roleName',
-  'AWS::IAM::User': 'userName',
-  'AWS::IAM::Group': 'groupName',
-  'AWS::IAM::InstanceProfile': 'instanceProfileName',
-  'AWS::S3::Bucket': 'bucketName',
-  'AWS::CloudTrail::Trail': 'name',
-  'AWS::Lambda::Function': 'functionName',
-  'AWS::EC2::SecurityGroup': 'groupId',
-  'AWS::EC2::Instance': 'instanceId',
-  'AWS::KMS::Key': 'keyId',
-  'AWS::SecretsManager::Secret': 'secretId',
-  'AWS::CloudFormation::Stack': 'stackName',
-  'AWS::RDS::DBInstance': 'dBInstanceIdentifier',
-  'AWS::SNS::Topic': 'topicArn',
-  'AWS::SQS::Queue': 'queueUrl',
-  'AWS::DynamoDB::Table': 'tableName',
-}
+const parameterOf: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'AWS::IAM::Policy': 'policyArn',
+    'AWS::IAM::Role': 'roleName',
+    'AWS::IAM::User': 'userName',
+    'AWS::IAM::Group': 'groupName',
+    'AWS::IAM::InstanceProfile': 'instanceProfileName',
+    'AWS::S3::Bucket': 'bucketName',
+    'AWS::CloudTrail::Trail': 'name',
+    'AWS::Lambda::Function': 'functionName',
+    'AWS::EC2::SecurityGroup': 'groupId',
+    'AWS::EC2::Instance': 'instanceId',
+    'AWS::KMS::Key': 'keyId',
+    'AWS::SecretsManager::Secret': 'secretId',
+    'AWS::CloudFormation::Stack': 'stackName',
+    'AWS::RDS::DBInstance': 'dBInstanceIdentifier',
+    'AWS::SNS::Topic': 'topicArn',
+    'AWS::SQS::Queue': 'queueUrl',
+    'AWS::DynamoDB::Table': 'tableName',
+  }),
+)
 
 /** A CloudTrail event with as much as the listing holds. `userIdentity` has only what is certain: a root, a service, or a name. */
 export function eventFromSummary(found: Summary): Json {
   const parameters: Record<string, unknown> = {}
   let issuedKey: string | null = null
   for (const { type, name } of found.resources) {
-    const parameter = parameterOf[type]
+    const parameter = parameterOf.get(type)
     if (parameter !== undefined && !(parameter in parameters)) parameters[parameter] = name
     if (type === 'AWS::IAM::Role' && name.startsWith('arn:')) parameters['roleArn'] = name
     if (type === 'AWS::IAM::AccessKey') issuedKey = name
