@@ -73,7 +73,8 @@ export function normalizeEntry(fields: Fields, { page }: SourceRecord): Canonica
         subject: isPerson ? aliasOf(target) : null,
         account: textOf(fields['guild_id']) ?? textOf(fieldsAt(page, 'guild')?.['id']),
         resource: isPerson || target === null ? null : `discord:${target}`,
-        entitlement: [...added, ...removed].join(', ') || null,
+        // Of roles that were exchanged, those that were given: what was taken stands in `after`.
+        entitlement: (added.length > 0 ? added : removed).join(', ') || null,
         change: takes ? 'remove' : change,
         before: states('old_value'),
         after: states('new_value'),
