@@ -11,16 +11,18 @@ import { kindOf, type Party, partyOf, system } from './people.js'
 import { at, outcomeOf, refsOf, requestKey, rowsOf, timeOf } from './rows.js'
 
 /** The words of approvals, items and states. */
-const decisions: Readonly<Record<string, Decision>> = {
-  APPROVED: 'approved',
-  FINISHED: 'approved',
-  REJECTED: 'denied',
-  DENIED: 'denied',
-  EXPIRED: 'expired',
-  CANCELLED: 'cancelled',
-  CANCELED: 'cancelled',
-  PENDING: 'requested',
-}
+const decisions: ReadonlyMap<string, Decision> = new Map(
+  Object.entries({
+    APPROVED: 'approved',
+    FINISHED: 'approved',
+    REJECTED: 'denied',
+    DENIED: 'denied',
+    EXPIRED: 'expired',
+    CANCELLED: 'cancelled',
+    CANCELED: 'cancelled',
+    PENDING: 'requested',
+  }),
+)
 
 /** An item of `access-request-status`: who asked, who decided, and whether it was done. */
 export function requestRows(fields: Fields): CanonicalRows {
@@ -32,7 +34,7 @@ export function requestRows(fields: Fields): CanonicalRows {
   const events = [
     request.event(asked, { time: created, actor: request.requester, text: request.comment, operation: 'submitted' }),
     ...approvals.flatMap((approval) => {
-      const decision = decisions[textOf(approval['status']) ?? '']
+      const decision = decisions.get(textOf(approval['status']) ?? '')
       const time = timeOf(approval['modified']) ?? (decision === 'requested' ? created : null)
       if (decision === undefined || time === null) return []
       const reviewer = partyOf(approval['reviewedBy']) ?? partyOf(approval['currentOwner'])
@@ -92,7 +94,7 @@ export function approvalRows(fields: Fields): CanonicalRows {
   )
   const reviewer = partyOf(fields['reviewedBy'])
   const owner = partyOf(fields['owner'])
-  const decision = decisions[textOf(fields['state']) ?? 'PENDING']
+  const decision = decisions.get(textOf(fields['state']) ?? 'PENDING')
   const time = timeOf(decision === 'requested' ? fields['created'] : fields['modified'])
   const events = [
     request.event(asked, { time: created, actor: request.requester, text: request.comment, operation: 'submitted' }),
@@ -145,7 +147,7 @@ export function activityRows(fields: Fields): CanonicalRows {
   const start = { time: created, actor: overall.requester, text: overall.comment, operation: activityName(fields) }
   const events = items.flatMap((item) => {
     const request = about(item)
-    const decision = decisions[textOf(item['approvalStatus']) ?? '']
+    const decision = decisions.get(textOf(item['approvalStatus']) ?? '')
     const reviewer = partyOf(item['reviewerIdentitySummary'])
     const time = timeOf(asFields(item['reviewerComment'])?.['date']) ?? completed
     const provisioned = textOf(item['provisioningStatus'])
@@ -212,7 +214,7 @@ export function activityDocumentRows(fields: Fields): CanonicalRows {
     })
   const overall = about(approvals[0]?.['attributeRequest'], approvals[0]?.['source'])
   const decisionsMade = approvals.flatMap((approval) => {
-    const decision = decisions[textOf(approval['result'])?.toUpperCase() ?? '']
+    const decision = decisions.get(textOf(approval['result'])?.toUpperCase() ?? '')
     const comment = asFields(approval['comment'])
     const time = timeOf(comment?.['date']) ?? timeOf(approval['modified'])
     if (decision === undefined || time === null) return []
@@ -362,7 +364,7 @@ function readRequest(fields: Fields, created: Moment, id: unknown, item: Fields 
 }
 
 function approvalState(state: string | null): TaskDraft['approval_state'] {
-  const decision = decisions[state ?? '']
+  const decision = decisions.get(state ?? '')
   if (decision === 'approved' || decision === 'denied' || decision === 'cancelled') return decision
   return decision === 'requested' ? 'requested' : null
 }

@@ -112,7 +112,7 @@ function readPattern(pattern: RegExp, text: string, zone: string | null, fallbac
       minute: Number(found.minute ?? 0),
       second: Number(found.second ?? 0),
     },
-    found.second ? 1_000_000 : found.minute ? 60_000_000 : 86_400_000_000,
+    found.second ? 1_000_000 : found.minute ? 60_000_000 : found.hour ? 3_600_000_000 : 86_400_000_000,
     place,
   )
   if (moment === null || !fraction) return moment

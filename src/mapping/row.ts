@@ -221,7 +221,7 @@ function compileColumns(
   return { fill, readers }
 }
 
-const nothing: Reader = { read: () => [], constants: [], leads: [], fields: [] }
+const nothing: Reader = { read: () => [], constants: [], leads: [] }
 
 function fillText(name: string, { read }: Reader, isList: boolean): Fill {
   const isTyped = typedColumns.has(name)

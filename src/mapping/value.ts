@@ -2,7 +2,7 @@
 import { emailOf } from '../read-fields.js'
 import type { Complain } from '../read-yaml.js'
 import type { LongValue, Test, Value, When } from './shape.js'
-import { compilePlace, compileTemplate, type Scope, textsIn } from './template.js'
+import { compilePlace, compileTemplate, type Scope, type Template, textsIn } from './template.js'
 
 /** A place in the mapping file, and how to tell what is wrong with it. */
 export interface Site {
@@ -17,8 +17,6 @@ export interface Reader {
   readonly constants: readonly string[]
   /** Beginnings, as far as they stand in the mapping, of the texts it takes from records. */
   readonly leads: readonly string[]
-  /** Fields of the record that it reads. */
-  readonly fields: readonly string[]
 }
 
 export type Condition = (scope: Scope) => boolean
@@ -77,7 +75,7 @@ export function compilePattern(text: string, site: Site, flags = 'u'): RegExp | 
 
 const slashed = /^\/(.+)\/(i?)$/s
 
-function compileText(text: string, site: Site): Reader {
+function compileText(text: string, site: Site): Reader & Pick<Template, 'fields'> {
   const template = compileTemplate(text)
   if (template === null) {
     mistake(site, `a brace is not closed: ${text}; write {{ and }} for braces`)
@@ -112,10 +110,10 @@ function compileLong(given: LongValue, site: Site, isList: boolean): Reader {
 /** What a pattern finds in each text, as `to` puts it: `{1}` and `{name}` are groups, `{0}` all of it. */
 function matched(reader: Reader, match: string, to: string | undefined, site: Site): Reader {
   const pattern = compilePattern(match, inside(site, 'match'), 'gu')
-  const result = compileText(to ?? (hasGroup(match) ? '{1}' : '{0}'), inside(site, 'to'))
+  const { fields, ...result } = compileText(to ?? (hasGroup(match) ? '{1}' : '{0}'), inside(site, 'to'))
   const groups = pattern === null ? null : groupsOf(pattern)
-  for (const name of groups === null ? [] : result.fields)
-    if (!groups!.has(name)) mistake(inside(site, 'to'), `the pattern has no group {${name}}`)
+  for (const name of fields)
+    if (groups?.has(name) === false) mistake(inside(site, 'to'), `the pattern has no group {${name}}`)
   const read = (scope: Scope) =>
     reader
       .read(scope)
@@ -124,7 +122,7 @@ function matched(reader: Reader, match: string, to: string | undefined, site: Si
           ? []
           : [...text.matchAll(pattern)].flatMap((found) => result.read({ record: { ...found, ...found.groups } })),
       )
-  return { ...result, read, fields: reader.fields }
+  return { ...result, read }
 }
 
 function hasGroup(pattern: string) {
@@ -157,7 +155,6 @@ function translated(reader: Reader, values: NonNullable<LongValue['values']>, si
     read: (scope) => reader.read(scope).flatMap((text) => one(text) ?? []),
     constants: [...exact.values()].filter((to) => to !== null),
     leads: [],
-    fields: reader.fields,
   }
 }
 
@@ -197,6 +194,5 @@ function togetherOf(readers: readonly Reader[]) {
   return {
     constants: readers.flatMap(({ constants }) => constants),
     leads: readers.flatMap(({ leads }) => leads),
-    fields: readers.flatMap(({ fields }) => fields),
   }
 }

@@ -231,6 +231,7 @@ describe('times', () => {
     ['02.03.26 10:00:00,5', "{format: 'dd.MM.yy HH:mm:ss,SSS', zone: '+01:00'}", '2026-03-02T09:00:00.500000Z 100000'],
     ['02/Mar/2026:10:00:00 +0530', '{format: dd/MMM/yyyy:HH:mm:ss Z}', '2026-03-02T04:30:00.000000Z 1000000'],
     ['Mar  2 10:00:00', '{format: MMM d HH:mm:ss, year: 2026, zone: UTC}', '2026-03-02T10:00:00.000000Z 1000000'],
+    ['2026-03-02 10', "{format: 'yyyy-MM-dd HH', zone: UTC}", '2026-03-02T10:00:00.000000Z 3600000000'],
     ['2026-03-02 at 10h00', "{format: \"yyyy-MM-dd 'at' HH'h'mm\", zone: UTC}", '2026-03-02T10:00:00.000000Z 60000000'],
     ['3/2/2026 12:05:00 AM', '{format: M/d/yyyy hh:mm:ss a, zone: UTC}', '2026-03-02T00:05:00.000000Z 1000000'],
     // an hour that Berlin has twice is an hour wide
