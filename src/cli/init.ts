@@ -1,15 +1,15 @@
 /** `init`: a commented starter configuration, from what is found in the exports. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { configName, parseConfig, referenceNames } from '../config.js'
 import type { Connector } from '../connector.js'
-import { UserError } from '../errors.js'
 import { findReference, noCase, surveyExports } from '../pipeline.js'
 import { yamlScalar } from '../read-yaml.js'
 import { type Reference, referenceColumns, referenceUses } from '../reference.js'
 import { counted } from '../report/words.js'
 import { startProgress } from './progress.js'
 import type { Terminal } from './terminal.js'
+import { refuseOverwrite } from './values.js'
 
 /** Looks at the beginning of every file, and writes what it found as a configuration to start from. */
 export async function runInit(
@@ -18,11 +18,7 @@ export async function runInit(
   options: { readonly out?: string; readonly force?: boolean; readonly quiet?: boolean },
   connectors: readonly Connector[],
 ): Promise<number> {
-  if (options.out !== undefined && existsSync(options.out) && !options.force)
-    throw new UserError(`${options.out} is there already`, {
-      file: options.out,
-      hint: 'name another file, or overwrite it with --force',
-    })
+  refuseOverwrite(options)
   const progress = startProgress(terminal, options.quiet === true)
   progress.stage('looking at files')
   const found = await surveyExports(paths, connectors, (done, total, detail) =>

@@ -1,5 +1,5 @@
 /** `connectors new` and `connectors check`: a mapping for an export that no connector knows, and what it makes of a file. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
@@ -12,7 +12,7 @@ import { isThere } from '../read-text.js'
 import { counted } from '../report/words.js'
 import { harmlessJson, type Output, printListing } from './listing.js'
 import { styled, type Terminal, text } from './terminal.js'
-import { readWhole } from './values.js'
+import { readWhole, refuseOverwrite } from './values.js'
 
 /** Records that a proposal looks at, and those that a check reads. */
 const sampled = 1000
@@ -31,11 +31,7 @@ export async function proposeFor(
   connectors: readonly Connector[],
 ): Promise<void> {
   const { out } = options
-  if (out !== undefined && existsSync(out) && !options.force)
-    throw new UserError(`${out} is there already`, {
-      file: out,
-      hint: 'name another file, or overwrite it with --force',
-    })
+  refuseOverwrite(options)
   const found = await sampleExport(file, connectors)
   const name = options.name ?? nameOf(file)
   const sample = await sampleOf(found, sampled)
@@ -125,12 +121,11 @@ function columnsOf(table: (typeof mappedTables)[number], rows: readonly unknown[
   const filled = mappedColumns(table).filter(([name]) =>
     rows.some((row) => ((row as Readonly<Record<string, unknown>>)[name] ?? null) !== null),
   )
-  const types = { timestamp: 'time', texts: 'list' } as const
   return [
     { key: 'record_no', head: 'record', type: 'number' as const },
     ...filled.map(([key, { type }]) => ({
       key,
-      type: type === 'timestamp' || type === 'texts' ? types[type] : ('text' as const),
+      type: type === 'timestamp' ? ('time' as const) : type === 'texts' ? ('list' as const) : ('text' as const),
     })),
   ]
 }

@@ -352,7 +352,7 @@ const partColumns: readonly ListingColumn[] = [
 
 /** The lists that `coverage` can show. */
 export const coverageLists = ['systems', 'files', 'days', 'gaps', 'clocks', 'rejects'] as const
-export type CoverageList = (typeof coverageLists)[number]
+type CoverageList = (typeof coverageLists)[number]
 
 /** Shows what was read and what could not be seen: everything, or one list. */
 export async function showCoverage(

@@ -1,4 +1,5 @@
 /** Values of options: checked where they come in, with what was expected. */
+import { existsSync } from 'node:fs'
 import { UserError } from '../errors.js'
 import { severities } from '../report/words.js'
 import { readTime } from '../time.js'
@@ -31,6 +32,15 @@ export function readFailOn(value: string | undefined): string | null {
   if (!(severities as readonly string[]).includes(value))
     throw new UserError(`--fail-on: unknown severity: ${value}`, { hint: `one of ${severities.join(', ')}, or never` })
   return value
+}
+
+/** Throws UserError when the file of `--out` is there already and `--force` was not given. */
+export function refuseOverwrite({ out, force }: { readonly out?: string; readonly force?: boolean }): void {
+  if (out !== undefined && existsSync(out) && !force)
+    throw new UserError(`${out} is there already`, {
+      file: out,
+      hint: 'name another file, or overwrite it with --force',
+    })
 }
 
 /** A whole number of an option. */
