@@ -23,6 +23,9 @@ select
     profile.requires_request,
     profile.approvals_required,
     profile.requires_human_approval,
+    profile.requires_policy,
+    profile.required_roles,
+    profile.required_record,
     profile.max_hours,
     profile.approval_validity_hours
 from stg_events as event

@@ -2,6 +2,7 @@
 import { DAY, FIRST_DAY, HOUR, isWeekend, MINUTE, TAIL_DAYS } from './calendar.js'
 import type { RateName, Rates } from './options.js'
 import type { Random } from './random.js'
+import { chapters } from './stories/chapters.js'
 import { TRAIL_OFF } from './stories/logging.js'
 import type { Flavour, StoryPlan } from './world.js'
 
@@ -104,7 +105,7 @@ export function planStories(root: Random, rates: Rates, tasks: number): Plan {
   // The one account whose trail goes off can go dark once a week.
   const isRoomFor = ([flavour]: [Flavour, string], i: number, all: [Flavour, string][]) =>
     flavour !== 'logging' || all.slice(0, i).filter((kind) => kind[0] === 'logging').length < weeks - 1
-  const kinds = [...plantedKinds(rates, tasks), ...undecidableKinds(rates, tasks)]
+  const kinds = [...plantedKinds(rates, tasks), ...undecidableKinds(rates, tasks), ...trapKinds(rates, tasks)]
     .filter(isRoomFor)
     .slice(0, Math.ceil((tasks * 2) / 3))
   for (const kind of cleanKinds(tasks - kinds.length)) kinds.push(kind)
@@ -141,15 +142,33 @@ export function planStories(root: Random, rates: Rates, tasks: number): Plan {
   }
 }
 
+/** The core's variants, then those of the chapters. */
+function allVariants() {
+  const all: Record<string, (readonly [Flavour, string])[]> = {}
+  for (const [rule, ways] of Object.entries(variants)) all[rule] = [...ways]
+  for (const [name, chapter] of Object.entries(chapters))
+    for (const [rule, ways] of Object.entries(chapter.gaps))
+      all[rule] = [...(all[rule] ?? []), ...ways.map((way) => [name as Flavour, way] as const)]
+  return all
+}
+
 /** Each rule with a rate above nought gets its share, and at least one while there is room. */
 function plantedKinds(rates: Rates, tasks: number): [Flavour, string][] {
   const kinds: [Flavour, string][] = []
-  for (const [rule, ways] of Object.entries(variants)) {
+  for (const [rule, ways] of Object.entries(allVariants())) {
     const rate = rates[`gap.${rule}` as RateName]
     const count = rate === 0 ? 0 : Math.max(1, Math.round(rate * tasks))
     for (let i = 0; i < count; i++) kinds.push([...ways[i % ways.length]!])
   }
   return kinds
+}
+
+function trapKinds(rates: Rates, tasks: number): [Flavour, string][] {
+  const traps = Object.entries(chapters).flatMap(([name, chapter]) =>
+    chapter.traps.map((trap) => [name as Flavour, trap] as [Flavour, string]),
+  )
+  const count = traps.length === 0 ? 0 : Math.ceil(rates.traps * tasks)
+  return Array.from({ length: count }, (_, i) => traps[i % traps.length]!)
 }
 
 function undecidableKinds(rates: Rates, tasks: number): [Flavour, string][] {

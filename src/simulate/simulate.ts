@@ -16,6 +16,7 @@ import { createRandom } from './random.js'
 import { writeReference } from './reference-files.js'
 import { tellAgent } from './stories/agent.js'
 import { tellBreakGlass } from './stories/break-glass.js'
+import { chapters } from './stories/chapters.js'
 import { tellJiraIam } from './stories/jira-iam.js'
 import { tellLogging, trailOff } from './stories/logging.js'
 import { tellOktaGroup } from './stories/okta-group.js'
@@ -36,7 +37,8 @@ export interface SimulateResult {
   readonly to: string
 }
 
-const tellers: Readonly<Record<Flavour, (telling: Telling) => string | null>> = {
+const tellers: Readonly<Partial<Record<Flavour, (telling: Telling) => string | null>>> = {
+  ...Object.fromEntries(Object.entries(chapters).map(([name, { tell }]) => [name, tell])),
   'jira-iam': tellJiraIam,
   'slack-first': tellJiraIam,
   team: tellTeam,
@@ -123,7 +125,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     while (told < plan.stories.length && plan.stories[told]!.at < day + DAY) {
       const story = plan.stories[told++]!
       key.begin()
-      tellers[story.flavour]({ world, random: random.fork(`story/${story.index}`), plan: story })
+      tellers[story.flavour]!({ world, random: random.fork(`story/${story.index}`), plan: story })
     }
     while (waiting < plan.unexecuted.length && plan.unexecuted[waiting]! < day + DAY)
       tellUnexecuted(world, random, plan.unexecuted[waiting++]!)

@@ -57,8 +57,22 @@ export const flavours = [
   'logging',
   'twins',
 ] as const
+
+/** Chapters of stories/chapters.ts. */
+export const chapterNames = [
+  'approvers',
+  'decisions',
+  'agents',
+  'policies',
+  'credentials',
+  'accounts',
+  'entitlements',
+  'emergencies',
+] as const
+export type ChapterName = (typeof chapterNames)[number]
+
 /** A kind of story. */
-export type Flavour = (typeof flavours)[number]
+export type Flavour = (typeof flavours)[number] | ChapterName
 
 /** A story being told. */
 export interface Telling {

@@ -1,0 +1,15 @@
+/** The chapters: stories of the rules beside the core, a file for each group of rules. */
+import type { ChapterName, Telling } from '../world.js'
+
+/** The stories of one group of rules. */
+export interface Chapter {
+  /** Tells the story of `telling.plan.variant`. Returns the task's key, null where there is none. */
+  readonly tell: (telling: Telling) => string | null
+  /** Variants that carry a planted gap, by rule; several are used in turn. */
+  readonly gaps: Readonly<Record<string, readonly string[]>>
+  /** Variants that look like a fault and are none. */
+  readonly traps: readonly string[]
+}
+
+/** Every chapter by its name, which is the flavour of its stories. */
+export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = {}
