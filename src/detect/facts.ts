@@ -33,6 +33,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     first_event_at: 'timestamp',
     last_event_at: 'timestamp',
   },
+  fct_references: { reference: 'text', entries: 'int' },
   fct_clocks: {
     system_a: 'text',
     system_b: 'text',
