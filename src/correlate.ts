@@ -6,6 +6,7 @@ import { type Column, duckdbType, type Table } from './schema/column.js'
 import { type TableName, tables } from './schema/index.js'
 import { isPassing, isStaging, loadSql, loadSqlFiles, type SqlFile } from './sql-file.js'
 import { identifier, type Parameters, type Store } from './store/store.js'
+import { textPatterns } from './text/decision-words.js'
 
 /** What correlation needs beside the evidence. Reference tables (`ref_*`) are in the store already. */
 export interface CorrelateOptions {
@@ -187,6 +188,7 @@ function bindable(options: Omit<CorrelateOptions, 'evidence'>): Parameters {
   return {
     ...modelParameters,
     ...options.parameters,
+    ...textPatterns,
     as_of_us: options.asOf,
     from_us: options.from,
     to_us: options.to,

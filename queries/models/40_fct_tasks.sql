@@ -69,9 +69,9 @@ select
     last_close.event_id as close_event_id,
     task.planned_start_at,
     task.planned_end_at,
-    case when len(scopes.scope) > 0 then scopes.scope end as scope,
-    case when len(scopes.scope_entitlements) > 0 then scopes.scope_entitlements end as scope_entitlements,
-    case when len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0 then 'field' end as scope_basis,
+    case when len(scopes.scope) > 0 then scopes.scope else written.scope end as scope,
+    case when len(scopes.scope_entitlements) > 0 then scopes.scope_entitlements else written.scope_entitlements end as scope_entitlements,
+    case when len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0 then 'field' when written.task is not null then 'text' end as scope_basis,
     task.has_history or last_close.event_id is not null as has_history,
     first_request.event_id as request_event_id,
     lower(coalesce(task.type, '')) = 'emergency' as is_emergency,
@@ -82,6 +82,7 @@ select
 from stg_tasks as task
 inner join int_object_roots as root on root.object = task.task and root.root = task.task
 left join scopes on scopes.task = task.task
+left join int_text_scopes as written on written.task = task.task
 left join last_close on last_close.object = task.task
 left join first_request on first_request.task = task.task
 left join bulk on bulk.task = task.task

@@ -37,29 +37,31 @@ with recorded as (
     where event.stage = 'approval' and event.decision is not null
 ),
 
-chat as (
+written as (
+    -- an edited text is as it was left: what was decided is known from the edit on, and not since when
     select
         event.event_id,
         link.task,
         event.system,
-        decision.decision,
+        decision.reading as decision,
         event.lo,
-        event.hi,
+        greatest(event.hi, coalesce(event.text_edited_at, event.hi)) as hi,
         event.occurred_at,
-        true as is_time_exact,
+        event.text_edited_at is null as is_time_exact,
         actor.identity,
         actor.person,
         actor.kind,
         actor.basis,
-        'chat' as medium,
+        case when decision.is_chat then 'chat' else 'comment' end as medium,
         event.on_behalf_of,
         event.text,
         link.confidence as link_confidence,
         link.is_ambiguous
-    from int_chat_decisions as decision
+    from int_text_decisions as decision
     inner join stg_events as event on event.event_id = decision.event_id
     inner join fct_links as link on link.event_id = event.event_id and link.confidence >= 0.5
     left join int_event_actors as actor on actor.event_id = event.event_id
+    where decision.reading <> 'unclear'
 ),
 
 stated as (
@@ -90,7 +92,7 @@ stated as (
 decisions as (
     select * from recorded
     union all
-    select * from chat
+    select * from written
     union all
     select * from stated
 ),

@@ -71,12 +71,32 @@ searched as (
 
 loose_approvals as (
     -- somebody said yes in a thread that nothing ties to a task: to this one's requester, while this one waited, it may have been the answer
-    select execution.event_id, execution.task, min(decision.thread) as thread
-    from int_chat_decisions as decision
+    select execution.event_id, execution.task, min(decision.conversation) as thread
+    from int_text_decisions as decision
     inner join stg_events as said on said.event_id = decision.event_id
-    inner join fct_tasks as task on task.requester_person = decision.opener_person
+    inner join fct_tasks as task on task.requester_person = decision.asker
     inner join fct_executions as execution on execution.task = task.task and said.lo >= task.created_lo and said.lo <= execution.hi
-    where decision.decision = 'approved' and decision.event_id not in (select event_id from fct_links where confidence >= 0.8)
+    where decision.reading = 'approved' and decision.is_chat and decision.event_id not in (select event_id from fct_links where confidence >= 0.8)
+    group by execution.event_id, execution.task
+),
+
+unclear_approvals as (
+    -- somebody may have said yes, but not plainly: what cannot be read is no approval, and no proof that there was none
+    select
+        execution.event_id,
+        execution.task,
+        arg_min(
+            'the decision itself, in plain words: ' || coalesce(actor.person, actor.identity) || ' wrote "'
+                || case when length(said.text) > 80 then left(said.text, 79) || '…' else said.text end || '" at '
+                || strftime(said.occurred_at at time zone 'UTC', '%Y-%m-%d %H:%MZ') || ', and ' || decision.because,
+            in_order(said.lo, said.event_id)
+        ) as needs
+    from int_text_decisions as decision
+    inner join stg_events as said on said.event_id = decision.event_id
+    inner join fct_links as link on link.event_id = decision.event_id and link.confidence >= 0.5
+    inner join fct_executions as execution on execution.task = link.task and said.lo <= execution.hi
+    left join int_event_actors as actor on actor.event_id = decision.event_id
+    where decision.reading = 'unclear'
     group by execution.event_id, execution.task
 ),
 
@@ -174,11 +194,12 @@ select
     searched.task,
     searched.stage,
     searched.is_found,
-    judged.worst is null and kinds.stage is not null and plausible.event_id is null and loose.event_id is null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
+    judged.worst is null and kinds.stage is not null and plausible.event_id is null and loose.event_id is null and unclear.event_id is null and (searched.task is not null or searched.dangling_ref is null) as is_covered,
     case
         when searched.task is null and searched.dangling_ref is not null then 'no_source'
         when kinds.stage is null then 'no_source'
         when judged.worst is null and (plausible.event_id is not null or loose.event_id is not null) then 'link_ambiguous'
+        when judged.worst is null and unclear.event_id is not null then 'structural'
         else ['no_source', 'logging_disabled', 'silence', 'window', 'filtered'][judged.worst]
     end as reason,
     case
@@ -190,6 +211,7 @@ select
                 || case when plausible.tasks > 1 then ' or to one of ' || (plausible.tasks - 1) || ' more approved tasks that nothing was done under' else ', which was approved and under which nothing was done' end
         when judged.worst is null and loose.event_id is not null
             then 'a record that says what ' || loose.thread || ' was about: somebody approved something there that the requester had asked for'
+        when judged.worst is null and unclear.event_id is not null then unclear.needs
         else judged.needs
     end as needs,
     searched.searched_from,
@@ -202,5 +224,7 @@ left join int_plausible as plausible
     on plausible.event_id = searched.event_id and plausible.claimed_by is not distinct from searched.task
 left join loose_approvals as loose
     on loose.event_id = searched.event_id and loose.task = searched.task and searched.stage = 'approval'
+left join unclear_approvals as unclear
+    on unclear.event_id = searched.event_id and unclear.task = searched.task and searched.stage = 'approval'
 left join judged
     on judged.event_id = searched.event_id and judged.task is not distinct from searched.task and judged.stage = searched.stage
