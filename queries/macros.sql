@@ -85,3 +85,30 @@ create or replace macro has_own_time(attributes) as (
     coalesce(json_extract_string(attributes, '$.time_is_last_update'), 'false') <> 'true'
     and coalesce(json_extract_string(attributes, '$.time_unknown'), 'false') <> 'true'
 );
+
+-- the weakest of two identity bases; null where neither is named
+create or replace macro weaker_basis(a, b) as (
+    case
+        when a is null then b
+        when b is null then a
+        when coalesce(list_position(['authoritative', 'verified', 'derived', 'heuristic', 'unmapped'], a), 5)
+            >= coalesce(list_position(['authoritative', 'verified', 'derived', 'heuristic', 'unmapped'], b), 5) then a
+        else b
+    end
+);
+
+-- an action without what stands around it: iam:AttachRolePolicy, Action::"deploy" and lambda.functions.update end in the word
+create or replace macro bare_action(action) as (
+    nullif(lower(regexp_replace(regexp_extract(action, '[^:/. ]+$'), '[^A-Za-z0-9]', '', 'g')), '')
+);
+
+-- what kind of deed a word names: read, remove, grant, change or create; null for all others
+create or replace macro deed_family(word) as (
+    case
+        when regexp_matches(word, '^(get|list|describe|read|view|lookup|head|select|search|watch|fetch|show)') then 'read'
+        when regexp_matches(word, '^(detach|revoke|remove|delete|destroy|drop|unassign|terminate|disable)') then 'remove'
+        when regexp_matches(word, '^(attach|grant|add|assign|bind|elevate|activate)') then 'grant'
+        when regexp_matches(word, '^(deploy|release|rollout|promote|update|modify|patch|edit|change|configure|put|set|write)') then 'change'
+        when regexp_matches(word, '^(create|new|issue|generate|register|provision|mint)') then 'create'
+    end
+);

@@ -47,6 +47,7 @@ export const modelParameters = {
   grant_lead_minutes: 10,
   ttl_hard_max_hours: 12,
   task_grace_minutes: 15,
+  policy_window_hours: 24,
   silence_bits: 20,
   silence_min_hours: 1,
   silence_min_active_hours: 72,

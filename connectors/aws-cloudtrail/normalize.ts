@@ -182,11 +182,15 @@ function expiryOf(response: Json | null): number | null {
 function subjectOf(operation: Operation, scene: Scene, caller: Caller): string | null {
   if (operation.subject === null) return null
   const found = operation.subject(scene)
+  const address = found === null ? null : (cedarAddress.exec(found)?.[1] ?? null)
+  if (address !== null) return `email:${address.toLowerCase()}`
   if (found !== null) return principalArn.test(found) ? `aws:${found}` : found
   const isOwnKey = operation.changeClass === 'secret_issue' || operation.changeClass === 'priv_removal'
   return isOwnKey && operation.credential !== null && caller.principal?.arn.includes(':user/') ? caller.actor : null
 }
 
+/** A principal of Verified Permissions that is called by an address: `User::ana@example.com`, with the namespaces before it. */
+const cedarAddress = /^[\w:]+::"?([^\s@":/]+@[^\s@":/]+\.[^\s@":/]+)"?$/
 const principalArn = /^arn:aws[\w-]*:(?:iam|sts)::/
 
 function resourceOf(

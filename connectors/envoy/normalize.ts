@@ -34,12 +34,13 @@ export function normalize(record: SourceRecord): CanonicalRows {
     credential: chain.at(-1)?.hash ? `spiffe:cert/${chain.at(-1)!.hash}` : null,
     credential_class: chain.at(-1)?.hash ? 'certificate' : null,
     resource: resourceOf(access),
-    entitlement: refusal?.policy,
+    entitlement: refusal === null ? null : access.method,
     ...referenceColumns(access.trace_id === null ? [] : [{ ref: `trace:${access.trace_id}`, origin: 'field' }]),
     source_ip:
       addressOf(access.downstream_remote_address) ?? addressOf(access.x_forwarded_for?.split(',')[0]?.trim() ?? null),
     user_agent: access.user_agent,
     attributes: attributesOf({
+      policy: refusal?.policy,
       response_code: access.response_code,
       response_flags: access.response_flags,
       response_code_details: access.response_code_details,

@@ -89,7 +89,7 @@ function asked(entry: Fields, request: Fields, path: string, operation: string, 
     outcome,
     is_write: false,
     credential_class: who.credentialClass,
-    entitlement: policiesOf(entry),
+    entitlement: textOf(request['operation']),
     attributes: attributesOf({ ...shared(entry, request), granting_policies: results?.['granting_policies'], error }),
     ...common(entry, request, path, who, time),
   }
@@ -235,11 +235,6 @@ function identityOf(
 
 function subjectOf(response: Fields | null, meaning: Meaning): string | null {
   return meaning.names === 'auth' ? aliasOf(asFields(response?.['auth'])) : null
-}
-
-function policiesOf(entry: Fields): string | null {
-  const policies = textsOf(asFields(entry['auth'])?.['policies'])
-  return policies.length === 0 ? null : policies.join(', ')
 }
 
 function entitlementOf(response: Fields | null, path: string, meaning: Meaning): string | null {

@@ -71,8 +71,21 @@ function decision(entry: Fields, time: Moment): EventDraft {
       masked: listOf(entry['masked']),
       mapped_result: entry['mapped_result'],
       is_input_missing: input === null ? true : null,
+      mode: isTrial(entry, input) ? 'dry_run' : null,
     }),
   }
+}
+
+/**
+ * Whether the answer stops nothing: an admission that is only tried out, or a rule in a mode that warns. Gatekeeper says so in the result, others in
+ * the labels of the instance.
+ */
+function isTrial(entry: Fields, input: Fields | null): boolean {
+  if (input?.['dry_run'] === true || fieldsAt(input, 'request')?.['dryRun'] === true) return true
+  const stated = [asFields(entry['result']), asFields(entry['labels'])].flatMap((fields) =>
+    ['mode', 'enforcement', 'enforcement_action', 'enforcementAction'].map((key) => textOf(fields?.[key]) ?? ''),
+  )
+  return stated.some((word) => /^(dry[-_ ]?run|warn(ing)?|audit|shadow|permissive|monitor)$/i.test(word))
 }
 
 /** Rules that name what is wrong (`deny`, `violation`) allow by being empty; the others say yes or no, in one of the usual places. */

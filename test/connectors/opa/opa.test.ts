@@ -28,3 +28,19 @@ describe('opa results', () => {
     expect(rows.events?.[0]?.outcome).toBe(outcome)
   })
 })
+
+describe('opa answers that stop nothing', () => {
+  test.each([
+    [{ input: { dry_run: true } }, 'dry_run'],
+    [{ input: { request: { dryRun: true } } }, 'dry_run'],
+    [{ input: { user: 'ana' }, result: { allow: false, enforcement_action: 'dryrun' } }, 'dry_run'],
+    [{ input: { user: 'ana' }, labels: { mode: 'shadow' } }, 'dry_run'],
+    [{ input: { user: 'ana' }, result: { allow: false, enforcementAction: 'deny' } }, undefined],
+    [{ input: { user: 'ana', mode: 'warn' } }, undefined],
+  ])('%j is %s', (more, mode) => {
+    const value = { decision_id: 'd', timestamp: '2026-03-02T10:00:00Z', path: 'x/allow', result: false, ...more }
+    const rows = opa.normalize({ value, no: 1, file: 'd.json', format: 'json-lines', envelope: null, timezone: null })
+    const stated = rows.events?.[0]?.attributes
+    expect(JSON.parse(String(stated ?? '{}')).mode).toBe(mode)
+  })
+})
