@@ -59,7 +59,7 @@ const { timings } = await correlate(
     changeClasses: mergeClasses([]),
     declaredSources: [],
     trackerProjects: [],
-    breakGlass: { identities: [], declareMinutes: 30, maxHours: 4 },
+    breakGlass: { identities: [], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
     parameters: {},
     asOf: null,
     from: null,

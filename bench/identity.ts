@@ -130,7 +130,7 @@ async function resolve(file: string): Promise<{ quality: Quality; seconds: numbe
         changeClasses: [],
         declaredSources: [],
         trackerProjects: [],
-        breakGlass: { identities: [], declareMinutes: 30, maxHours: 4 },
+        breakGlass: { identities: [], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
         parameters: { merge_confidence: Number(values.merge) },
         asOf: null,
         from: null,

@@ -112,3 +112,40 @@ create or replace macro deed_family(word) as (
         when regexp_matches(word, '^(create|new|issue|generate|register|provision|mint)') then 'create'
     end
 );
+
+-- whether one field of a cron line holds a number: `*`, `*/n`, `a`, `a-b`, and lists of these; names of days and months are not read
+create or replace macro cron_field_has(field, number) as (
+    len(list_filter(
+        string_split(field, ','),
+        lambda part: coalesce(
+            case
+                when part = '*' then true
+                when starts_with(part, '*/') then number % nullif(try_cast(substr(part, 3) as integer), 0) = 0
+                when contains(part, '-') then number between try_cast(split_part(part, '-', 1) as integer) and try_cast(split_part(part, '-', 2) as integer)
+                else number = try_cast(part as integer)
+            end,
+            false
+        )
+    )) > 0
+);
+
+-- whether a cron line (UTC) names the hour in which a moment lies
+create or replace macro cron_names_hour(schedule, moment) as (
+    cron_field_has(split_part(schedule, ' ', 2), hour(moment at time zone 'UTC'))
+    and cron_field_has(split_part(schedule, ' ', 3), day(moment at time zone 'UTC'))
+    and cron_field_has(split_part(schedule, ' ', 4), month(moment at time zone 'UTC'))
+    and (cron_field_has(split_part(schedule, ' ', 5), dayofweek(moment at time zone 'UTC'))
+        or (dayofweek(moment at time zone 'UTC') = 0 and cron_field_has(split_part(schedule, ' ', 5), 7)))
+);
+
+-- whether a text says that a review was made, in a few languages' common words; one that is awaited, asked for or denied is none, and that
+-- nothing is outstanding asks for nothing
+create or replace macro tells_of_review(words) as (
+    regexp_matches(words, '\b(review(ed)?|post[- ]?mortem|retrospective|überprüf(t|ung)|nachgeprüft|nachprüfung|revue|vérifié|revisión|revisado)\b')
+    and not regexp_matches(words, '\b(pending|outstanding|needs?|needed|requires?|required|please|todo|schedule|scheduled|will|must|should|await\w*|before|bitte|ausstehend|offen)\W+(\w+\W+){0,3}(review|post[- ]?mortem|retrospective|überprüfung|nachprüfung)')
+    and not regexp_matches(words, '\b(no|not|never|without|nicht|kein\w*|ohne)\W+(\w+\W+)?(review|post[- ]?mortem|retrospective|überprüf|nachprüf|nachgeprüf)')
+    and not regexp_matches(
+        regexp_replace(words, '\b(no|nothing|none|nichts|kein\w*)\b[^.;!]{0,40}\b(pending|outstanding|needed|required|missing|open|offen)\b', ' ', 'g'),
+        '\b(review|post[- ]?mortem|retrospective|überprüfung|nachprüfung)\b[^.;:!]{0,40}\b(pending|outstanding|needed|required|missing|due|tbd|to follow|scheduled|follows|ausstehend|folgt|offen)\b'
+    )
+);

@@ -26,6 +26,7 @@ export interface CorrelateOptions {
     readonly identities: readonly string[]
     readonly declareMinutes: number
     readonly maxHours: number
+    readonly reviewHours: number
   }
   readonly parameters: Readonly<Record<string, number>>
   /** "Now", and the bounds of what is judged, microseconds; null: the newest event, and everything. */
@@ -48,6 +49,7 @@ export const modelParameters = {
   ttl_hard_max_hours: 12,
   task_grace_minutes: 15,
   policy_window_hours: 24,
+  break_glass_idle_minutes: 60,
   silence_bits: 20,
   silence_min_hours: 1,
   silence_min_active_hours: 72,
@@ -197,5 +199,6 @@ function bindable(options: Omit<CorrelateOptions, 'evidence'>): Parameters {
     break_glass_identities: options.breakGlass.identities,
     break_glass_declare_minutes: options.breakGlass.declareMinutes,
     break_glass_max_minutes: options.breakGlass.maxHours * 60,
+    break_glass_review_minutes: options.breakGlass.reviewHours * 60,
   }
 }

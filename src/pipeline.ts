@@ -284,6 +284,7 @@ export async function correlateCase(run: Run): Promise<Timing[]> {
           identities: run.config.break_glass.identities,
           declareMinutes: run.config.break_glass.declare_minutes,
           maxHours: run.config.break_glass.max_hours,
+          reviewHours: run.config.break_glass.review_hours,
         },
         parameters: forModels(run.config),
         asOf: run.asOf,

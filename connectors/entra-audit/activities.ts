@@ -234,6 +234,9 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     writes('credential', 'issue', 'secret_issue', 'add'),
   ],
 
+  // A password that was changed, by its owner or for them
+  [/^(Reset|Change) (user )?password\b|^Reset password \(/i, writes('credential', 'renew', null, 'modify')],
+
   // People and accounts
   [
     /^(Add|Create) user$|^Invite (external|internal) user|^Viral user creation$/i,

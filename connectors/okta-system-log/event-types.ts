@@ -202,6 +202,12 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     writes('logging', 'configure', null, 'modify'),
   ],
 
+  // A password that was changed, by its owner or for them
+  [
+    /^user\.account\.(reset|update|expire)_password$/,
+    { ...writes('credential', 'renew', null, 'modify'), credential: 'static' },
+  ],
+
   // Sessions and sign-ins
   [/^user\.session\.(start|access_admin_app)$|^user\.device_session\.start$/, signIn],
   [/^user\.session\.end$/, { ...reads('revocation', 'sign_out'), credential: 'session' }],

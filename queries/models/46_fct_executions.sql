@@ -58,24 +58,12 @@ standing as (
     group by done.event_id
 ),
 
-emergency_people as (
-    -- everybody who holds an account that the configuration names for emergencies
-    select distinct person.person
-    from int_alias_persons as person
-    where len(list_filter($break_glass_identities::varchar[], lambda pattern: coalesce(scope_covers(pattern, person.alias), false))) > 0
-        or len(list_filter($break_glass_identities::varchar[], lambda pattern: coalesce(scope_covers(pattern, person.person), false))) > 0
-),
-
 emergency as (
     select
-        done.event_id,
-        case when min(declaration.event_id) is not null then 'declared' else 'undeclared' end as break_glass
-    from done
-    left join int_break_glass as declaration
-        on done.lo >= declaration.lo - to_minutes($break_glass_declare_minutes)
-        and done.lo <= declaration.lo + to_minutes($break_glass_max_minutes)
-    where done.person in (select person from emergency_people)
-    group by done.event_id
+        emergency.event_id,
+        case when glass.declaration = 'declared' or glass.drill is not null then 'declared' when not glass.is_approved_before then 'undeclared' end as break_glass
+    from int_emergency_events as emergency
+    inner join fct_break_glass as glass on glass.use_id = emergency.use_id
 )
 
 select

@@ -88,7 +88,7 @@ async function renderModels(): Promise<string> {
         changeClasses: [],
         declaredSources: [],
         trackerProjects: [],
-        breakGlass: { identities: [], declareMinutes: 30, maxHours: 4 },
+        breakGlass: { identities: [], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
         parameters: {},
         asOf: null,
         from: null,

@@ -13,7 +13,7 @@ const nothing = {
   changeClasses: [],
   declaredSources: [],
   trackerProjects: [],
-  breakGlass: { identities: [], declareMinutes: 30, maxHours: 4 },
+  breakGlass: { identities: [], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
   parameters: {},
   asOf: null,
   from: null,

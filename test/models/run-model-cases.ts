@@ -46,7 +46,7 @@ export async function runModelCase(one: ModelCase): Promise<{ found: unknown; ex
         changeClasses: builtInClasses,
         declaredSources: (one.given['declared'] ?? []) as never,
         trackerProjects: [],
-        breakGlass: { identities: ['email:bg-*'], declareMinutes: 30, maxHours: 4 },
+        breakGlass: { identities: ['email:bg-*'], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
         parameters: one.parameters ?? {},
         asOf: null,
         from: null,

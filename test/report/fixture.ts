@@ -54,7 +54,7 @@ export async function openCase(rows: Rows, file = ':memory:'): Promise<Store> {
       changeClasses: [],
       declaredSources: [],
       trackerProjects: [],
-      breakGlass: { identities: [], declareMinutes: 30, maxHours: 4 },
+      breakGlass: { identities: [], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
       parameters: {},
       asOf: null,
       from: null,
