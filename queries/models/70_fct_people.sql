@@ -40,5 +40,5 @@ cross join lateral (
     select case when superior.basis in ('heuristic', 'unmapped') then superior.basis else person.basis end as basis
 ) as weaker
 where statement.basis = 'directory'
-    and (statement.manager is not null or statement.title is not null or statement.attributes ->> '$.department' is not null)
+    and (statement.manager is not null or statement.title is not null or (statement.attributes ->> '$.department') is not null)
     and person.person not in (select person from ref_people)
