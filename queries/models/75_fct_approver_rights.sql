@@ -10,17 +10,8 @@ with needing as (
 ),
 
 decisions as (
-    select
-        event_id as approval_event_id,
-        task,
-        lo,
-        hi,
-        occurred_at,
-        identity,
-        case when is_relayed then relayed_person else person end as person,
-        case when is_relayed then 'derived' else basis end as basis,
-        case when is_relayed then 'human' else kind end as kind
-    from fct_approvals
+    select event_id as approval_event_id, task, lo, hi, identity, decider as person, decider_basis as basis, decider_kind as kind
+    from fct_decisions
     where decision = 'approved'
 ),
 
