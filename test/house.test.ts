@@ -87,6 +87,17 @@ describe('who may import whom', () => {
     ).toEqual([])
   })
 
+  test('an arrow into JSON stands in parentheses where it is compared: it binds weaker than what follows', () => {
+    const loose = filesBelow('queries', '.sql').flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, i) =>
+          /(?<!\([\w.]+) ->>? '[^']*' (=|<>|is|in|like|and|or)\b/.test(line) ? [`${file}:${i + 1}`] : [],
+        ),
+    )
+    expect(loose).toEqual([])
+  })
+
   test('nobody below the front desk imports the front desk, the pipeline or the benches', () => {
     const isUpper = (path: string) => /^(src\/cli\/|src\/pipeline\.ts|bench\/)/.test(path)
     expect(breaches(({ file, of }) => !isUpper(file) && isUpper(of))).toEqual([])

@@ -71,7 +71,8 @@ select
     regexp_matches(words, $text_denying) as is_denying,
     regexp_matches(words, $text_approving) as is_approving,
     regexp_matches(words, $text_approving_anywhere) as names_approval,
-    regexp_matches(words, $text_agreeing) as is_agreeing,
-    regexp_matches(words, $text_refusing) and not regexp_matches(words, $text_agreeing) as is_refusing
+    regexp_matches(words, $text_agreeing) as begins_agreeing,
+    regexp_matches(words, $text_agreeing) and regexp_matches(words, $text_only_agreeing) as is_agreeing,
+    not regexp_matches(words, $text_agreeing) and regexp_matches(words, $text_only_refusing) as is_refusing
 from folded
 where length(words) > 2

@@ -10,11 +10,11 @@ with sayings as (
         bool_or(is_asking) as is_asking,
         bool_or(is_retracting and not is_question) as retracts,
         bool_or(is_denying and not is_question and not is_reporting) as denies,
-        bool_or(is_approving and not is_question and not is_denying and not is_reporting and not is_limiting) as approves,
-        bool_or(is_approving and not is_question and not is_denying and not is_reporting and is_limiting) as approves_partly,
+        bool_or(is_approving and not is_question and not is_asking and not is_denying and not is_reporting and not is_limiting) as approves,
+        bool_or(is_approving and not is_question and not is_asking and not is_denying and not is_reporting and is_limiting) as approves_partly,
         bool_or(is_reporting and names_approval and not is_question and not is_asking) as reports,
         arg_min(is_agreeing and not is_question and not is_limiting, sentence_no) as agrees,
-        arg_min(is_agreeing and not is_question and is_limiting, sentence_no) as agrees_partly,
+        arg_min(begins_agreeing and not is_question, sentence_no) as agrees_partly,
         arg_min(is_refusing and not is_question, sentence_no) as refuses,
         bool_or(is_excepting and sentence_no > 1) as excepts,
         trim(string_agg(words, '.' order by sentence_no)) as words
@@ -140,7 +140,7 @@ select
     end as reading,
     case
         when reading = 'both' then 'it says yes and no'
-        when reading = 'limited' then 'it sets a condition or a limit'
+        when reading = 'limited' then 'it says more than yes: a condition, a limit or something else'
         when reading = 'unasked' then 'it agrees where nobody asked for a decision in words'
         when reading = 'reported' then 'it tells of a decision, and decides nothing'
         when is_about_several then 'the thread is about several items and it names none'

@@ -53,7 +53,7 @@ disagreements as (
     select person.person, 'personnel numbers ' || array_to_string(list_sort(list(distinct statement.attributes ->> '$.employee_number')), ', ')
     from stg_identities as statement
     inner join int_alias_persons as person on person.alias = statement.alias and person.basis <> 'unmapped'
-    where statement.attributes ->> '$.employee_number' is not null
+    where (statement.attributes ->> '$.employee_number') is not null
     group by person.person
     having count(distinct statement.attributes ->> '$.employee_number') > 1
 ),
