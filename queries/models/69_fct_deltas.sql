@@ -121,6 +121,8 @@ select
     judged.change_class,
     judged.subject,
     judged.subject_person,
+    coalesce(subject.kind, 'unknown') as subject_kind,
+    coalesce(subject.basis, 'unmapped') as subject_basis,
     judged.entitlement,
     judged.resource,
     judged.change,
@@ -166,3 +168,4 @@ left join (
     where is_total
 ) as held on held.event_id = judged.event_id
 left join renames on renames.name = lower(judged.entitlement)
+left join int_alias_persons as subject on subject.alias = judged.subject and judged.lo >= subject.valid_from and judged.lo < subject.valid_to

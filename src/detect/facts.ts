@@ -398,6 +398,8 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     change_class: 'text',
     subject: 'text',
     subject_person: 'text',
+    subject_kind: 'text',
+    subject_basis: 'text',
     entitlement: 'text',
     resource: 'text',
     change: 'text',
