@@ -3,12 +3,13 @@
 -- (RULES.md B.0). Then the coverage, identity and link gates: what may be missing, who may be somebody else, what may belong elsewhere.
 
 with touched as (
+    -- a finding about a source names neither a task nor a person, and is not raised by what it happens to hold
     select
         verdict.verdict_no,
         bool_or(execution.kind = 'agent') as is_agent,
         bool_or(regexp_matches(lower(coalesce(execution.resource, '')), $production_pattern)) as is_production,
         bool_and(execution.is_effective is not true) as is_void
-    from (select verdict_no, unnest(event_ids) as event_id from det_judged where verdict in ('gap', 'lead')) as verdict
+    from (select verdict_no, unnest(event_ids) as event_id from det_judged where verdict in ('gap', 'lead') and (task is not null or person is not null)) as verdict
     inner join fct_executions as execution on execution.event_id = verdict.event_id
     group by verdict.verdict_no
 ),

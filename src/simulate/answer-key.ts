@@ -52,6 +52,9 @@ export interface OpenVerdict {
   readonly task: string | null
   readonly native_ids?: readonly string[]
   readonly why: string
+  /** For findings about a source: from and to. */
+  readonly from?: string
+  readonly to?: string
 }
 
 /** An account and who stands behind it. */

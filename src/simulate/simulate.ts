@@ -98,6 +98,13 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     lastStart: plan.lastStart,
     end: plan.end,
   }
+  key.open({
+    rule: 'R46',
+    task: null,
+    why: 'the cloud trail tells what was asked of it, never what was there before',
+    from: isoSeconds(FIRST_DAY),
+    to: isoSeconds(plan.end),
+  })
   if (plan.silence) {
     const { from, to } = plan.silence
     cloudtrail.darken(null, from, to)
