@@ -89,7 +89,7 @@ unconfigured as (
         []::varchar[] as event_ids
     from fct_references as reference
     cross join fct_settings as settings
-    where reference.reference = 'conflicts' and reference.entries = 0
+    where reference.reference = 'conflicts' and reference.entries = 0 and exists (select 1 from fct_entitlement_intervals)
 )
 
 select * from persons
