@@ -13,30 +13,33 @@ with timed as (
 ),
 
 created as (
-    select task as object, system, min_by(lo, in_order(lo, event_id)) as lo
+    select task as object, system, min_by(lo, in_order(lo, event_id)) as lo, min_by(event_id, in_order(lo, event_id)) as event_id
     from timed
     where activity in ('create', 'ask_approval') and stage = 'request'
     group by task, system
 ),
 
 decided as (
-    select task as object, system, lo
+    select task as object, system, lo, event_id
     from timed
     where stage = 'approval' and decision = 'approved'
     qualify row_number() over (partition by task order by lo, event_id) = 1
 ),
 
 followed as (
-    select 'key' as kind, created.system as first_system, event.system as then_system, epoch_us(event.lo) - epoch_us(created.lo) as gap_us
+    select 'key' as kind, created.system as first_system, event.system as then_system, epoch_us(event.lo) - epoch_us(created.lo) as gap_us,
+        created.event_id as first_event_id, event.event_id as then_event_id, event.lo
     from created
     inner join int_event_refs as ref on ref.object = created.object and ref.origin in ('tag', 'session')
     inner join stg_events as event on event.event_id = ref.event_id and event.system <> created.system
     union all
-    select 'credential', credential.system, event.system, epoch_us(event.lo) - epoch_us(credential.issued_lo)
+    select 'credential', credential.system, event.system, epoch_us(event.lo) - epoch_us(credential.issued_lo),
+        credential.issue_event_id, event.event_id, event.lo
     from int_credentials as credential
     inner join stg_events as event on event.credential = credential.credential and event.system <> credential.system
     union all
-    select 'decision', decided.system, event.system, epoch_us(event.lo) - epoch_us(decided.lo)
+    select 'decision', decided.system, event.system, epoch_us(event.lo) - epoch_us(decided.lo),
+        decided.event_id, event.event_id, event.lo
     from int_links_grant as link
     inner join decided on decided.object = link.object
     inner join stg_events as event on event.event_id = link.event_id and event.system <> decided.system and event.change = 'add'
@@ -50,6 +53,8 @@ measured as (
         then_system,
         count(*) as pairs,
         count(*) filter (where gap_us < 0) as contradictions,
+        list([first_event_id, then_event_id] order by gap_us, then_event_id) filter (where gap_us < 0)[1:2] as worst,
+        min(lo) filter (where gap_us < 0) as contradicted_at,
         median(gap_us)::bigint as typical_gap_us
     from followed
     group by kind, first_system, then_system
@@ -62,6 +67,8 @@ both_ways as (
         greatest(first_system, then_system) as system_b,
         sum(pairs) as pairs,
         sum(contradictions) as contradictions,
+        flatten(flatten(list(worst order by kind, first_system) filter (where contradictions > 0))) as event_ids,
+        min(contradicted_at) as contradicted_at,
         min(typical_gap_us) filter (where first_system < then_system and pairs >= 10) as offset_most_us,
         max(-typical_gap_us) filter (where first_system > then_system and pairs >= 10) as offset_least_us
     from measured
@@ -73,6 +80,8 @@ select
     system_b,
     pairs::bigint as pairs,
     contradictions::bigint as contradictions,
+    contradicted_at,
+    coalesce(event_ids, []::varchar[]) as event_ids,
     offset_least_us,
     offset_most_us,
     case

@@ -95,7 +95,7 @@ select
     end as needs,
     coalesce(task_key, task) || ' was approved at ' || utc(occurred_at) || ' by ' || named(person, identity) || case state
         when 'pass' then case when is_relayed then ' for ' || relayed_person || ', who decided.' else ', a human.' end
-        when 'gap' then ', ' || case kind when 'agent' then 'an AI agent' when 'workload' then 'an automation' else 'the platform itself' end
+        when 'gap' then ', ' || kind_in_words(kind)
             || '; ' || operation || ' needs a human decision.'
         when 'relayed' then ' for somebody the record does not name; ' || operation || ' needs a human decision.'
         when 'ambiguous' then ', which is no human, but every execution that needs one is claimed by another task with about equal weight.'

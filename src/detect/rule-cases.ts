@@ -114,7 +114,9 @@ async function runCase(store: Store, rule: Rule, one: RuleCase, path: string): P
     if (!read.includes(table) && table !== 'fct_settings')
       throw new UserError(`${rule.rule} does not read ${table} (${one.why})`, { file: path })
   }
-  for (const table of read) if (table !== 'fct_settings') await makeFacts(store, table, one.given[table] ?? [], path)
+  // the macros of order read the clocks on behalf of every rule
+  for (const table of new Set([...read, 'fct_clocks']))
+    if (table !== 'fct_settings') await makeFacts(store, table, one.given[table] ?? [], path)
   await makeFacts(store, 'fct_settings', [{ skew_tolerance_us: 120_000_000, ...one.given.fct_settings?.[0] }], path)
   const values = bindParameters([rule], one.parameters ?? {}).get(rule.rule) ?? {}
   await store.createTable('case_rows', rule.sql, values)
