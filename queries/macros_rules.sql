@@ -62,17 +62,6 @@ create or replace macro chance(confidence) as (
     printf('%.2f', coalesce(confidence, 1.0)::double)
 );
 
--- the weakest of two identity bases; null where neither is named
-create or replace macro weaker_basis(a, b) as (
-    case
-        when a is null then b
-        when b is null then a
-        when coalesce(list_position(['authoritative', 'verified', 'derived', 'heuristic', 'unmapped'], a), 5)
-            >= coalesce(list_position(['authoritative', 'verified', 'derived', 'heuristic', 'unmapped'], b), 5) then a
-        else b
-    end
-);
-
 -- what an actor that is no human is, for people
 create or replace macro kind_in_words(kind) as (
     case kind when 'agent' then 'an AI agent' when 'workload' then 'an automation' else 'the platform itself' end
