@@ -73,8 +73,11 @@ measured as (
         coalesce(used.valid_until, task.planned_end_at) as ends_at,
         coalesce(len(task.scope), 0) as items,
         coalesce(task.scope, []::varchar[]) as scope,
-        -- a place in which things are, and no thing
-        coalesce(len(list_filter(task.scope, lambda item: contains(item, '*') or is_account(item))), 0) > 0 as is_container,
+        -- a place in which things are, and no thing; an account is one where nothing says what may be had there
+        coalesce(len(list_filter(
+            task.scope, lambda item: contains(item, '*') or is_account(item) and coalesce(len(task.scope_entitlements), 0) = 0
+        )), 0) > 0 as is_container,
+        coalesce(len(list_filter(task.scope, lambda item: is_account(item))), 0) > 0 as is_account_named,
         coalesce(regexp_matches(
             lower(concat_ws(' ', used.approval_text, task.title)),
             '\b(from now on|until further notice|no need to ask( me)?( again)?|blanket|standing (approval|licen[cs]e)|(all|any) (future|further)|whenever (you|they|needed)|bis auf weiteres|ab sofort immer|pauschal|jusqu''à nouvel ordre|hasta nuevo aviso)\b'
@@ -87,7 +90,7 @@ judged as (
     select
         *,
         case
-            when items > 0 and not is_container and things >= items + $least_excess then 'fan-out'
+            when items > 0 and not is_container and not is_account_named and things >= items + $least_excess then 'fan-out'
             when is_container and ends_at is null and things > 1 then 'unbounded'
             when is_standing_by_words and ends_at is null and executions > greatest(items, 1) then 'unbounded'
             when ends_at is null and late_days >= $least_uses then 'reused'
