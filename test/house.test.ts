@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadRules } from '../src/detect/rule.js'
 import { loadCases } from '../src/detect/rule-cases.js'
 import { loadSqlFiles, projectRoot, type SqlFile } from '../src/sql-file.js'
+import { lineage } from '../src/store/lineage.js'
 import { Store } from '../src/store/store.js'
 
 const root = projectRoot()
@@ -254,17 +255,17 @@ describe('files', () => {
 
 describe('claims about the evidence', () => {
   const rules = loadRules()
-  const reads = new Map<string, { readonly tables: readonly string[]; readonly parameters: readonly string[] }>()
+  const known = new Map<string, { readonly reads: readonly string[]; readonly parameters: readonly string[] }>()
   const sqlFiles: readonly SqlFile[] = [...loadSqlFiles('rules'), ...loadSqlFiles('models'), ...loadSqlFiles('gates')]
 
   beforeAll(async () => {
     const store = await Store.open(':memory:')
-    for (const { path, sql } of sqlFiles) reads.set(path, await lineage(store, sql))
+    for (const { path, sql } of sqlFiles) known.set(path, await lineage(store, sql))
     store.close()
   })
 
   test.each(loadSqlFiles('rules').map(({ stem, path }) => [stem, path]))('%s reads facts only', (_stem, path) => {
-    const tables = reads.get(path)!.tables
+    const tables = known.get(path)!.reads
     expect(tables.length).toBeGreaterThan(0)
     expect(tables.filter((table) => !table.startsWith('fct_'))).toEqual([])
   })
@@ -273,9 +274,9 @@ describe('claims about the evidence', () => {
     const models = loadSqlFiles('models')
     const later = models.flatMap(({ stem, path }, index) => {
       const before = new Set(models.slice(0, index).map(({ name }) => name))
-      return reads
+      return known
         .get(path)!
-        .tables.filter((table) => !/^(raw|ref|cfg)_/.test(table) && !before.has(table))
+        .reads.filter((table) => !/^(raw|ref|cfg)_/.test(table) && !before.has(table))
         .map((table) => `${stem} reads ${table}`)
     })
     expect(later).toEqual([])
@@ -291,9 +292,9 @@ describe('claims about the evidence', () => {
         'stg_events',
         ...gates.slice(0, index).map(({ name }) => name),
       ])
-      return reads
+      return known
         .get(path)!
-        .tables.filter((table) => !table.startsWith('fct_') && !before.has(table))
+        .reads.filter((table) => !table.startsWith('fct_') && !before.has(table))
         .map((table) => `${stem} reads ${table}`)
     })
     expect(wrong).toEqual([])
@@ -330,24 +331,3 @@ describe('claims about the evidence', () => {
     expect(filesBelow('test/rules', '.json').filter((file) => !ids.has(file))).toEqual([])
   })
 })
-
-/** Tables that a SELECT reads, its own CTEs left out, and its parameters: DuckDB's own reading of the text. */
-async function lineage(store: Store, sql: string) {
-  const [row] = await store.rows('select json_serialize_sql($sql::varchar) as tree', { sql })
-  const tree: unknown = JSON.parse(String(row?.tree))
-  const tables = new Set<string>()
-  const own = new Set<string>()
-  const parameters = new Set<string>()
-  const walk = (node: unknown): void => {
-    if (Array.isArray(node)) for (const one of node) walk(one)
-    if (typeof node !== 'object' || node === null || Array.isArray(node)) return
-    const one = node as Record<string, unknown>
-    if (one.error === true) throw new Error(`DuckDB does not read it: ${String(one.error_message)}`)
-    if (one.type === 'BASE_TABLE') tables.add(String(one.table_name))
-    if (one.class === 'PARAMETER') parameters.add(String(one.identifier))
-    for (const { key } of (one.cte_map as { map?: { key: string }[] } | undefined)?.map ?? []) own.add(key)
-    for (const value of Object.values(one)) walk(value)
-  }
-  walk(tree)
-  return { tables: [...tables].filter((name) => !own.has(name)).sort(), parameters: [...parameters].sort() }
-}

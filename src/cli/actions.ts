@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseConfig } from '../config.js'
 import { describeRules } from '../pipeline.js'
-import { listConnectors, listRules, showConnector, showRule, testRules } from './catalogue.js'
+import { listConnectors, listRules, showConnector, showLint, showRule, testRules } from './catalogue.js'
 import { explainFinding } from './explain.js'
 import { exportCase } from './export.js'
 import { readOutput } from './listing.js'
@@ -64,6 +64,7 @@ export function actionsOf(terminal: Terminal): Actions {
     },
     rulesList: (options) => done(listRules(terminal, readOutput(options.output))),
     rulesShow: (id, options) => done(showRule(terminal, readOutput(options.output), id)),
+    rulesLint: (paths, options) => showLint(terminal, readOutput(options.output), paths, options.cases),
     rulesTest: (ids, options) => testRules(terminal, readOutput(options.output), ids, options.cases, options.rules),
     init: async (paths, options) => (await import('./init.js')).runInit(terminal, paths, options, await connectors()),
     simulate: async (options) => {

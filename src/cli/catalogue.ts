@@ -1,13 +1,14 @@
 /** Commands about the tool itself: which exports it can read, which questions it asks. */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { unknownName } from '../config.js'
 import type { Connector } from '../connector.js'
 import { controlOf, controlsOf } from '../controls/controls.js'
+import { lintRules } from '../detect/lint.js'
 import { loadRules, parseRules } from '../detect/rule.js'
 import { runRuleCases } from '../detect/rule-cases.js'
 import { isThere, readText } from '../read-text.js'
 import { counted } from '../report/words.js'
-import { projectRoot, readSqlPaths } from '../sql-file.js'
+import { loadSqlFiles, projectRoot, readSqlPaths } from '../sql-file.js'
 import { visibleLine } from '../visible.js'
 import { harmlessJson, type Output, printListing, wrap } from './listing.js'
 import { severityLook, styled, type Terminal, text } from './terminal.js'
@@ -128,6 +129,24 @@ export function showRule(terminal: Terminal, output: Output, id: string): void {
   }
   out('')
   out(rule.sql.trimEnd())
+}
+
+/** Lints rules, the built-in ones when no path is given; gives the exit code. Cases lie in `folder`, else in `cases` beside each rule. */
+export async function showLint(
+  terminal: Terminal,
+  output: Output,
+  paths: readonly string[],
+  folder: string | undefined,
+): Promise<number> {
+  const builtIn = join(projectRoot(), 'test', 'rules')
+  const files = paths.length === 0 ? loadSqlFiles('rules') : readSqlPaths(paths)
+  const problems = await lintRules(
+    files,
+    ({ file }) => folder ?? (paths.length === 0 ? builtIn : join(dirname(file), 'cases')),
+  )
+  printListing(terminal, output, [{ key: 'file' }, { key: 'line', type: 'number' }, { key: 'message' }], problems)
+  terminal.err(`${counted(files.length, 'rule')}, ${counted(problems.length, 'problem')}`)
+  return problems.length === 0 ? 0 : 1
 }
 
 /** Runs the cases of rules; gives the exit code. */

@@ -10,6 +10,7 @@ import { loadReference, readReference, referenceColumns, referenceUses } from '.
 import { duckdbType, type Table } from '../schema/column.js'
 import { tables } from '../schema/index.js'
 import { isPassing, loadSqlFiles, projectRoot, type SqlFile } from '../sql-file.js'
+import { lineage } from '../store/lineage.js'
 import { Store } from '../store/store.js'
 
 /** The generated pages by their path below the project. */
@@ -141,26 +142,6 @@ async function renderModel(store: Store, model: SqlFile): Promise<string> {
     columns.map((column) => `\`${String(column.name)}\` ${String(column.type).toLowerCase()}`).join(' · '),
     '',
   ].join('\n')
-}
-
-/** Tables and parameters of a SELECT, from DuckDB's syntax tree; names of its own CTEs left out. */
-export async function lineage(store: Store, sql: string): Promise<{ reads: string[]; parameters: string[] }> {
-  const rows = await store.rows('select json_serialize_sql($sql::varchar) as tree', { sql })
-  const reads = new Set<string>()
-  const own = new Set<string>()
-  const parameters = new Set<string>()
-  const walk = (node: unknown): void => {
-    if (Array.isArray(node)) for (const one of node) walk(one)
-    if (typeof node !== 'object' || node === null || Array.isArray(node)) return
-    const it = node as Record<string, unknown>
-    if (it.type === 'BASE_TABLE' && typeof it.table_name === 'string') reads.add(it.table_name)
-    if (it.class === 'PARAMETER' && typeof it.identifier === 'string') parameters.add(it.identifier)
-    const map = (it.cte_map as { map?: { key: string }[] } | undefined)?.map
-    for (const entry of map ?? []) own.add(entry.key)
-    for (const value of Object.values(it)) walk(value)
-  }
-  walk(JSON.parse(String(rows[0]?.tree)))
-  return { reads: [...reads].filter((name) => !own.has(name)).sort(), parameters: [...parameters].sort() }
 }
 
 /** READMEs of the connectors, one after the other. */

@@ -32,6 +32,7 @@ export interface Actions {
   connectorsCheck(mapping: string, file: string, options: ListOptions & { limit: string }): Promise<number>
   rulesList(options: ListOptions): Promise<number>
   rulesShow(id: string, options: ListOptions): Promise<number>
+  rulesLint(paths: string[], options: ListOptions & { cases?: string }): Promise<number>
   rulesTest(ids: string[], options: ListOptions & { cases?: string; rules?: string[] }): Promise<number>
   init(paths: string[], options: { out?: string; force?: boolean; quiet?: boolean }): Promise<number>
   simulate(options: { seed: string; tasks: string; out: string; rate?: string[]; quiet?: boolean }): Promise<number>
@@ -343,10 +344,19 @@ export function buildProgram(
     .option('--cases <folder>', 'folder with the case files')
     .option('--rules <path...>', 'rule files or folders of your own')
     .action(doing(actions.rulesTest))
+  listed(
+    rules
+      .command('lint')
+      .description('Check rules without running them on a case: header, parameters, tables, columns, cases.')
+      .argument('[paths...]', 'rule files or folders of your own; the built-in rules when left out'),
+  )
+    .option('--cases <folder>', 'folder with the case files; `cases` beside the rules when left out')
+    .action(doing(actions.rulesLint))
   rules.addHelpText(
     'after',
     examples([
       ['approvenance rules show R08', ''],
+      ['approvenance rules lint my-rules', ''],
       ['approvenance rules test --rules my-rules --cases my-rules/cases', ''],
     ]),
   )

@@ -1,10 +1,12 @@
 /** Detects: runs every rule over the facts, then the gates, then the operator's waivers. Judges nothing itself. */
 import { catalogueRules, controlsOf } from '../controls/controls.js'
 import { UserError } from '../errors.js'
+import { asUserError } from '../problems.js'
 import { loadSql, loadSqlFiles, type SqlFile } from '../sql-file.js'
 import { identifier, type Store } from '../store/store.js'
 import { formatTime } from '../time.js'
 import { ruleColumns, storeColumns } from './facts.js'
+import { privateTables } from './lint.js'
 import { bindParameters, loadRules, type ParameterValue, type Rule, reasons, verdicts } from './rule.js'
 
 /** A row of waivers.csv: `rule`, `task`, `finding`, `approver`, `reason`, `expires` (microseconds), `file`, `line_no`. */
@@ -43,6 +45,7 @@ export const gateParameters = {
  */
 export async function detect(store: Store, options: DetectOptions, clock: () => number): Promise<DetectResult> {
   const rules = chooseRules(loadRules(options.extraRules), options.disabledRules ?? [])
+  await refusePrivate(store, rules)
   const given = options.parameters ?? {}
   const gateNames = Object.keys(gateParameters)
   const bound = bindParameters(rules, given, [...gateNames, ...(options.otherParameters ?? [])])
@@ -80,6 +83,15 @@ async function bindGates(store: Store, given: Readonly<Record<string, ParameterV
     throw new UserError(`parameters.production_pattern: no regular expression: ${String(pattern)}`, { cause })
   }
   return { production_pattern: String(pattern) }
+}
+
+/** A rule of the operator's that goes around the facts is not run. Throws UserError with the file and line of each table that is no fact. */
+async function refusePrivate(store: Store, rules: readonly Rule[]) {
+  const problems = []
+  for (const rule of rules)
+    if (!catalogueRules.includes(rule.rule)) problems.push(...(await privateTables(store, rule)))
+  if (problems.length > 0)
+    throw asUserError('the rules', problems, 'what a rule needs is asked for in an issue, or made a fact by a model')
 }
 
 /** Rules without the disabled ones; a name that neither we nor the operator's rules know is a mistake. */

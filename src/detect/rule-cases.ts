@@ -95,6 +95,12 @@ export function loadCases(path: string): RuleCase[] {
   }))
 }
 
+/** Gives a store the tables and macros that rules stand on, the tables empty, for statements that are only looked at. */
+export async function prepareEmpty(store: Store): Promise<void> {
+  for (const table of Object.keys(facts)) await makeFacts(store, table, [])
+  await prepare(store)
+}
+
 async function prepare(store: Store) {
   await makeFacts(store, 'fct_settings', [{ skew_tolerance_us: 120_000_000 }])
   await makeFacts(store, 'fct_clocks', [])

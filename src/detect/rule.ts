@@ -71,6 +71,13 @@ export function loadRules(extra: readonly SqlFile[] = []): Rule[] {
 /** Reads and checks rule files. Throws one UserError that names every problem with its file and line. */
 export function parseRules(files: readonly SqlFile[]): Rule[] {
   const problems: Problem[] = []
+  const rules = checkRules(files, problems)
+  if (problems.length > 0) throw asUserError('the rules', problems, 'docs/rules.md shows what a rule says about itself')
+  return rules
+}
+
+/** Reads rule files as far as they can be read, in the order of their ids; what is wrong with the others goes to `problems`. */
+export function checkRules(files: readonly SqlFile[], problems: Problem[]): Rule[] {
   const rules: Rule[] = []
   const seen = new Map<string, string>()
   for (const file of files) {
@@ -81,7 +88,6 @@ export function parseRules(files: readonly SqlFile[]): Rule[] {
     else problems.push({ file: file.path, line: 1, message: `rule ${rule.rule} is there twice; the other is ${other}` })
     rules.push(rule)
   }
-  if (problems.length > 0) throw asUserError('the rules', problems, 'docs/rules.md shows what a rule says about itself')
   return rules.sort((a, b) => (a.rule < b.rule ? -1 : 1))
 }
 
