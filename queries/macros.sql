@@ -113,29 +113,56 @@ create or replace macro deed_family(word) as (
     end
 );
 
--- whether one field of a cron line holds a number: `*`, `*/n`, `a`, `a-b`, and lists of these; names of days and months are not read
+-- whether a number meets a field of a cron schedule: `*`, `5`, `1-5`, `*/2`, `1-10/3`, `mon-fri`, `jan`, or a list of these; 7 is Sunday too
 create or replace macro cron_field_has(field, number) as (
     len(list_filter(
-        string_split(field, ','),
+        string_split(
+            regexp_replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+                replace(replace(replace(replace(replace(replace(replace(lower(field),
+                'sun', '0'), 'mon', '1'), 'tue', '2'), 'wed', '3'), 'thu', '4'), 'fri', '5'), 'sat', '6'),
+                'jan', '1'), 'feb', '2'), 'mar', '3'), 'apr', '4'), 'may', '5'), 'jun', '6'), 'jul', '7'), 'aug', '8'), 'sep', '9'), 'oct', '10'), 'nov', '11'), 'dec', '12'),
+                '\s', '', 'g'),
+            ','
+        ),
         lambda part: coalesce(
             case
-                when part = '*' then true
-                when starts_with(part, '*/') then number % nullif(try_cast(substr(part, 3) as integer), 0) = 0
-                when contains(part, '-') then number between try_cast(split_part(part, '-', 1) as integer) and try_cast(split_part(part, '-', 2) as integer)
-                else number = try_cast(part as integer)
-            end,
+                when split_part(part, '/', 1) = '*' then true
+                when contains(part, '-') then
+                    number between try_cast(split_part(part, '-', 1) as bigint) and try_cast(split_part(split_part(part, '/', 1), '-', 2) as bigint)
+                when contains(part, '/') then number >= try_cast(split_part(part, '/', 1) as bigint)
+                else number = try_cast(part as bigint)
+            end
+            and (not contains(part, '/')
+                or (number - coalesce(try_cast(split_part(split_part(part, '/', 1), '-', 1) as bigint), 0)) % nullif(try_cast(split_part(part, '/', 2) as bigint), 0) = 0),
             false
         )
     )) > 0
 );
 
--- whether a cron line (UTC) names the hour in which a moment lies
+-- whether a schedule (five cron fields, UTC) names the day of a moment: where both kinds of days are restricted, either is enough
+create or replace macro cron_names_day(schedule, moment) as (
+    cron_field_has(split_part(schedule, ' ', 4), extract(month from moment at time zone 'UTC'))
+    and case
+        when split_part(schedule, ' ', 3) <> '*' and split_part(schedule, ' ', 5) <> '*'
+            then cron_field_has(split_part(schedule, ' ', 3), extract(day from moment at time zone 'UTC'))
+                or cron_field_has(split_part(schedule, ' ', 5), extract(dow from moment at time zone 'UTC'))
+                or (extract(dow from moment at time zone 'UTC') = 0 and cron_field_has(split_part(schedule, ' ', 5), 7))
+        else cron_field_has(split_part(schedule, ' ', 3), extract(day from moment at time zone 'UTC'))
+            and (cron_field_has(split_part(schedule, ' ', 5), extract(dow from moment at time zone 'UTC'))
+                or (extract(dow from moment at time zone 'UTC') = 0 and cron_field_has(split_part(schedule, ' ', 5), 7)))
+    end
+);
+
+-- whether a schedule names the hour in which a moment lies
 create or replace macro cron_names_hour(schedule, moment) as (
-    cron_field_has(split_part(schedule, ' ', 2), hour(moment at time zone 'UTC'))
-    and cron_field_has(split_part(schedule, ' ', 3), day(moment at time zone 'UTC'))
-    and cron_field_has(split_part(schedule, ' ', 4), month(moment at time zone 'UTC'))
-    and (cron_field_has(split_part(schedule, ' ', 5), dayofweek(moment at time zone 'UTC'))
-        or (dayofweek(moment at time zone 'UTC') = 0 and cron_field_has(split_part(schedule, ' ', 5), 7)))
+    cron_names_day(schedule, moment) and cron_field_has(split_part(schedule, ' ', 2), extract(hour from moment at time zone 'UTC'))
+);
+
+-- whether a scheduled window is open at a moment: it is in every minute that the schedule names; one minute of an hour opens it until the hour is over
+create or replace macro cron_is_open(schedule, moment) as (
+    cron_names_hour(schedule, moment)
+    and (cron_field_has(split_part(schedule, ' ', 1), extract(minute from moment at time zone 'UTC'))
+        or coalesce(extract(minute from moment at time zone 'UTC') >= try_cast(split_part(schedule, ' ', 1) as bigint), false))
 );
 
 -- whether a text says that a review was made, in a few languages' common words; one that is awaited, asked for or denied is none, and that

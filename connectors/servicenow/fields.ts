@@ -1,7 +1,7 @@
 /** What a site's own fields (`u_…`) and catalogue variables mean to us, and what names stand in them. */
 
 /** What a field tells about the request. */
-export type FieldRole = 'resource' | 'entitlement' | 'requested_for' | 'requested_on'
+export type FieldRole = 'resource' | 'entitlement' | 'requested_for' | 'requested_on' | 'planned_start' | 'planned_end'
 
 const resource = /\b(resources?|scope|targets?|accounts?|configuration item|cmdb ci|business service)\b/
 const entitlement = /\b(roles?|entitlements?|permissions?|polic(y|ies)|groups?)\b/
@@ -24,6 +24,8 @@ export function fieldRole(name: string): FieldRole | null {
 /** The role of any field that an audit record names, built-in ones included. */
 export function auditedRole(name: string): FieldRole | null {
   if (name === 'cmdb_ci' || name === 'business_service') return 'resource'
+  if (name === 'start_date') return 'planned_start'
+  if (name === 'end_date') return 'planned_end'
   return fieldRole(name)
 }
 
