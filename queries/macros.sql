@@ -176,3 +176,25 @@ create or replace macro tells_of_review(words) as (
         '\b(review|post[- ]?mortem|retrospective|überprüfung|nachprüfung)\b[^.;:!]{0,40}\b(pending|outstanding|needed|required|missing|due|tbd|to follow|scheduled|follows|ausstehend|folgt|offen)\b'
     )
 );
+
+-- the environment that a name speaks of: 'production', 'other' (test, staging and the like), null where it speaks of none
+create or replace macro environment_of(name) as (
+    case
+        when regexp_matches(lower(name), '(^|[^a-z])(non-?prod(uction)?|pre-?prod(uction)?|stag(e|ing)|stg|dev(elopment)?|test(ing)?|tst|qa|uat|sandbox|sbx|demo|lab)([^a-z]|$)')
+            then 'other'
+        when regexp_matches(lower(name), '(^|[^a-z])(prod|prd|production|tier-?0)([^a-z]|$)') then 'production'
+    end
+);
+
+-- whether a name is in a list that an operator wrote: names with commas between them, * for anything
+create or replace macro is_listed(name, listed) as (
+    coalesce(len(list_filter(
+        string_split(listed, ','),
+        lambda pattern: lower(name) like replace(replace(replace(lower(trim(pattern)), '%', '\%'), '_', '\_'), '*', '%') escape '\'
+    )) > 0, false)
+);
+
+-- whether a credential lives until somebody removes it; where a record issues a session, its class is the session's and not that of the key it was made with
+create or replace macro is_lasting(credential, class, issued) as (
+    coalesce(starts_with(credential, 'aws:AKIA') or (credential is not null and class = 'static' and issued is null), false)
+);

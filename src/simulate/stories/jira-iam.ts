@@ -210,6 +210,14 @@ export function tellJiraIam(telling: Telling): string {
   if (is('R32', 'R33.read')) world.key.open({ rule: 'R35', task, why: 'a long-lived key bought the session' })
   if (reference !== 'named' || ticket.isForgotten)
     world.key.open({ rule: 'R58', task, why: 'the execution names no ticket: only person, resource and window tie it' })
+  if (isShared)
+    world.key.gap({
+      rule: 'R40',
+      task,
+      person: 'ops-shared',
+      native_ids: executions,
+      why: 'the account that several people share did it, and no record names one of them',
+    })
   if (!requester.isMapped || isShared)
     world.key.open({ rule: 'R58', task, why: 'an account on the chain has no person behind it' })
   return task

@@ -1,0 +1,106 @@
+-- grain: one row per account of a machine, and place in which it or what it opened was used
+-- Where one and the same account goes: itself, and the sessions that its long-lived keys bought. A place is an account, project or cluster, with the
+-- environment its records name; its names are the export's label and what a broker calls it. A role of its own in each place is not one account.
+
+with recursive sessions as (
+    select credential, parent_credential as root, 0 as depth
+    from int_credentials
+    where not is_static and parent_credential is not null and not starts_with(parent_credential, 'aws:ASIA')
+    union all
+    select child.credential, sessions.root, sessions.depth + 1
+    from sessions
+    inner join int_credentials as child on child.parent_credential = sessions.credential
+    where sessions.depth < 10
+),
+
+holders as (
+    -- the machine to which a long-lived key belongs
+    select event.credential, min(machine.principal) as principal, min(machine.person) as person, min(machine.kind) as kind, max(machine.basis) as basis
+    from stg_events as event
+    inner join int_machine_aliases as machine on machine.alias = event.actor
+    where is_lasting(event.credential, event.credential_class, event.issued_credential)
+    group by event.credential
+),
+
+bought as (
+    select sessions.credential, holders.principal, holders.person, holders.kind, holders.basis, sessions.root
+    from sessions
+    inner join holders on holders.credential = sessions.root
+    qualify row_number() over (partition by sessions.credential order by sessions.depth) = 1
+),
+
+uses as (
+    select
+        coalesce(bought.principal, machine.principal) as principal,
+        coalesce(bought.person, machine.person) as person,
+        coalesce(bought.kind, machine.kind) as kind,
+        coalesce(bought.basis, machine.basis) as basis,
+        coalesce(machine.person, bought.person) as worker,
+        coalesce(bought.root, case when is_lasting(event.credential, event.credential_class, event.issued_credential) then event.credential end) as lasting_credential,
+        event.account,
+        coalesce(
+            case
+                when regexp_matches(event.attributes, '"env(ironment)?"') then coalesce(
+                    json_extract_string(event.attributes, '$.environment'), json_extract_string(event.attributes, '$.labels.environment'),
+                    json_extract_string(event.attributes, '$.labels.env'), json_extract_string(event.attributes, '$.tags.environment')
+                )
+            end,
+            case when event.connector = 'kubernetes-audit' then regexp_extract(event.resource, '^namespaces/([^/]+)', 1) end,
+            case when event.account is null and environment_of(event.resource) is not null then event.resource end
+        ) as label,
+        event.system,
+        event.event_id,
+        event.occurred_at
+    from stg_events as event
+    left join int_machine_aliases as machine on machine.alias = event.actor
+    left join bought on bought.credential = event.credential
+    where event.outcome = 'success' and coalesce(bought.principal, machine.principal) is not null
+),
+
+in_files as (
+    select source_id, min(account) as account
+    from stg_events
+    where account is not null
+    group by source_id
+    having count(distinct account) = 1
+),
+
+called as (
+    select place, string_agg(distinct name, ', ' order by name) as names
+    from (
+        select in_files.account as place, source.label as name
+        from in_files
+        inner join stg_sources as source on source.source_id = in_files.source_id
+        where source.label is not null
+        union all
+        select resource, json_extract_string(attributes, '$.accountName')
+        from stg_events
+        where connector = 'aws-team' and contains(attributes, '"accountName"')
+    )
+    where name is not null
+    group by place
+)
+
+select
+    uses.principal,
+    min(uses.person) as person,
+    min(uses.kind) as kind,
+    max(uses.basis) as basis,
+    uses.account,
+    case when environment_of(uses.label) is not null then uses.label end as label,
+    any_value(called.names) as account_names,
+    -- what a record says of itself, then what the place is called
+    coalesce(
+        environment_of(case when environment_of(uses.label) is not null then uses.label end), environment_of(any_value(called.names)),
+        environment_of(uses.account)
+    ) as environment,
+    min(uses.system) as system,
+    list_sort(list(distinct uses.worker)) as workers,
+    list_sort(list(distinct uses.lasting_credential) filter (where uses.lasting_credential is not null)) as lasting_credentials,
+    count(*) as uses,
+    min(uses.occurred_at) as first_at,
+    max(uses.occurred_at) as last_at,
+    list_slice(list(uses.event_id order by uses.occurred_at, uses.event_id), 1, 10) as event_ids
+from uses
+left join called on called.place = uses.account
+group by uses.principal, uses.account, case when environment_of(uses.label) is not null then uses.label end
