@@ -23,6 +23,16 @@ create or replace macro beyond_end(end_lo, end_hi, end_system, grace_us, e_lo, e
     end
 );
 
+-- until when an approval is good: what its record says; else the planned end of a change; else a number of hours by class
+create or replace macro approval_end(valid_until, task_kind, planned_end_at, change_class, decided_at, hours, other_hours) as (
+    case
+        when valid_until is not null then valid_until
+        when task_kind = 'change' and planned_end_at is not null then planned_end_at
+        when change_class in ('priv_grant', 'trust_policy', 'secret_issue', 'nhi_create') then decided_at + to_seconds(hours * 3600)
+        else decided_at + to_seconds(other_hours * 3600)
+    end
+);
+
 -- 2026-03-02 10:00Z
 create or replace macro utc(moment) as (
     coalesce(strftime(moment at time zone 'UTC', '%Y-%m-%d %H:%MZ'), 'an unknown time')

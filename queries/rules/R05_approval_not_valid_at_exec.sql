@@ -33,13 +33,10 @@ with approvals as (
         execution.lo as e_lo,
         execution.hi as e_hi,
         execution.system as e_system,
-        case
-            when approval.valid_until is not null then approval.valid_until
-            when tasks.kind = 'change' and tasks.planned_end_at is not null then tasks.planned_end_at
-            when execution.change_class in ('priv_grant', 'trust_policy', 'secret_issue', 'nhi_create')
-                then case when approval.is_time_exact then approval.occurred_at else approval.hi end + to_seconds($approval_validity_hours * 3600)
-            else case when approval.is_time_exact then approval.occurred_at else approval.hi end + to_seconds($approval_validity_other_hours * 3600)
-        end as ends_at,
+        approval_end(
+            approval.valid_until, tasks.kind, tasks.planned_end_at, execution.change_class,
+            case when approval.is_time_exact then approval.occurred_at else approval.hi end, $approval_validity_hours, $approval_validity_other_hours
+        ) as ends_at,
         case
             when approval.valid_until is not null then 'its record'
             when tasks.kind = 'change' and tasks.planned_end_at is not null then 'the planned end of the change'
