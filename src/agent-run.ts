@@ -133,6 +133,27 @@ export function sayingOf(input: unknown): string | null {
   return Object.keys(fields).length === 0 ? null : cut(JSON.stringify(fields), LONGEST)
 }
 
+/** Parts of a tool call of which a record may tell. */
+interface ToolCallParts {
+  /** The id that the records of one call share. */
+  readonly id?: unknown
+  readonly tool?: unknown
+  /** Undefined and null where the record does not hold it; a call without arguments has an empty object. */
+  readonly input?: unknown
+  readonly output?: unknown
+  /** Whether the source says that it kept only a share of its records or of this record's fields. */
+  readonly isSampled?: boolean
+}
+
+/**
+ * What a record tells of a tool call, for the attribute `tool_call`: `{id, tool, holds: ["input", "output"], is_sampled}`. The same in every
+ * connector of agents, so that call, decision and result meet by id and a model can say which parts of a call no record holds.
+ */
+export function toolCallOf(of: ToolCallParts): Fields {
+  const holds = (['input', 'output'] as const).filter((part) => of[part] !== undefined && of[part] !== null)
+  return { id: known(of.id), tool: known(of.tool), holds, is_sampled: of.isSampled === true ? true : null }
+}
+
 /** References in what a person or an agent wrote: a key that is all the text stands in a field. */
 export function referencesIn(...texts: readonly unknown[]): Reference[] {
   return texts.flatMap((value) => {

@@ -22,6 +22,10 @@ export interface OtlpSpan {
   /** `ok`, `error` or `unset`. */
   readonly status: string
   readonly statusMessage: string | null
+  /** Members of W3C `tracestate`, as they stood; null for none. */
+  readonly traceState: string | null
+  /** Attributes that the SDK left out because of its limits. */
+  readonly droppedAttributes: number
   readonly events: readonly {
     readonly name: string | null
     readonly time: unknown
@@ -145,6 +149,8 @@ function spanOf(fields: Fields, resource: OtlpAttributes, scope: Fields | null):
     scope: { name: textOf(scope?.['name']), version: textOf(scope?.['version']) },
     status: statusOf(status?.['code'] ?? status?.['status_code']),
     statusMessage: textOf(status?.['message'] ?? status?.['description']),
+    traceState: textOf(fields['traceState'] ?? fields['trace_state']),
+    droppedAttributes: Number(fields['droppedAttributesCount'] ?? fields['dropped_attributes_count'] ?? 0) || 0,
     events: (listOf(fields, 'events') ?? []).flatMap((one) => {
       const event = asFields(one)
       if (event === null) return []

@@ -19,6 +19,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
 } from '../../src/agent-run.js'
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { referenceColumns } from '../../src/references.js'
@@ -160,7 +161,17 @@ function eventsOf(fields: Fields, one: Step, at: Moment, run: Run): EventDraft[]
         resource: placeIn(input),
         text: sayingOf(input),
         ...referenceColumns(referencesIn(input).filter(({ ref }) => ref !== run.task)),
-        attributes: attributesJson({ step_id: one.step_id, input, result: result?.['content'] }),
+        attributes: attributesJson({
+          step_id: one.step_id,
+          input,
+          result: result?.['content'],
+          tool_call: toolCallOf({
+            id: call['tool_call_id'],
+            tool,
+            input: call['arguments'],
+            output: result?.['content'],
+          }),
+        }),
       },
     )
   }

@@ -16,6 +16,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
 } from '../../src/agent-run.js'
 import type { CanonicalRows } from '../../src/connector.js'
 import { referenceColumns } from '../../src/references.js'
@@ -66,6 +67,7 @@ export function readTracePart(fields: Fields, zone: string | null): CanonicalRow
         agent_version: part.agentVersion,
         caller_chain: chain,
         [step]: body,
+        tool_call: callOf(step, body),
       }),
     },
   )
@@ -90,6 +92,20 @@ export function readTracePart(fields: Fields, zone: string | null): CanonicalRow
           ],
         }),
   }
+}
+
+/** Call and result of an action group or interpreter share a trace id. */
+function callOf(step: string, body: Fields): Fields | null {
+  const group = asFields(body['actionGroupInvocationInput'])
+  const code = asFields(body['codeInterpreterInvocationInput'])
+  const output = body['actionGroupInvocationOutput'] ?? body['codeInterpreterInvocationOutput']
+  if (group === null && code === null && output === undefined) return null
+  return toolCallOf({
+    id: body['traceId'],
+    tool: group?.['function'] ?? group?.['apiPath'] ?? (code === null ? null : 'code interpreter'),
+    input: step === 'invocationInput' ? (group?.['parameters'] ?? group?.['requestBody'] ?? code?.['code']) : null,
+    output,
+  })
 }
 
 /** The one member of the union, and what stands in it; a trace may itself be the step (`guardrailTrace`, `failureTrace`). */

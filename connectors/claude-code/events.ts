@@ -15,6 +15,7 @@ import {
   runKey,
   runTask,
   sayingOf,
+  toolCallOf,
   traceKey,
 } from '../../src/agent-run.js'
 import type { CanonicalRows } from '../../src/connector.js'
@@ -69,6 +70,15 @@ export function readEvent(log: OtlpLogRecord, zone: string | null): CanonicalRow
         span_id: log.spanId,
         ...said,
         resource: log.resource,
+        tool_call:
+          tool === null
+            ? null
+            : toolCallOf({
+                id: said['tool_use_id'],
+                tool,
+                input,
+                output: said['tool_output'] ?? said['tool_response'],
+              }),
       }),
       ...meaningOf(name.replace(/^claude_code\./, ''), said, { tool, input, person }),
     },

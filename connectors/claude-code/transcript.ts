@@ -15,6 +15,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
 } from '../../src/agent-run.js'
 import type { CanonicalRows } from '../../src/connector.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
@@ -161,7 +162,12 @@ function answersOf(content: unknown, event: MakeEvent): EventDraft[] {
     return event(
       `tool_use ${call.name ?? 'unnamed'}`,
       referencesIn(call.input),
-      { tool: call.name, tool_use_id: call.id, input: call.input },
+      {
+        tool: call.name,
+        tool_use_id: call.id,
+        input: call.input,
+        tool_call: toolCallOf({ id: call.id, tool: call.name, input: call.input }),
+      },
       {
         stage: isDelegation ? 'delegation' : 'recommendation',
         activity: isDelegation ? 'assign' : 'create',
@@ -252,7 +258,13 @@ function resultOf(one: Line, result: Block, event: MakeEvent): EventDraft {
   const text = textOfMessage(result.content) ?? (typeof one.toolUseResult === 'string' ? cut(one.toolUseResult) : null)
   const tool = toolOf(details)
   const isError = result.is_error === true
-  const more = { tool_use_id: result.tool_use_id, tool, is_error: isError ? true : null, result: details ?? text }
+  const more = {
+    tool_use_id: result.tool_use_id,
+    tool,
+    is_error: isError ? true : null,
+    result: details ?? text,
+    tool_call: toolCallOf({ id: result.tool_use_id, tool, output: details ?? text }),
+  }
   const base: Partial<EventDraft> = { subject: AGENT, text }
   if (isError && refused.test(text ?? ''))
     return event('tool_result rejected by user', [], more, {

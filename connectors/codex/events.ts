@@ -12,6 +12,7 @@ import {
   referencesIn,
   runKey,
   runTask,
+  toolCallOf,
   traceKey,
 } from '../../src/agent-run.js'
 import type { CanonicalRows } from '../../src/connector.js'
@@ -63,7 +64,16 @@ export function readEvent(log: OtlpLogRecord, zone: string | null): CanonicalRow
       on_behalf_of: person === null ? null : [person],
       ...meaning,
       ...referenceColumns([...(trace === null ? [] : [{ ref: trace, origin: 'field' as const }]), ...refs]),
-      attributes: attributesJson({ ...said, severity: log.severity, trace_id: log.traceId, resource: log.resource }),
+      attributes: attributesJson({
+        ...said,
+        severity: log.severity,
+        trace_id: log.traceId,
+        resource: log.resource,
+        tool_call:
+          call === null && tool === null
+            ? null
+            : toolCallOf({ id: call, tool, input: said['arguments'], output: said['output'] }),
+      }),
     },
   )
   const email = emailOf(said['user.email'])

@@ -17,6 +17,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
 } from '../../src/agent-run.js'
 import type { CanonicalRows } from '../../src/connector.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
@@ -79,7 +80,7 @@ export function readLine(value: unknown, file: string, zone: string | null): Can
       session: session === null ? null : `codex:${session.replace(/\s+/g, '-')}`,
       ...said,
       ...referenceColumns([...branch, ...(refs ?? [])].filter(({ ref }) => ref !== run)),
-      attributes: attributesJson({ ...body }),
+      attributes: attributesJson({ ...body, tool_call: body.call_id === null ? null : callOf(body) }),
     },
   )
   return {
@@ -99,6 +100,17 @@ export function readLine(value: unknown, file: string, zone: string | null): Can
         }
       : {}),
   }
+}
+
+/** Call, execution and result stand in lines of their own, and share the id. */
+function callOf(body: Payload): Fields {
+  const invocation = asFields(body['invocation'])
+  return toolCallOf({
+    id: body.call_id,
+    tool: body.name ?? invocation?.['tool'] ?? (body.type?.startsWith('exec_') ? 'shell' : null),
+    input: body['arguments'] ?? body['input'] ?? body['action'] ?? body['command'] ?? invocation?.['arguments'],
+    output: body['output'] ?? body['result'] ?? body['aggregated_output'] ?? body['stdout'],
+  })
 }
 
 type Meaning = Partial<Omit<EventDraft, 'refs' | 'ref_origins'>> & { readonly refs?: readonly Reference[] }

@@ -17,6 +17,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
 } from '../../src/agent-run.js'
 import type { CanonicalRows } from '../../src/connector.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
@@ -72,7 +73,7 @@ export function readSessionEvent(fields: Fields, file: string, zone: string | nu
       session: session === null ? null : `github-copilot:${session.replace(/\s+/g, '-')}`,
       ...said,
       ...referenceColumns([...branch, ...(refs ?? [])].filter(({ ref }) => ref !== run)),
-      attributes: attributesJson({ parent_id: line.parentId, ...data }),
+      attributes: attributesJson({ parent_id: line.parentId, ...data, tool_call: callOf(data, tool) }),
     },
   )
   return {
@@ -93,6 +94,21 @@ export function readSessionEvent(fields: Fields, file: string, zone: string | nu
         }
       : {}),
   }
+}
+
+/** The call that a line begins, ends, proposes or is asked about; null for lines about none, or about several. */
+function callOf(data: Fields, tool: string | null): Fields | null {
+  const proposed: readonly unknown[] = Array.isArray(data['toolRequests']) ? data['toolRequests'] : []
+  const only = proposed.length === 1 ? asFields(proposed[0]) : null
+  const asked = asFields(data['permissionRequest'])
+  const id = data['toolCallId'] ?? only?.['toolCallId'] ?? asked?.['toolCallId']
+  if (known(id) === null) return null
+  return toolCallOf({
+    id,
+    tool: tool ?? only?.['name'],
+    input: data['arguments'] ?? only?.['arguments'],
+    output: data['result'] ?? data['error'],
+  })
 }
 
 type Meaning = Partial<Omit<EventDraft, 'refs' | 'ref_origins'>> & { readonly refs?: readonly Reference[] }

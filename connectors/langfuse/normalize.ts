@@ -22,6 +22,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
   traceKey,
 } from '../../src/agent-run.js'
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
@@ -165,6 +166,7 @@ function readObservation(fields: Fields, around: Trace | null, zone: string | nu
         },
         usage: fields['usageDetails'],
         tool_calls: fields['toolCalls'],
+        tool_call: isTool ? toolCallOf({ id: attributes['gen_ai.tool.call.id'], tool, input, output }) : null,
       }),
     },
   )

@@ -22,6 +22,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
   traceKey,
 } from '../../src/agent-run.js'
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
@@ -133,6 +134,14 @@ function readRun(fields: Fields, zone: string | null): CanonicalRows {
         outputs,
         metadata,
         tags: fields['tags'],
+        tool_call: isTool
+          ? toolCallOf({
+              id: asFields(outputs)?.['tool_call_id'] ?? metadata['tool_call_id'],
+              tool: one.name,
+              input: said,
+              output: outputs ?? one.error,
+            })
+          : null,
         feedback_stats: fields['feedback_stats'],
       }),
     },

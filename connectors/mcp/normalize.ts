@@ -18,6 +18,7 @@ import {
   reject,
   sayingOf,
   textOfMessage,
+  toolCallOf,
   traceKey,
 } from '../../src/agent-run.js'
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
@@ -128,6 +129,12 @@ function toEvent(one: Frame, answer: Frame | null, around: Fields, time: Moment)
         result,
         error,
         around: withoutFrames(around),
+        tool_call:
+          one.method === 'tools/call'
+            ? toolCallOf({ id: one.id, tool, input, output: result ?? error })
+            : isAnswer && known(result?.['action']) === null
+              ? toolCallOf({ id: one.id, output: result ?? error })
+              : null,
       }),
     },
   )

@@ -20,6 +20,7 @@ import {
   runTask,
   sayingOf,
   textOfMessage,
+  toolCallOf,
   traceKey,
 } from '../../src/agent-run.js'
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
@@ -125,6 +126,10 @@ function readSpan(
       return linked === null || linked === trace ? [] : [{ ref: linked, origin: 'field' as const }]
     }),
   ]
+  const isPermission = isPermissionSpan(span)
+  const meaning = meaningOf(operation, method)
+  const tool = first(attributes, names.tool) ?? (method === null ? null : known(attributes['mcp.resource.uri']))
+  const isTool = !isPermission && meaning.isWrite === 'tool'
   const kept = {
     trace_id: span.traceId,
     parent_span_id: span.parentSpanId,
@@ -136,13 +141,10 @@ function readSpan(
     scope: span.scope,
     attributes: span.attributes,
     resource: span.resource,
+    tool_call: isTool || isPermission ? callOf(span, isTool ? (tool ?? toolInName(span.name)) : null) : null,
     span_events: span.events.map(({ name, attributes: of }) => ({ name, ...of })),
   }
   const identities = [...identityOfAgent(span, agent, conversation), ...identityOfPerson(attributes, person)]
-  const isPermission = isPermissionSpan(span)
-  const meaning = meaningOf(operation, method)
-  const tool = first(attributes, names.tool) ?? (method === null ? null : known(attributes['mcp.resource.uri']))
-  const isTool = !isPermission && meaning.isWrite === 'tool'
   const input = isTool ? fromJson(value(attributes, names.toolInput)) : null
   const message = isTool ? null : textOf(attributes, operation)
   const text = isTool ? sayingOf(input) : message
@@ -161,7 +163,7 @@ function readSpan(
   const event = agentEvent(base, {
     ...shared,
     stage: isPermission ? decided!.stage : delegates ? 'delegation' : proposes ? 'recommendation' : meaning.stage,
-    activity: !isPermission ? meaning.activity : decided!.decision === 'requested' ? 'ask_approval' : 'decide',
+    activity: decided === null ? meaning.activity : deciding(decided),
     outcome: !isPermission ? outcomeOf(span, end) : decided!.decision === 'requested' ? 'pending' : 'success',
     is_write: isPermission ? false : meaning.isWrite === 'tool' ? !isReadingTool(tool) : meaning.isWrite,
     change_class: isPermission ? null : meaning.changeClass,
@@ -244,9 +246,10 @@ function readLog(
   )
   const name = log.name ?? (typeof log.body === 'string' ? cut(log.body, 80) : 'log record')
   const isDecision = /permission|approval|tool[._]decision|edit\.feedback|elicitation\.response/.test(name)
-  const said = isDecision
-    ? decisionOf(first(attributes, names.permission) ?? first(attributes, ['outcome', 'event.outcome']))
+  const word = isDecision
+    ? (first(attributes, names.permission) ?? first(attributes, ['outcome', 'event.outcome']))
     : null
+  const said = decisionOf(word)
   const isTool = /(^|[._])(tool[._]call|tool[._]result|execute_tool)(?![a-z])/.test(name)
   const tool = first(attributes, names.tool)
   const input = isTool ? fromJson(value(attributes, names.toolInput)) : null
@@ -254,7 +257,7 @@ function readLog(
     ? sayingOf(input)
     : (textOf(attributes, 'chat') ??
       (log.name === null || log.body === log.name ? null : textOfMessage(body ?? log.body)))
-  const decided = said === null ? null : disposition(said, first(attributes, names.decidedBy), person)
+  const decided = said === null ? null : disposition(said, first(attributes, names.decidedBy), person, word)
   const succeeded = attributes['success'] ?? attributes['tool.success']
   const event = agentEvent(
     { occurred_at: at.at, resolution_us: at.resolution, operation: tool === null ? name : `${name} ${tool}` },
@@ -262,7 +265,7 @@ function readLog(
       native_id: known(attributes['log.record.uid']) ?? known(attributes['event.id']),
       stage: decided?.stage ?? (isTool ? 'execution' : 'context'),
       activity: decided
-        ? 'decide'
+        ? deciding(decided)
         : isTool
           ? 'use'
           : /message|choice|prompt|inference/.test(name)
@@ -300,6 +303,15 @@ function readLog(
         scope: log.scope,
         attributes,
         resource: log.resource,
+        tool_call:
+          isTool || isDecision
+            ? toolCallOf({
+                id: first(attributes, names.toolCall),
+                tool,
+                input: isTool ? value(attributes, names.toolInput) : null,
+                output: isTool ? value(attributes, names.toolOutput) : null,
+              })
+            : null,
       }),
     },
   )
@@ -412,30 +424,70 @@ function permissionOf(attributes: Fields, span: OtlpSpan) {
   const person = personAlias('otel', first(attributes, names.email), first(attributes, names.user))
   // On a span without a result somebody was asked, and the answer is not recorded.
   const said = decisionOf(result) ?? (span.status === 'error' ? 'denied' : 'requested')
-  return disposition(said, first(attributes, names.decidedBy) ?? result, person)
+  return disposition(said, first(attributes, names.decidedBy) ?? result, person, result)
+}
+
+/** A proposal that was changed before it was accepted was edited. */
+function deciding(decided: { readonly decision: Decision; readonly isChanged: boolean }): string {
+  if (decided.decision === 'requested') return 'ask_approval'
+  return decided.isChanged ? 'edit' : 'decide'
 }
 
 /** A person answers in words that say so (`denied-interactively-by-user`); a rule that answers is policy; else the record does not say who. */
-function disposition(said: Decision, source: string | null, person: string | null) {
+function disposition(said: Decision, source: string | null, person: string | null, word: string | null) {
   const by = source?.toLowerCase() ?? ''
   const isRule = /rule|config|hook|policy|auto|allowlist|session-approved|classifier/.test(by)
   const isPerson = !isRule && /user|interactive|human/.test(by) && !/could-not-request/.test(by)
   return {
     stage: isRule ? ('policy' as const) : ('disposition' as const),
     decision: said,
+    isChanged: !isRule && changed.test(word?.toLowerCase() ?? ''),
     actor: isPerson ? person : null,
     kind: (isRule ? 'system' : isPerson ? 'human' : null) as ActorKind | null,
   }
 }
 
+/** Accepted after changing it: `modified`, `edited`, `approved_with_changes`. */
+const changed = /^(modif|edit|amend|adjust)|with[-_ ](changes|edits|modifications)/
+
 function decisionOf(result: string | null): Decision | null {
   const word = result?.toLowerCase() ?? ''
-  if (/^(approve|accept|allow|grant|yes|true|keep)/.test(word)) return 'approved'
+  if (/^(approve|accept|allow|grant|yes|true|keep)/.test(word) || changed.test(word)) return 'approved'
   if (/^(den|reject|block|decline|refuse|no$|false|undo|discard)/.test(word)) return 'denied'
   return /^(cancel|abort|dismiss)/.test(word) ? 'cancelled' : null
 }
 
 // ── what ──
+
+/** What a span tells of a call; a permission span of the one it was asked for. */
+function callOf(span: OtlpSpan, tool: string | null): Fields {
+  const { attributes } = span
+  return toolCallOf({
+    id: first(attributes, names.toolCall),
+    tool,
+    input: tool === null ? null : value(attributes, names.toolInput),
+    output: tool === null ? null : value(attributes, names.toolOutput),
+    isSampled: isSampled(span),
+  })
+}
+
+/** `execute_tool {tool}` and `tools/call {tool}` name the tool where no attribute does. */
+function toolInName(name: string | null): string | null {
+  return /^(?:execute_tool|tools\/call) (.+)$/.exec(name ?? '')?.[1] ?? null
+}
+
+/**
+ * A threshold in `tracestate` (https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/), a rate above one or a probability
+ * below one says that other spans were not kept; a count of dropped attributes, that this one was not kept whole.
+ */
+function isSampled(span: OtlpSpan): boolean {
+  const { attributes, resource } = span
+  if (span.droppedAttributes > 0) return true
+  if (/(^|,)\s*ot=[^,]*\bth:(?!0+(;|,|$))[0-9a-f]+/.test(span.traceState ?? '')) return true
+  const rate = Number(attributes['SampleRate'] ?? attributes['sampling.rate'] ?? resource['SampleRate'] ?? 1)
+  const share = Number(attributes['sampling.probability'] ?? attributes['sampler.param'] ?? 1)
+  return rate > 1 || share < 1
+}
 
 /** Without an operation attribute the name tells, as the conventions write it: `execute_tool {tool}`, `invoke_agent {agent}`. */
 function operationByName(name: string | null): string | null {
