@@ -56,6 +56,7 @@ export const modelParameters = {
   merge_confidence: 0.99,
   review_confidence: 0.05,
   linkage_sample: 60_000,
+  policy_lookback_minutes: 5,
 } as const
 
 /**

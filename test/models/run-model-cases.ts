@@ -126,6 +126,14 @@ const catalogue = [
     lagSeconds: 0,
     refs: ['request'],
   },
+  {
+    id: 'otel-genai',
+    title: 'OpenTelemetry GenAI',
+    system: 'agent',
+    holds: ['recommendation', 'disposition', 'policy', 'execution', 'delegation'],
+    lagSeconds: 0,
+    aliases: ['agent', 'otel'],
+  },
 ] as unknown as Connector[]
 
 const defaults: Record<string, Record<string, unknown>> = {

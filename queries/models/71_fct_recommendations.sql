@@ -1,0 +1,44 @@
+-- grain: one row per record in which an agent recommends something, and chain; task null where no chain claims it
+-- What the assistant put before somebody or proposed to do, in its own log; and what it wrote into a ticket, change or thread, where its words say that
+-- they are advice. A report of what was done is none.
+
+with recorded as (
+    select event_id, call_id, tool, model from int_agent_records where stage = 'recommendation'
+    union all
+    select event.event_id, null, null, null
+    from stg_events as event
+    inner join int_event_actors as actor on actor.event_id = event.event_id and actor.kind = 'agent'
+    where event.text is not null
+        and (
+            event.stage = 'recommendation'
+            -- the stem of the word for advice, in the languages people write tickets in
+            or (event.activity in ('comment', 'message', 'update')
+                and regexp_matches(folded(event.text), '\b(recommend|suggest|propos|advis|assessment|empfehl|empfiehl|empfohl|vorschlag|recomend|suger|recommand|conseil|raccomand|sugger|aanbevel|anbefal|rekommend)'))
+        )
+        and event.event_id not in (select event_id from int_agent_records)
+)
+
+select
+    event.event_id,
+    link.task,
+    event.system,
+    event.agent_run as run,
+    recorded.call_id,
+    recorded.tool,
+    recorded.model,
+    event.lo,
+    event.hi,
+    event.occurred_at,
+    actor.identity,
+    coalesce(actor.person, event.actor) as person,
+    coalesce(actor.kind, 'unknown') as kind,
+    coalesce(actor.basis, 'unmapped') as basis,
+    event.text,
+    sha256(event.text) as content_hash,
+    coalesce(len(regexp_extract_all(event.text, '\S+')), 0) as words,
+    coalesce(link.confidence, 1.0) as link_confidence,
+    coalesce(link.is_ambiguous, false) as is_ambiguous
+from recorded
+inner join stg_events as event on event.event_id = recorded.event_id
+left join int_event_actors as actor on actor.event_id = event.event_id
+left join fct_links as link on link.event_id = event.event_id and link.confidence >= 0.5
