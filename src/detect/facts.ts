@@ -597,6 +597,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     lapsed_scope: 'text',
     lapsed_from_at: 'timestamp',
     lapsed_to_at: 'timestamp',
+  },
   fct_recommendations: {
     event_id: 'text',
     task: 'text',
