@@ -140,14 +140,15 @@ create or replace macro cron_field_has(field, number) as (
 );
 
 -- whether a schedule (five cron fields, UTC) names the day of a moment: where both kinds of days are restricted, either is enough
+-- months and days of the month count from 1, so `*/3` names the first, fourth, …
 create or replace macro cron_names_day(schedule, moment) as (
-    cron_field_has(split_part(schedule, ' ', 4), extract(month from moment at time zone 'UTC'))
+    cron_field_has(replace(split_part(schedule, ' ', 4), '*/', '1-12/'), extract(month from moment at time zone 'UTC'))
     and case
         when split_part(schedule, ' ', 3) <> '*' and split_part(schedule, ' ', 5) <> '*'
-            then cron_field_has(split_part(schedule, ' ', 3), extract(day from moment at time zone 'UTC'))
+            then cron_field_has(replace(split_part(schedule, ' ', 3), '*/', '1-31/'), extract(day from moment at time zone 'UTC'))
                 or cron_field_has(split_part(schedule, ' ', 5), extract(dow from moment at time zone 'UTC'))
                 or (extract(dow from moment at time zone 'UTC') = 0 and cron_field_has(split_part(schedule, ' ', 5), 7))
-        else cron_field_has(split_part(schedule, ' ', 3), extract(day from moment at time zone 'UTC'))
+        else cron_field_has(replace(split_part(schedule, ' ', 3), '*/', '1-31/'), extract(day from moment at time zone 'UTC'))
             and (cron_field_has(split_part(schedule, ' ', 5), extract(dow from moment at time zone 'UTC'))
                 or (extract(dow from moment at time zone 'UTC') = 0 and cron_field_has(split_part(schedule, ' ', 5), 7)))
     end

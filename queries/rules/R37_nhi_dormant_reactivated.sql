@@ -1,0 +1,117 @@
+-- rule: R37
+-- slug: nhi-dormant-reactivated
+-- title: Dormant machine identity or key woke up and made a controlled change
+-- severity: medium
+-- grain: one row per awakening of a non-human identity or long-lived key that had slept long enough; one per identity that never did; one for all whose first record the logs are too short to judge
+-- question: Which machine identities and keys that nobody had used for long were suddenly used to change something?
+-- why: What nobody uses nobody watches; a key that comes back to life is often in other hands.
+-- misses: Identities that make no controlled change within a week of waking; use in systems whose logs were not supplied.
+-- false-positives: Quarterly and yearly jobs, and recovery drills, that calendar.csv does not list.
+-- remedy: Ask the owner whether it was them; disable identities and keys that nobody used for the time that policy allows.
+-- needs: execution
+-- param: dormant_days = 90 — PCI DSS 8.2.6; RULES.md B.0 dormant_after
+-- param: dormant_aws_days = 45 — CIS AWS 1.12; RULES.md B.0 dormant_after
+-- ref: RULES.md B.5 R37
+
+with slept as (
+    select
+        *,
+        epoch_us(woke_at) - epoch_us(searched_from_at) as idle_us,
+        (case when starts_with(execution_system, 'aws-') then $dormant_aws_days else $dormant_days end * 86400000000)::bigint as allowed_us,
+        case when starts_with(execution_system, 'aws-') then $dormant_aws_days else $dormant_days end as allowed_days
+    from fct_idle_stretches
+),
+
+judged as (
+    select
+        *,
+        case
+            when idle_us >= allowed_us then
+                case
+                    when explained_by is not null then 'excepted'
+                    when hole_reason is not null and idle_basis <> 'made' then 'hole'
+                    else 'gap'
+                end
+            when idle_basis = 'unseen' then 'window'
+            else 'pass'
+        end as state
+    from slept
+),
+
+settled as (
+    -- a key and the identity that holds it wake as one: the identity is told
+    select judged.*
+    from judged
+    left join (select distinct execution_event_id from judged where subject_kind = 'identity' and state in ('gap', 'excepted', 'hole')) as told
+        on told.execution_event_id = judged.execution_event_id and judged.subject_kind = 'credential'
+    where told.execution_event_id is null
+),
+
+restless as (
+    select
+        subject_kind, subject, min(identity) as identity, max(idle_us) as idle_us, min(allowed_days) as allowed_days,
+        arg_max(execution_event_id, in_order(execution_lo, execution_event_id)) as event_id, max(execution_lo) as occurred_at
+    from settled
+    group by subject_kind, subject
+    having bool_and(state = 'pass')
+),
+
+unseen as (
+    select
+        count(*) as subjects,
+        list_sort(list(distinct subject)) as names,
+        list_sort(list(distinct identity) filter (where identity is not null)) as identities,
+        min(searched_from_at) as searched_from_at,
+        min(execution_lo) as occurred_at,
+        max(allowed_days) as allowed_days,
+        list_slice(list(execution_event_id order by execution_lo, execution_event_id), 1, 20) as event_ids
+    from settled
+    where state = 'window'
+)
+
+select
+    null::varchar as task,
+    subject as person,
+    list_sort(list_distinct([identity])) as identities,
+    execution_lo as occurred_at,
+    case state when 'hole' then 'insufficient' else state end as verdict,
+    case when state = 'gap' then subject_kind end as sub,
+    null::varchar as severity,
+    1.0::double as confidence,
+    null::varchar as basis,
+    case when state = 'hole' then hole_reason end as reason,
+    case when state = 'hole' then 'records of ' || array_to_string(systems, ', ') || ' for the time in which the log was dark' end as needs,
+    subject || ' executed ' || deed(operation, entitlement, target, resource) || ' at ' || utc(execution_lo) || case idle_basis
+        when 'log' then ' after ' || span_us(idle_us) || ' without a use (since ' || utc(idle_from_at) || ')'
+        when 'list' then ' after ' || span_us(idle_us) || ' without a use (last used at ' || utc(idle_from_at) || ' by the list of keys)'
+        when 'made' then ', its first use, ' || span_us(idle_us) || ' after it was made at ' || utc(idle_from_at)
+        else '; in the ' || span_us(idle_us) || ' before, which the logs cover, it was never used'
+    end || case state
+        when 'gap' then '; ' || allowed_days || ' days are allowed and no job or drill is planned.'
+        when 'excepted' then '; planned: ' || explained_by || '.'
+        else ', but the log is not whole in that time: ' || reason_in_words(hole_reason) || '.'
+    end as message,
+    list_filter([previous_event_id, case when waking_event_id <> execution_event_id then waking_event_id end, execution_event_id], lambda id: id is not null) as event_ids
+from settled
+where state in ('gap', 'excepted', 'hole')
+
+union all
+
+select
+    null, subject, list_sort(list_distinct([identity])), occurred_at, 'pass', null, null, 1.0, null, null, null,
+    subject || ' never slept longer than ' || span_us(idle_us) || '; ' || allowed_days || ' days are allowed.',
+    [event_id]
+from restless
+
+union all
+
+select
+    null, null, identities, occurred_at, 'insufficient', null, null, 1.0, null, 'window',
+    'logs that begin ' || allowed_days || ' days earlier, or a list with the last use of each key and role',
+    subjects || case subjects when 1 then ' machine identity or key made a controlled change' else ' machine identities and keys made controlled changes' end
+    || ' within a week of the first record of it, and the logs, which begin at ' || utc(searched_from_at) || ', are too short to tell whether it had slept before: '
+    || array_to_string(list_slice(names, 1, 5), ', ') || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.',
+    event_ids
+from unseen
+where subjects > 0
+order by occurred_at, message
