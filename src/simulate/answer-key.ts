@@ -51,6 +51,8 @@ export interface OpenVerdict {
   readonly rule: string
   readonly task: string | null
   readonly native_ids?: readonly string[]
+  /** Of a finding about a person or machine as a whole: whom it names. */
+  readonly person?: string
   readonly why: string
   /** For findings about a source: from and to. */
   readonly from?: string

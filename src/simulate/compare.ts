@@ -288,5 +288,7 @@ function isSame(gap: PlantedGap, finding: Finding): boolean {
   }
   const tasks = [gap.task, ...(gap.or_tasks ?? [])]
   if (finding.task !== null && tasks.includes(finding.task)) return true
+  // a fact about somebody as a whole has no task and no record of its own
+  if (gap.task === null && gap.native_ids.length === 0) return gap.person !== null && gap.person === finding.person
   return finding.events.some((event) => event.native_id !== null && gap.native_ids.includes(event.native_id))
 }

@@ -6,7 +6,7 @@ import type { World } from './world.js'
 
 /** Writes `reference/*.csv` and `approvenance.yaml`, and tells the key who stands behind which account. */
 export function writeReference(files: Files, world: World): void {
-  const { company, key } = world
+  const { company, key, register } = world
   const identities: string[][] = []
   const name = (alias: string, identity: string, kind: string, note = '') => {
     identities.push([alias, identity, kind, '', '', note])
@@ -42,31 +42,43 @@ export function writeReference(files: Files, world: World): void {
   table(
     'people',
     ['person', 'display_name', 'title', 'team', 'manager', 'status', 'active_from', 'active_to'],
-    company.people.map((person) => [
-      person.key,
-      person.name,
-      person.title,
-      person.team,
-      person.manager ?? '',
-      'active',
-      '2025-01-15T08:00:00Z',
-      '',
-    ]),
+    [
+      ...company.people.map((person) => [
+        person.key,
+        person.name,
+        person.title,
+        person.team,
+        person.manager ?? '',
+        'active',
+        '2025-01-15T08:00:00Z',
+        '',
+      ]),
+      ...register.people,
+    ],
   )
   table('identities', ['alias', 'identity', 'kind', 'valid_from', 'valid_to', 'note'], identities)
   const top = company.top.key
   const lead = company.leads[0]!.key
-  table(
-    'owners',
-    ['subject', 'business_owner', 'technical_owner', 'purpose', 'effective_from', 'effective_to'],
-    [
-      ['aria', top, lead, 'answers access requests', '2025-06-01T00:00:00Z', ''],
-      ['ci-pipeline', top, lead, 'rolls out changes', '2025-01-15T00:00:00Z', ''],
-      ['aws-team', top, lead, 'lends access for a time', '2025-01-15T00:00:00Z', ''],
-      ['bg-01@nwh.example', top, lead, 'emergencies', '2025-01-15T00:00:00Z', ''],
-      ['ops-shared', top, lead, 'old batch jobs, to be retired', '2025-01-15T00:00:00Z', ''],
-    ],
-  )
+  const owners = [
+    ['aria', top, lead, 'answers access requests', '2025-06-01T00:00:00Z', ''],
+    ['ci-pipeline', top, lead, 'rolls out changes', '2025-01-15T00:00:00Z', ''],
+    ['aws-team', top, lead, 'lends access for a time', '2025-01-15T00:00:00Z', ''],
+    ['bg-01@nwh.example', top, lead, 'emergencies', '2025-01-15T00:00:00Z', ''],
+    ['ops-shared', top, lead, 'old batch jobs, to be retired', '2025-01-15T00:00:00Z', ''],
+    ...register.owners,
+  ]
+  table('owners', ['subject', 'business_owner', 'technical_owner', 'purpose', 'effective_from', 'effective_to'], owners)
+  const owned = new Set(owners.map(([subject]) => subject))
+  for (const name of new Set(
+    [...world.machines.values()].filter(({ kind }) => kind !== 'system').map(({ name }) => name),
+  ))
+    if (!owned.has(name))
+      key.open({
+        rule: 'R38',
+        task: null,
+        person: name,
+        why: 'the register names nobody who answers for it, if it does anything',
+      })
   table(
     'approvers',
     ['change_class', 'resource', 'approver', 'role', 'valid_from', 'valid_to'],
@@ -75,19 +87,22 @@ export function writeReference(files: Files, world: World): void {
   table(
     'standing_approvals',
     ['id', 'subject', 'scope', 'approver', 'valid_from', 'valid_to'],
-    company.standardFunctions.map((thing, i) => [
-      `STD-${String(i + 1).padStart(3, '0')}`,
-      'ci-pipeline',
-      thing.arn,
-      top,
-      '2025-06-01T00:00:00Z',
-      '2026-12-31T00:00:00Z',
-    ]),
+    [
+      ...company.standardFunctions.map((thing, i) => [
+        `STD-${String(i + 1).padStart(3, '0')}`,
+        'ci-pipeline',
+        thing.arn,
+        top,
+        '2025-06-01T00:00:00Z',
+        '2026-12-31T00:00:00Z',
+      ]),
+      ...register.standing,
+    ],
   )
   table(
     'calendar',
     ['kind', 'subject', 'schedule', 'from', 'to', 'note'],
-    [['job', 'backup', '0 5 * * *', '', '', 'daily backup check']],
+    [['job', 'backup', '0 5 * * *', '', '', 'daily backup check'], ...register.calendar],
   )
   const projects = world.rates.renamedTickets > 0 ? ['OPS', 'PLT', 'SITE', 'WEB'] : ['OPS', 'WEB']
   files.text('exports/approvenance.yaml', configuration(company, world.end, projects))

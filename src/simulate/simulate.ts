@@ -1,7 +1,8 @@
 /** Plays an invented company through its tasks and writes the exports of its systems, with a key that knows the truth. */
 import { type AnswerKeyFile, openAnswerKey, withoutItems } from './answer-key.js'
-import { DAY, FIRST_DAY, HISTORY_START, HOUR, isoSeconds } from './calendar.js'
+import { CLOUD_START, DAY, FIRST_DAY, HISTORY_START, HOUR, isoSeconds } from './calendar.js'
 import { foundCompany, type Machine } from './company.js'
+import { openCredentialReports } from './exports/aws-iam.js'
 import { openAwsTeam } from './exports/aws-team.js'
 import { breakGlassAddress, openCloudTrail } from './exports/cloudtrail.js'
 import { type JiraUser, openJira } from './exports/jira.js'
@@ -83,6 +84,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     okta,
     cloudtrail,
     team,
+    reports: openCredentialReports(files),
+    register: { people: [], owners: [], standing: [], calendar: [] },
     key,
     bots: {
       automation: app('557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', 'Automation for Jira'),
@@ -147,6 +150,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   okta.flush(Number.POSITIVE_INFINITY)
   cloudtrail.flush(Number.POSITIVE_INFINITY)
   writeReference(files, world)
+  world.reports.close({ first: CLOUD_START + DAY, last: plan.end })
   jira.close()
   servicenow.close(company.people)
   slack.close(company.people)

@@ -1,6 +1,7 @@
 /** The stage on which stories are told: the company, its systems, and the key that keeps the truth. */
 import type { AnswerKey, Membership } from './answer-key.js'
 import type { Company, Machine } from './company.js'
+import type { CredentialReports } from './exports/aws-iam.js'
 import type { AwsTeam } from './exports/aws-team.js'
 import type { CloudTrail } from './exports/cloudtrail.js'
 import type { Jira, JiraUser } from './exports/jira.js'
@@ -9,6 +10,14 @@ import type { ServiceNow } from './exports/servicenow.js'
 import type { Slack } from './exports/slack.js'
 import type { Rates } from './options.js'
 import type { Random } from './random.js'
+
+/** Rows that stories add to the company's reference files, cell by cell. */
+export interface Register {
+  readonly people: string[][]
+  readonly owners: string[][]
+  readonly standing: string[][]
+  readonly calendar: string[][]
+}
 
 /** Everything a story may touch. */
 export interface World {
@@ -20,6 +29,8 @@ export interface World {
   readonly okta: Okta
   readonly cloudtrail: CloudTrail
   readonly team: AwsTeam
+  readonly reports: CredentialReports
+  readonly register: Register
   readonly key: AnswerKey
   readonly bots: { readonly automation: JiraUser; readonly aria: JiraUser }
   /** Accounts without a person, by typed alias; they end up in identities.csv. */

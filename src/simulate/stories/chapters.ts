@@ -1,5 +1,6 @@
 /** The chapters: stories of the rules beside the core, a file for each group of rules. */
 import type { ChapterName, Telling } from '../world.js'
+import { credentials } from './credentials.js'
 
 /** The stories of one group of rules. */
 export interface Chapter {
@@ -12,4 +13,4 @@ export interface Chapter {
 }
 
 /** Every chapter by its name, which is the flavour of its stories. */
-export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = {}
+export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = { credentials }
