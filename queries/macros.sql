@@ -199,3 +199,17 @@ create or replace macro is_listed(name, listed) as (
 create or replace macro is_lasting(credential, class, issued) as (
     coalesce(starts_with(credential, 'aws:AKIA') or (credential is not null and class = 'static' and issued is null), false)
 );
+
+-- whether a field says nothing: empty, or one of the words people type to get past a mandatory field
+create or replace macro tells_nothing(words) as (
+    coalesce(regexp_full_match(
+        lower(trim(words)),
+        '|(n\.?/?\.?a\.?|tbd|tba|tbc|todo|to do|none|nil|null|not applicable|not available|unknown|pending|to be (done|determined|defined|decided|confirmed|added)|to follow|later|will follow|see above|same|as discussed|ok|yes|no|x+|test|keine?|entfällt|folgt|offen|ninguno|aucune?|[\s.,;:_*?/\\–—-]+)\W*'
+    ), true)
+);
+
+-- whether a field only points to where its content stands: a link, an attachment
+create or replace macro points_elsewhere(words) as (
+    length(trim(regexp_replace(words, '\S*://\S+', '', 'g'))) <= 40
+    and regexp_matches(lower(words), '://|\b(attach(ed|ment)?|enclosed|wiki|confluence|sharepoint|siehe anhang|en annexe|adjunto)\b')
+);

@@ -1,5 +1,6 @@
 /** One row of Jira's CSV export: headers repeat, times carry no zone, comments stand in cells of `date;author;text`. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { changeRecord } from '../../src/read-change-record.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
@@ -40,6 +41,8 @@ export function normalizeCsv(record: SourceRecord): CanonicalRows {
     priority: row.one('Priority'),
     resolution: row.one('Resolution'),
     scope_text: prose(row),
+    change_record: changeRecord(row.names.map((name) => [name, row.one(name)])),
+    attachments: row.all('Attachment').length || null,
     zone_assumed: created.zone_assumed || null,
     order_assumed: created.order_assumed || null,
     comments_without_time: lost || null,

@@ -1,5 +1,6 @@
 /** Change history entries to events: one per changed field, status and resolution being one change. */
 
+import { recordItem } from '../../src/read-change-record.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { Decision } from '../../src/schema/words.js'
@@ -150,7 +151,13 @@ function fieldEvent(group: readonly ChangeItem[], shared: Shared): EventDraft {
     after,
     change: changeOf(group),
   }
-  const attributes = json({ ...shared.attributes, field_role: role, from_id: item.from, to_id: item.to })
+  const attributes = json({
+    ...shared.attributes,
+    field_role: role,
+    record_item: recordItem(item.field),
+    from_id: item.from,
+    to_id: item.to,
+  })
   if (item.field === 'assignee')
     return { ...common, activity: 'assign', subject: item.to ? `jira:${item.to}` : null, attributes }
   if (item.field === 'Key') return { ...common, activity: 'move', attributes }

@@ -1,5 +1,6 @@
 /** An issue to its task, its creation, its history, its comments and its approvals. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import { changeRecord } from '../../src/read-change-record.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
@@ -65,7 +66,11 @@ export function normalizeIssue(issue: Issue, record: Pick<SourceRecord, 'timezon
     ...found.approvals.rows,
   ]
   if (issue.changelog == null) events.push(...closing(task))
-  const attributes = json({ ...attributesOf(issue, known), ...losses })
+  const attributes = json({
+    ...attributesOf(issue, known),
+    ...recordOf(fields, namesOf(issue, record.page)),
+    ...losses,
+  })
   return { tasks: [{ ...task, attributes }], events, identities: who.rows() }
 }
 
@@ -146,6 +151,28 @@ function siteFields(fields: Fields, names: Readonly<Record<string, unknown>>): S
     else others.push(...fieldTexts(value).filter((text) => text.length < 10_000))
   }
   return { values, texts: new Map([...values].map(([role, list]) => [role, fieldTexts(list)])), approvals, others }
+}
+
+/** What the change's record holds, fields that are empty too, and whether more of it may stand in attachments. */
+function recordOf(fields: Fields, names: Readonly<Record<string, unknown>>) {
+  const attachments = (fields as Readonly<Record<string, unknown>>)['attachment']
+  return {
+    change_record: changeRecord(
+      Object.entries(fields)
+        .filter(([id]) => !builtIn.has(id))
+        .map(([id, raw]) => {
+          const { name, value } = inlineName(id, raw) ?? {
+            name: typeof names[id] === 'string' ? names[id] : id,
+            value: raw,
+          }
+          const who = isObject(value) ? (value['displayName'] ?? value['emailAddress']) : null
+          return [name, typeof who === 'string' ? who : fieldTexts(value).join(' ')]
+        }),
+    ),
+    change_failed: /^(failed|unsuccessful|rolled back|backed out)/i.test(fields.resolution?.name ?? '') || null,
+    rollback_noted: /rolled back|backed out/i.test(fields.resolution?.name ?? '') || null,
+    attachments: Array.isArray(attachments) && attachments.length > 0 ? attachments.length : null,
+  }
 }
 
 /** Perceval writes `{id, name, value}` in place of a custom field's value. */

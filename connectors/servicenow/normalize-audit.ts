@@ -1,5 +1,6 @@
 /** The audit and journal tables: who changed which field when, which the records themselves do not keep. */
 import type { CanonicalRows } from '../../src/connector.js'
+import { recordItem } from '../../src/read-change-record.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import { auditedRole } from './fields.js'
@@ -47,6 +48,7 @@ export function normalizeAudit(row: Row): CanonicalRows {
       table,
       field,
       field_role: auditedRole(field),
+      record_item: recordItem(field),
       document: key,
       reason: row.shown('reason'),
       ...assumed(at),

@@ -1,5 +1,6 @@
 /** Changes, incidents, requests and other tasks: the item itself, its opening, its closing and its journal. */
 import type { CanonicalRows } from '../../src/connector.js'
+import { changeRecord } from '../../src/read-change-record.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
@@ -308,6 +309,13 @@ function attributesOf(row: Row, table: TaskTable) {
     cab_required: row.value('cab_required') === 'true',
     major_incident: row.value('major_incident_state'),
     plans: found.length > 0 ? found : null,
+    change_record: changeRecord(row.names.map((name) => [name, row.shown(name)])),
+    change_failed:
+      /^(unsuccessful|failed|back(ed)?[ _-]?out|rolled[ _-]?back)/i.test(row.value('close_code') ?? '') || null,
+    rollback_noted:
+      /\b(roll(ed|ing)?[ _-]?back|back(ed|ing)?[ _-]?out|revert(ed)?)\b/i.test(
+        `${row.value('close_code') ?? ''} ${row.shown('close_notes') ?? ''}`,
+      ) || null,
     scope_text: prose.length > 0 ? prose : null,
   }
 }
