@@ -24,7 +24,8 @@ import { renderChains, renderCoverage, renderFindings, renderIdentities } from '
 import { renderReport } from './report/page.js'
 import { type CaseView, openView } from './report/view.js'
 import { type TableName, tables } from './schema/index.js'
-import { readSqlPaths } from './sql-file.js'
+import { loadSigmaRules } from './sigma/sigma.js'
+import { readRulePaths } from './sql-file.js'
 import { databaseOf, evidenceFiles, removeDatabase, requireEvidence, writeDocument } from './store/case-folder.js'
 import { Store } from './store/store.js'
 import { formatTime } from './time.js'
@@ -301,6 +302,7 @@ export async function correlateCase(run: Run): Promise<Timing[]> {
 /** Runs the rules and gates over a correlated case. */
 export async function detectCase(run: Run): Promise<Timing[]> {
   recordParameters(run)
+  const ruleFiles = readRulePaths(run.config.rules.paths)
   return withStore(run.folder, async (store) => {
     await requireTable(store, run.folder, 'fct_chains', 'correlate')
     const { timings } = await detect(
@@ -311,7 +313,8 @@ export async function detectCase(run: Run): Promise<Timing[]> {
         waivers: run.reference.rows.waivers,
         asOf: run.asOf,
         disabledRules: run.config.rules.disable,
-        extraRules: readSqlPaths(run.config.rules.paths),
+        extraRules: ruleFiles.sql,
+        leadRules: loadSigmaRules(ruleFiles.yaml),
         onRule: (rule, index, count) => run.onStep?.(index, count, rule),
       },
       run.clock,
@@ -353,7 +356,8 @@ export async function reportCase(
 
 /** Every rule of a run as reports explain it, parameters as they were bound. */
 export function describeRules(config: Config): RuleView[] {
-  const all = loadRules(readSqlPaths(config.rules.paths))
+  const files = readRulePaths(config.rules.paths)
+  const all = [...loadRules(files.sql), ...loadSigmaRules(files.yaml)]
   const known = [...catalogueRules, ...all.map(({ rule }) => rule)]
   const unknown = config.rules.disable.find((rule) => !known.includes(rule))
   if (unknown !== undefined)

@@ -41,22 +41,32 @@ export function loadSqlFiles(folder: string): SqlFile[] {
     })
 }
 
-/** The operator's own SQL files: files, and folders of them, in order. Throws UserError for a path that leads to none. */
-export function readSqlPaths(paths: readonly string[]): SqlFile[] {
-  return paths.flatMap((path) => {
+/** The operator's own rule files, by what they are written in. */
+export interface RuleFiles {
+  readonly sql: readonly SqlFile[]
+  /** Sigma rules, and what their fields are called here. */
+  readonly yaml: readonly { readonly path: string; readonly text: string }[]
+}
+
+/** Rule files behind paths: files as they are, folders by their `.sql`, `.yml` and `.yaml` files, in order. Throws UserError for a path that leads to none. */
+export function readRulePaths(paths: readonly string[]): RuleFiles {
+  const files = paths.flatMap((path) => {
     if (!existsSync(path)) throw new UserError(`there is no file or folder ${path}`, { file: path })
-    const files = statSync(path).isDirectory()
-      ? readdirSync(path)
-          .filter((file) => file.endsWith('.sql'))
-          .sort()
-          .map((file) => join(path, file))
-      : [path]
-    if (files.length === 0) throw new UserError(`no .sql file in ${path}`, { file: path })
-    return files.map((file) => {
-      const stem = basename(file).replace(/\.sql$/, '')
-      return { stem, name: stem, path: file, sql: readFileSync(file, 'utf8') }
-    })
+    if (!statSync(path).isDirectory()) return [path]
+    const found = readdirSync(path).filter((file) => /\.(sql|ya?ml)$/.test(file))
+    if (found.length === 0) throw new UserError(`no .sql and no .yml file in ${path}`, { file: path })
+    return found.sort().map((file) => join(path, file))
   })
+  const read = (path: string) => readFileSync(path, 'utf8')
+  return {
+    sql: files
+      .filter((path) => !/\.ya?ml$/.test(path))
+      .map((path) => {
+        const stem = basename(path).replace(/\.sql$/, '')
+        return { stem, name: stem, path, sql: read(path) }
+      }),
+    yaml: files.filter((path) => /\.ya?ml$/.test(path)).map((path) => ({ path, text: read(path) })),
+  }
 }
 
 /** Text of one file under `queries/`. */

@@ -8,7 +8,8 @@ import { loadRules, parseRules } from '../detect/rule.js'
 import { runRuleCases } from '../detect/rule-cases.js'
 import { isThere, readText } from '../read-text.js'
 import { counted } from '../report/words.js'
-import { loadSqlFiles, projectRoot, readSqlPaths } from '../sql-file.js'
+import { loadSigmaRules } from '../sigma/sigma.js'
+import { loadSqlFiles, projectRoot, readRulePaths } from '../sql-file.js'
 import { visibleLine } from '../visible.js'
 import { harmlessJson, type Output, printListing, wrap } from './listing.js'
 import { severityLook, styled, type Terminal, text } from './terminal.js'
@@ -139,13 +140,14 @@ export async function showLint(
   folder: string | undefined,
 ): Promise<number> {
   const builtIn = join(projectRoot(), 'test', 'rules')
-  const files = paths.length === 0 ? loadSqlFiles('rules') : readSqlPaths(paths)
+  const { sql: files, yaml } = paths.length === 0 ? { sql: loadSqlFiles('rules'), yaml: [] } : readRulePaths(paths)
+  const sigma = loadSigmaRules(yaml)
   const problems = await lintRules(
     files,
     ({ file }) => folder ?? (paths.length === 0 ? builtIn : join(dirname(file), 'cases')),
   )
   printListing(terminal, output, [{ key: 'file' }, { key: 'line', type: 'number' }, { key: 'message' }], problems)
-  terminal.err(`${counted(files.length, 'rule')}, ${counted(problems.length, 'problem')}`)
+  terminal.err(`${counted(files.length + sigma.length, 'rule')}, ${counted(problems.length, 'problem')}`)
   return problems.length === 0 ? 0 : 1
 }
 
@@ -157,7 +159,7 @@ export async function testRules(
   folder: string | undefined,
   paths: readonly string[] | undefined,
 ): Promise<number> {
-  const rules = paths === undefined ? loadRules() : parseRules(readSqlPaths(paths))
+  const rules = paths === undefined ? loadRules() : parseRules(readRulePaths(paths).sql)
   const chosen =
     ids.length === 0 ? rules : rules.filter(({ rule }) => ids.some((id) => id.toLowerCase() === rule.toLowerCase()))
   const unknown = ids.find((id) => !rules.some(({ rule }) => rule.toLowerCase() === id.toLowerCase()))

@@ -24,6 +24,8 @@ export interface DetectOptions {
   readonly disabledRules?: readonly string[]
   /** Rule files of the operator's. */
   readonly extraRules?: readonly SqlFile[]
+  /** Rules that were made of something else (Sigma): they look at single events, and give leads only. */
+  readonly leadRules?: readonly Rule[]
   readonly onRule?: (rule: string, index: number, count: number) => void
 }
 
@@ -44,8 +46,9 @@ export const gateParameters = {
  * Throws UserError for unknown parameters and rules and for broken rule files. `clock` gives seconds, for the timings only.
  */
 export async function detect(store: Store, options: DetectOptions, clock: () => number): Promise<DetectResult> {
-  const rules = chooseRules(loadRules(options.extraRules), options.disabledRules ?? [])
-  await refusePrivate(store, rules)
+  const own = loadRules(options.extraRules)
+  await refusePrivate(store, own)
+  const rules = chooseRules([...own, ...(options.leadRules ?? [])], options.disabledRules ?? [])
   const given = options.parameters ?? {}
   const gateNames = Object.keys(gateParameters)
   const bound = bindParameters(rules, given, [...gateNames, ...(options.otherParameters ?? [])])

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lintRules } from '../../src/detect/lint.js'
-import { loadSqlFiles, projectRoot, readSqlPaths } from '../../src/sql-file.js'
+import { loadSqlFiles, projectRoot, readRulePaths } from '../../src/sql-file.js'
 
 const good = `-- rule: ACME01
 -- slug: many-executions
@@ -38,7 +38,7 @@ async function lint(sql: string, caseFile: string | null = cases(['gap', 'pass',
   mkdirSync(join(folder, 'cases'))
   writeFileSync(join(folder, 'ACME01_many_executions.sql'), sql)
   if (caseFile !== null) writeFileSync(join(folder, 'cases', 'ACME01.json'), caseFile)
-  const problems = await lintRules(readSqlPaths([folder]), () => join(folder, 'cases'))
+  const problems = await lintRules(readRulePaths([folder]).sql, () => join(folder, 'cases'))
   return problems.map(({ line, message }) => `${line ?? '-'}: ${message.replaceAll(folder, '')}`)
 }
 
