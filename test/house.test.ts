@@ -159,7 +159,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'fast-glob': /^src\/ingest\/discover\.ts$/,
   yauzl: /^src\/ingest\/list-archive\.ts$/,
   yaml: /^src\/read-yaml\.ts$/,
-  zod: /^connectors\/[\w-]+\/record\.ts$|^src\/(config|read-yaml|mapping\/shape)\.ts$|^src\/detect\/rule(-cases)?\.ts$/,
+  zod: /^connectors\/[\w-]+\/record\.ts$|^src\/(config|read-yaml|mapping\/shape|sigma\/shape)\.ts$|^src\/detect\/rule(-cases)?\.ts$/,
   commander: /^src\/cli\//,
   picocolors: /^src\/cli\/terminal\.ts$/,
   'string-width': /^src\/cli\/terminal\.ts$/,

@@ -2,7 +2,6 @@
  * Reads Sigma rules (YAML) and makes rules of ours of them: single events, told as leads beside the rules over chains.
  * No maintained Sigma library exists for JavaScript, so the part of the specification (2.1) that single events need is here.
  */
-import { z } from 'zod'
 import type { Rule } from '../detect/rule.js'
 import { asUserError, type Problem } from '../problems.js'
 import { parseYaml } from '../read-yaml.js'
@@ -10,32 +9,13 @@ import { identifier } from '../store/store.js'
 import { type Condition, parseCondition } from './condition.js'
 import { fieldColumns, logSourceOf } from './fields.js'
 import { all, any, type FieldSql, selectionSql, Values } from './predicate.js'
+import { fieldsShape, type SigmaRule, sigmaShape } from './shape.js'
 
 /** A file of the operator's, read. */
 export interface YamlFile {
   readonly path: string
   readonly text: string
 }
-
-const words = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat())
-const shape = z.looseObject({
-  title: z.string().min(3),
-  id: z.string().optional(),
-  description: z.string().optional(),
-  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']).optional(),
-  references: words.optional(),
-  falsepositives: words.optional(),
-  tags: z.array(z.string()).optional(),
-  logsource: z.looseObject({
-    product: z.string().optional(),
-    service: z.string().optional(),
-    category: z.string().optional(),
-  }),
-  detection: z.looseObject({ condition: z.union([z.string(), z.array(z.string())]) }),
-})
-type SigmaRule = z.output<typeof shape>
-
-const fieldsShape = z.record(z.string(), z.string())
 
 /**
  * Rules of Sigma files. A file called `fields.yaml` maps fields of all of them: Sigma field → column of `events`, or `attributes.<key>`.
@@ -50,7 +30,7 @@ export function loadSigmaRules(files: readonly YamlFile[]): Rule[] {
   for (const { path, text } of files.filter((file) => !isFields(file))) {
     try {
       const sigma = parseYaml(text, path, {
-        shape,
+        shape: sigmaShape,
         what: 'the Sigma rule',
         hint: 'single-event rules of the Sigma specification 2 are read',
       })
