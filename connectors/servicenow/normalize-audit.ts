@@ -97,7 +97,8 @@ function meaning(
   after: string | null,
   actor: string | null,
 ): Meaning {
-  if (/^deleted$/i.test(field)) return { activity: 'delete', change: 'remove' }
+  if (/^deleted$/i.test(field))
+    return { activity: 'delete', change: 'remove', ...(table === 'sysapproval_approver' ? { stage: 'approval' } : {}) }
   const isApproval = (table === 'sysapproval_approver' && field === 'state') || field === 'approval'
   if (isApproval) return approval(table, after, actor)
   if (field === 'state' || field === 'incident_state' || field === 'request_state') return turn(table, before, after)

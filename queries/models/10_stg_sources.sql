@@ -9,6 +9,7 @@ select
     source.label,
     source.format,
     source.sha256,
+    source.content_sha256,
     source.bytes,
     source.records_read,
     source.records_used,

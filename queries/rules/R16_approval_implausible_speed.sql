@@ -16,23 +16,10 @@
 -- param: minute_approvals = 10 — distinct requests within 60 s, B.0 burst [J]
 -- ref: RULES.md B.2 R16; sub-codes too-fast, unseen and burst; high where an agent drafted a request for privileges. An indicator with its numbers, never a proof
 
-with approvals as (
-    select
-        approval.*,
-        coalesce(case when is_relayed then relayed_person else person end, identity) as approver
-    from fct_approvals as approval
-    where decision = 'approved' and (kind = 'human' or is_relayed and relayed_person is not null)
-),
-
--- one click that a request and its history both record is one decision: the first of a minute speaks
-marked as (
-    select *, coalesce(lo <= lag(lo) over (partition by task, approver order by lo, event_id) + interval 1 minute, false) as is_repeated
-    from approvals
-    where link_confidence >= 0.8
-),
-
-decisions as (
-    select * from marked where not is_repeated
+with decisions as (
+    select *, coalesce(decider, identity) as approver
+    from fct_decisions
+    where decision = 'approved' and decider_kind = 'human' and (decider is not null or not is_relayed) and link_confidence >= 0.8
 ),
 
 privileges as (

@@ -31,7 +31,7 @@ with uses as (
         least(execution.link_confidence, approval.link_confidence) as confidence,
         execution.is_ambiguous
     from fct_executions as execution
-    inner join fct_approvals as approval
+    inner join fct_decisions as approval
         on approval.task = execution.task and approval.decision = 'approved' and approval.link_confidence >= 0.8
     where execution.is_effective and execution.approvals_required > 0 and execution.is_platform is not true and execution.is_revocation is not true
         and execution.link_confidence >= 0.8
@@ -46,7 +46,7 @@ used as (
     select
         uses.approval_event_id,
         uses.task,
-        any_value(approval.person) as person,
+        any_value(approval.decider) as person,
         any_value(approval.identity) as identity,
         any_value(approval.occurred_at) as approved_at,
         any_value(approval.valid_until) as valid_until,
@@ -62,7 +62,7 @@ used as (
         max(uses.occurred_at) as last_at,
         list(uses.event_id order by uses.lo, uses.event_id) as event_ids
     from uses
-    inner join fct_approvals as approval on approval.event_id = uses.approval_event_id and approval.task = uses.task
+    inner join fct_decisions as approval on approval.event_id = uses.approval_event_id and approval.task = uses.task
     group by uses.approval_event_id, uses.task
 ),
 

@@ -26,16 +26,15 @@ with decided as (
         task.task_key,
         task.system || '/' || coalesce(task.type, task.kind, '') as queue,
         task.requester_person as asker,
-        case when approval.is_relayed then approval.relayed_person else approval.person end as decider,
-        min(approval.lo) as lo,
-        min(approval.occurred_at) as occurred_at,
-        arg_min(approval.event_id, in_order(approval.lo, approval.event_id)) as event_id
-    from fct_approvals as approval
-    inner join fct_tasks as task on task.task = approval.task
-    where approval.decision = 'approved' and approval.link_confidence >= 0.8 and approval.lo is not null
+        decision.decider,
+        min(decision.lo) as lo,
+        min(decision.occurred_at) as occurred_at,
+        arg_min(decision.event_id, in_order(decision.lo, decision.event_id)) as event_id
+    from fct_decisions as decision
+    inner join fct_tasks as task on task.task = decision.task
+    where decision.decision = 'approved' and decision.link_confidence >= 0.8 and decision.lo is not null
         and task.requester_kind = 'human' and is_firm(task.requester_basis)
-        and (approval.kind = 'human' and is_firm(approval.basis) or approval.is_relayed and approval.relayed_person is not null)
-        and task.requester_person <> case when approval.is_relayed then approval.relayed_person else approval.person end
+        and decision.decider_kind = 'human' and is_firm(decision.decider_basis) and decision.decider <> task.requester_person
     group by all
 ),
 

@@ -460,6 +460,7 @@ function sourceRow(one: Export, connectors: readonly Connector[]): Source {
     label: rule?.label ?? null,
     format,
     sha256: entry.result?.sha256 ?? null,
+    content_sha256: entry.result?.contentSha256 ?? null,
     bytes: source.bytes,
     records_read: entry.result?.read ?? 0,
     records_used: entry.result?.used ?? 0,

@@ -36,6 +36,7 @@ export interface Unit {
 /** What became of one export. */
 export interface FileResult {
   readonly sha256: string | null
+  readonly contentSha256: string | null
   readonly read: number
   readonly used: number
   readonly rejected: number
@@ -101,7 +102,7 @@ async function hashOnly(file: UnitFile, limits: Limits, onProgress: Report): Pro
   for await (const _ of watched(openRaw(file.source, maxExpansion, state), state));
   await onProgress({ bytes: state.taken, records: 0, rejects: 0, files: 1 })
   const nothing = { read: 0, used: 0, rejected: 0, firstEvent: null, lastEvent: null }
-  return { sha256: state.sha256, ...nothing, problem: state.problem }
+  return { sha256: state.sha256, contentSha256: null, ...nothing, problem: state.problem }
 }
 
 /** A disk that fails or a file that went away is damage like any other: what was read before is used. */
@@ -193,6 +194,7 @@ async function readFile(
   const span = collector.span()
   return {
     sha256: state.sha256,
+    contentSha256: state.contentSha256,
     read,
     used,
     rejected,

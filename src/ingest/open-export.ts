@@ -37,6 +37,8 @@ export interface ExpansionLimit {
 export interface OpenedState {
   /** SHA-256 of the file as it lies on disk, or of the decompressed member; null when it could not be read to its end. */
   sha256: string | null
+  /** SHA-256 of what the file holds, unpacked; only of files whose product signs that (CloudTrail's digests), else null. */
+  contentSha256: string | null
   /** What is wrong with the file; null when nothing is. */
   problem: string | null
   /** Whether records are missing or may be altered. */
@@ -67,8 +69,19 @@ const AT_ONCE_OUTPUT = 64 << 20
  * Damage never throws: what could be read is given, and `state` says what was wrong. With `isPeek` no more is read than is asked for.
  */
 export function openExport(source: ExportFile, limit: ExpansionLimit, isPeek = false): OpenedExport {
-  const state: OpenedState = { sha256: null, problem: null, isDamaged: false, taken: 0 }
-  return { bytes: toUtf8(decompressed(source, limit, state, isPeek)), state }
+  const state: OpenedState = { sha256: null, contentSha256: null, problem: null, isDamaged: false, taken: 0 }
+  const unpacked = decompressed(source, limit, state, isPeek)
+  const isSigned = !isPeek && /_CloudTrail(-Digest)?_/.test(source.file)
+  return { bytes: toUtf8(isSigned ? withContentHash(unpacked, state) : unpacked), state }
+}
+
+async function* withContentHash(bytes: AsyncGenerator<Buffer>, state: OpenedState): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256')
+  for await (const buffer of bytes) {
+    hash.update(buffer)
+    yield buffer
+  }
+  if (!state.isDamaged) state.contentSha256 = hash.digest('hex')
 }
 
 /** The bytes as they are in the file or member, without looking at what they are; for spilling and hashing. */
@@ -78,7 +91,7 @@ export async function* openRaw(source: ExportFile, limit: ExpansionLimit, state:
 
 /** A fresh state. */
 export function freshState(): OpenedState {
-  return { sha256: null, problem: null, isDamaged: false, taken: 0 }
+  return { sha256: null, contentSha256: null, problem: null, isDamaged: false, taken: 0 }
 }
 
 function damage(state: OpenedState, problem: string) {

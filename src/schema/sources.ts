@@ -12,6 +12,10 @@ export const sources = {
     label: optional('text', 'the name the configuration gives it'),
     format: optional('category', 'json-lines, json-array, json-object, json-values, json-pages, csv, xml, text'),
     sha256: optional('text', 'SHA-256 of the file as it lies on disk (of the decompressed member inside a .zip)'),
+    content_sha256: optional(
+      'text',
+      'SHA-256 of what the file holds, unpacked; only of files whose product signs that: log files and digests of CloudTrail',
+    ),
     bytes: required('int', 'size on disk, bytes'),
     records_read: required('int', 'records found'),
     records_used: required('int', 'records that gave at least one row'),
