@@ -295,8 +295,18 @@ export async function correlateCase(run: Run): Promise<Timing[]> {
       },
       run.clock,
     )
+    await keepTimings(store, 'model', timings)
     return [...timings]
   })
+}
+
+/** How long each model, rule and gate of a case took when it last ran: of the machine, not of the evidence, so no report reads it. */
+async function keepTimings(store: Store, kind: 'model' | 'rule', timings: readonly Timing[]) {
+  await store.createTableFromRows(
+    `run_${kind}_timings`,
+    { name: 'VARCHAR', seconds: 'DOUBLE' },
+    timings.map(({ name, seconds }) => ({ name, seconds })),
+  )
 }
 
 /** Runs the rules and gates over a correlated case. */
@@ -319,6 +329,7 @@ export async function detectCase(run: Run): Promise<Timing[]> {
       },
       run.clock,
     )
+    await keepTimings(store, 'rule', timings)
     return [...timings]
   })
 }

@@ -1,6 +1,6 @@
 -- grain: one row per subject that a rule examined
 -- The gates, which may only weaken a verdict. Severity first: up one for production or an autonomous agent, down one where nothing took effect
--- (RULES.md B.0). Then the coverage, identity and link gates: what may be missing, who may be somebody else, what may belong elsewhere.
+-- (RULES.md B.0). Then the coverage, identity and link gates: what may be missing (det_dark), who may be somebody else, what may belong elsewhere.
 
 with touched as (
     -- a finding about a source names neither a task nor a person, and is not raised by what it happens to hold
@@ -11,17 +11,6 @@ with touched as (
         bool_and(execution.is_effective is not true) as is_void
     from (select verdict_no, unnest(event_ids) as event_id from det_judged where verdict in ('gap', 'lead') and (task is not null or person is not null)) as verdict
     inner join fct_executions as execution on execution.event_id = verdict.event_id
-    group by verdict.verdict_no
-),
-
--- R01 and R02 may not stand where the search was not covered, whatever the rule made of it
-uncovered as (
-    select verdict.verdict_no, min(absence.reason) as reason, min(absence.needs) as needs
-    from det_judged as verdict
-    inner join fct_absence as absence
-        on absence.event_id = verdict.event_ids[1] and absence.task is not distinct from verdict.task
-        and absence.stage = case verdict.rule when 'R01' then 'request' else 'approval' end
-    where verdict.rule in ('R01', 'R02') and verdict.verdict = 'gap' and absence.is_covered is not true
     group by verdict.verdict_no
 ),
 
@@ -45,7 +34,7 @@ graded as (
         judged.verdict in ('gap', 'lead') and judged.confidence < 0.95 as is_probable
     from det_judged as judged
     left join touched on touched.verdict_no = judged.verdict_no
-    left join uncovered on uncovered.verdict_no = judged.verdict_no
+    left join det_dark as uncovered on uncovered.verdict_no = judged.verdict_no
 )
 
 select
@@ -65,8 +54,8 @@ select
     ] as severity,
     confidence,
     basis,
-    case when is_uncovered then coalesce(uncovered_reason, 'no_source') else reason end as reason,
-    case when is_uncovered then coalesce(uncovered_needs, 'the export that would hold it') else needs end as needs,
+    case when is_uncovered then uncovered_reason else reason end as reason,
+    case when is_uncovered then uncovered_needs else needs end as needs,
     message,
     event_ids,
     is_outside,

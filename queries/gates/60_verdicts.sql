@@ -24,7 +24,7 @@ select
             'approver', waived.approver,
             'reason', waived.reason,
             'expires', strftime(waived.expires_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ'),
-            'state', case when waived.is_applied then 'applied' else 'expired' end,
+            'state', waived.state,
             'verdict', identified.verdict
         )::varchar
     end as waiver,

@@ -135,7 +135,8 @@ strays as (
     from acts as act
     inner join declarations as declaration on declaration.use_id = act.use_id
     inner join fct_tasks as task on task.task = declaration.chain
-    where act.change_class is not null and act.is_write and not coalesce(in_scope(act.resource, task.scope), true)
+    -- what a description mentions is no list of all that may be touched
+    where task.scope_basis = 'field' and act.change_class is not null and act.is_write and not coalesce(in_scope(act.resource, task.scope), true)
     group by act.use_id
 ),
 

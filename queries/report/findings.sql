@@ -20,7 +20,8 @@ select
     needs,
     waiver,
     controls,
-    event_ids
+    event_ids,
+    is_primary
 from findings
 order by
     list_position(['gap', 'lead', 'insufficient', 'excepted'], verdict),

@@ -7,7 +7,7 @@ import { explainFinding } from './explain.js'
 import { exportCase } from './export.js'
 import { readOutput } from './listing.js'
 import type { Actions } from './program.js'
-import { listFindings, listTasks, showCoverage, showIdentity, showTask } from './show.js'
+import { listFindings, listTasks, showControls, showCoverage, showIdentity, showTask } from './show.js'
 import { runSql } from './sql.js'
 import type { Terminal } from './terminal.js'
 import { readRate, readTimeOption, readWhole } from './values.js'
@@ -50,6 +50,7 @@ export function actionsOf(terminal: Terminal): Actions {
       )
     },
     coverage: (list, options) => done(showCoverage(terminal, options.case, readOutput(options.output), list)),
+    controls: (control, options) => done(showControls(terminal, options.case, readOutput(options.output), control)),
     export: (folder, options) => done(exportCase(terminal, folder ?? options.case, options.format, options.out)),
     sql: (query, options) =>
       done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),
@@ -62,7 +63,7 @@ export function actionsOf(terminal: Terminal): Actions {
       const { checkMapping } = await import('./mapping.js')
       return checkMapping(terminal, mapping, file, readOutput(options.output), options, await connectors())
     },
-    rulesList: (options) => done(listRules(terminal, readOutput(options.output))),
+    rulesList: (options) => done(listRules(terminal, readOutput(options.output), options.control)),
     rulesShow: (id, options) => done(showRule(terminal, readOutput(options.output), id)),
     rulesLint: (paths, options) => showLint(terminal, readOutput(options.output), paths, options.cases),
     rulesTest: (ids, options) => testRules(terminal, readOutput(options.output), ids, options.cases, options.rules),

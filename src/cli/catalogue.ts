@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path'
 import { unknownName } from '../config.js'
 import type { Connector } from '../connector.js'
-import { controlOf, controlsOf } from '../controls/controls.js'
 import { lintRules } from '../detect/lint.js'
+import { controlOf, controlsOf, findControls } from '../controls/controls.js'
 import { loadRules, parseRules } from '../detect/rule.js'
 import { runRuleCases } from '../detect/rule-cases.js'
 import { isThere, readText } from '../read-text.js'
@@ -63,8 +63,9 @@ export function showConnector(terminal: Terminal, output: Output, connectors: re
   }
 }
 
-/** Lists the rules. */
-export function listRules(terminal: Terminal, output: Output): void {
+/** Lists the rules: all, or those that speak to a control or a framework. */
+export function listRules(terminal: Terminal, output: Output, control?: string): void {
+  const wanted = control === undefined ? null : new Set(findControls(control).map(({ key }) => key))
   printListing(
     terminal,
     output,
@@ -76,7 +77,9 @@ export function listRules(terminal: Terminal, output: Output): void {
       { key: 'question' },
       { key: 'controls', type: 'list', isHidden: true },
     ],
-    loadRules().map((rule) => ({ ...rule, controls: controlsOf(rule.rule) })),
+    loadRules()
+      .map((rule) => ({ ...rule, controls: controlsOf(rule.rule) }))
+      .filter(({ controls }) => wanted === null || controls.some((key) => wanted.has(key))),
   )
 }
 

@@ -24,13 +24,14 @@ export interface Actions {
   identity(alias: string, options: CaseOptions): Promise<number>
   holds(name: string, options: CaseOptions & { at?: string }): Promise<number>
   coverage(list: string | undefined, options: CaseOptions): Promise<number>
+  controls(control: string | undefined, options: CaseOptions): Promise<number>
   export(folder: string | undefined, options: { case: string; format: string; out: string }): Promise<number>
   sql(query: string, options: CaseOptions): Promise<number>
   connectorsList(options: ListOptions): Promise<number>
   connectorsShow(id: string, options: ListOptions): Promise<number>
   connectorsNew(file: string, options: { out?: string; name?: string; force?: boolean }): Promise<number>
   connectorsCheck(mapping: string, file: string, options: ListOptions & { limit: string }): Promise<number>
-  rulesList(options: ListOptions): Promise<number>
+  rulesList(options: ListOptions & { control?: string }): Promise<number>
   rulesShow(id: string, options: ListOptions): Promise<number>
   rulesLint(paths: string[], options: ListOptions & { cases?: string }): Promise<number>
   rulesTest(ids: string[], options: ListOptions & { cases?: string; rules?: string[] }): Promise<number>
@@ -58,6 +59,7 @@ export interface RunOptions {
   readonly failOn?: string
   readonly format?: string[]
   readonly quiet?: boolean
+  readonly profile?: boolean
   /** Mappings to read with, beside those of the configuration. */
   readonly mapping?: string[]
 }
@@ -139,7 +141,13 @@ export function buildProgram(
     .addHelpText('after', examples([['approvenance correlate --case ./case', '']]))
     .action(doing(actions.correlate))
   staged(add('detect', 'Run the rules over a correlated case.'))
-    .addHelpText('after', examples([['approvenance detect --case ./case --fail-on critical', '']]))
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance detect --case ./case --fail-on critical', ''],
+        ['approvenance detect --case ./case --profile', 'how long each rule took'],
+      ]),
+    )
     .action(doing(actions.detect))
   staged(add('report', 'Write the report files of a case again.'))
     .addHelpText('after', examples([['approvenance report --case ./case --format html', '']]))
@@ -255,6 +263,22 @@ export function buildProgram(
     .action(doing(actions.coverage))
   listed(
     inCase(
+      add(
+        'controls',
+        'Show what the rules say of each control: tested by which, with what result, what could not be tested.',
+      ).argument('[control]', 'a control such as nist-800-53:AC-5, or a framework; all of them when left out'),
+    ),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance controls --case ./case', ''],
+        ['approvenance controls nist-csf-2.0 --case ./case --output csv', 'one framework'],
+      ]),
+    )
+    .action(doing(actions.controls))
+  listed(
+    inCase(
       add('sql', 'Ask a case with SQL (DuckDB), read-only, without files or network.').argument(
         '<query>',
         'one statement; - reads it from standard input',
@@ -328,7 +352,12 @@ export function buildProgram(
     ]),
   )
   const rules = add('rules', 'Questions that are asked of a case.')
-  listed(rules.command('list').description('List the rules.')).action(doing(actions.rulesList))
+  listed(rules.command('list').description('List the rules.'))
+    .option(
+      '--control <control>',
+      'only rules that speak to this control, such as nist-800-53:AC-5, or to this framework',
+    )
+    .action(doing(actions.rulesList))
   listed(
     rules
       .command('show')
@@ -355,6 +384,7 @@ export function buildProgram(
   rules.addHelpText(
     'after',
     examples([
+      ['approvenance rules list --control nist-800-53:AC-5', 'the rules behind a control'],
       ['approvenance rules show R08', ''],
       ['approvenance rules lint my-rules', ''],
       ['approvenance rules test --rules my-rules --cases my-rules/cases', ''],
@@ -419,6 +449,7 @@ function staged(command: Command): Command {
       `documents to write, separated by commas: ${formats.join(', ')}; default: all`,
       readFormats,
     )
+    .option('--profile', 'print how long each model, rule and gate took, the slowest first')
     .option('-q, --quiet', 'no progress, no summary')
 }
 

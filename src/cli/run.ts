@@ -19,12 +19,12 @@ import {
 import { isThere } from '../read-text.js'
 import { readReference } from '../reference.js'
 import type { CaseView } from '../report/view.js'
-import { severities } from '../report/words.js'
+import { counted, severities } from '../report/words.js'
 import { withCase } from './case.js'
 import { formats, type RunOptions } from './program.js'
 import { startProgress } from './progress.js'
 import { printSummary } from './summary.js'
-import type { Terminal } from './terminal.js'
+import { styled, type Terminal, text } from './terminal.js'
 import { readFailOn, readPeriod, readTimeOption } from './values.js'
 import { version } from './version.js'
 
@@ -78,7 +78,43 @@ export async function runStages(
       printSummary(terminal, view, { seconds: terminal.clock() - started, timings, report, folder: run.folder })
     else terminal.out(`${stages.join(', ')} done: ${run.folder}`)
   }
+  if (options.profile) await printProfile(terminal, run.folder)
   return stages.includes('detect') || stages.includes('report') ? await judge(run.folder, failOn) : 0
+}
+
+/** Prints how long everything took that the case's models, rules and gates did last, the slowest first. */
+async function printProfile(terminal: Terminal, folder: string) {
+  const rows = await withCase(
+    folder,
+    async (store) => {
+      const kinds = (['model', 'rule'] as const).map((kind) => [kind, `run_${kind}_timings`] as const)
+      const tables = await store.tables()
+      const found = kinds.filter(([, table]) => tables.includes(table))
+      return (
+        await Promise.all(
+          found.map(async ([kind, table]) =>
+            (
+              await store.rows('select name, seconds from query_table($table)', { table })
+            ).map((row) => ({
+              // gates run with the rules and bear a number, not a rule's id
+              kind: kind === 'rule' && /^\d/.test(String(row.name)) ? 'gate' : kind,
+              name: String(row.name),
+              seconds: Number(row.seconds),
+            })),
+          ),
+        )
+      ).flat()
+    },
+    'models',
+  )
+  for (const kind of ['model', 'rule', 'gate']) {
+    const own = rows
+      .filter((row) => row.kind === kind)
+      .sort((a, b) => b.seconds - a.seconds || (a.name < b.name ? -1 : 1))
+    const total = own.reduce((sum, row) => sum + row.seconds, 0)
+    terminal.out(text`${styled('bold', counted(own.length, kind))}  ${total.toFixed(2)} s`)
+    for (const { name, seconds } of own) terminal.out(`${seconds.toFixed(3).padStart(9)} s  ${name}`)
+  }
 }
 
 /** The configuration a case was made with; null when the case does not say, or the file is gone. */

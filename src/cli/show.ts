@@ -1,10 +1,11 @@
 /** Commands that look into a finished case: tasks, findings, identities, coverage. */
+import { findControls } from '../controls/controls.js'
 import { UserError } from '../errors.js'
-import { chainJson, findingJson } from '../report/json.js'
+import { chainJson, controlJson, findingJson } from '../report/json.js'
 import { type ChainHead, type ChainView, cornerNames } from '../report/rows/chain.js'
 import type { FindingView } from '../report/rows/finding.js'
 import type { WeightView } from '../report/rows/identity.js'
-import { readChain, readChainHeads, readCoverage, readFindings, readIdentity } from '../report/view.js'
+import { readChain, readChainHeads, readControls, readCoverage, readFindings, readIdentity } from '../report/view.js'
 import {
   confidenceText,
   count,
@@ -348,6 +349,42 @@ const partColumns: readonly ListingColumn[] = [
   { key: 'steps', type: 'number' },
   { key: 'first_at', head: 'first (utc)', type: 'time' },
   { key: 'last_at', head: 'last (utc)', type: 'time' },
+]
+
+/** Shows what the rules say of each control, of one, or of a framework. */
+export async function showControls(
+  terminal: Terminal,
+  folder: string,
+  output: Output,
+  only: string | undefined,
+): Promise<void> {
+  const wanted = only === undefined ? null : new Set(findControls(only).map(({ key }) => key))
+  await withCase(folder, async (store) => {
+    const rows = (await readControls(store)).filter(({ control }) => wanted?.has(control) ?? true)
+    printListing(terminal, output, controlColumns, rows.map(controlJson))
+    if (output !== 'table' || wanted?.size !== 1) return
+    for (const why of rows.flatMap(({ untested }) => untested)) terminal.out(text`not tested: ${why}`)
+  })
+}
+
+const controlColumns: readonly ListingColumn[] = [
+  { key: 'control' },
+  { key: 'title' },
+  {
+    key: 'result',
+    look: (value) => (value === 'gaps' ? 'red' : value === 'no gap' ? 'green' : 'yellow'),
+  },
+  { key: 'tested_by', head: 'tested by', type: 'list' },
+  { key: 'examined', type: 'number' },
+  { key: 'pass', type: 'number' },
+  { key: 'gap', type: 'number' },
+  { key: 'insufficient', head: 'undecided', type: 'number' },
+  { key: 'not_tested_by', head: 'not tested by', type: 'list' },
+  { key: 'excepted', type: 'number', isHidden: true },
+  { key: 'lead', type: 'number', isHidden: true },
+  { key: 'framework', isHidden: true },
+  { key: 'version', isHidden: true },
+  { key: 'untested', type: 'list', isHidden: true },
 ]
 
 /** The lists that `coverage` can show. */

@@ -25,6 +25,7 @@ export function printSummary(terminal: Terminal, view: CaseView, figures: RunFig
   printUnseen(terminal, view)
   printChains(terminal, view)
   printFindings(terminal, view)
+  printWaivers(terminal, view)
   const slow = [...figures.timings].sort((a, b) => b.seconds - a.seconds).slice(0, 4)
   out(
     text`${head('took')}${duration(Math.max(1, figures.seconds))}, at most ${byteSize(terminal.peakMemory())} of memory${styled('dim', `; slowest: ${slow.map((one) => `${one.name} ${one.seconds.toFixed(1)} s`).join(', ')}`)}`,
@@ -114,6 +115,17 @@ function printChains(terminal: Terminal, view: CaseView) {
   terminal.out(
     text`${head('tasks')}${count(view.chainHeads.length)}: ${joined(parts, ', ')}${styled('dim', `, ${count(grade(null))} that nothing was executed for`)}${open === 0 ? '' : `; ${counted(open, 'controlled execution')} that no task claims`}`,
   )
+}
+
+/** Waivers that do not count are told at once: somebody believes that they do. */
+function printWaivers(terminal: Terminal, view: CaseView) {
+  const bad = view.waivers.filter(({ problem }) => problem !== null)
+  for (const [i, { file, line_no, approver, problem }] of bad.slice(0, most).entries())
+    terminal.out(
+      text`${i === 0 ? head('waivers') : '            '}${styled('yellow', `${file ?? 'waivers'}:${line_no ?? '?'}`)} by ${approver}: ${problem ?? ''}`,
+    )
+  if (bad.length > most)
+    terminal.out(text`            and ${counted(bad.length - most, 'more waiver')} that does not count: findings.json`)
 }
 
 function printFindings(terminal: Terminal, view: CaseView) {

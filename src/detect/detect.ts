@@ -42,7 +42,7 @@ export const gateParameters = {
 } as const
 
 /**
- * Makes the tables `verdicts` (every subject examined), `findings`, `populations` and `waivers` from the facts.
+ * Makes the tables `verdicts` (every subject examined), `findings`, `populations`, `controls` and `waivers` from the facts.
  * Throws UserError for unknown parameters and rules and for broken rule files. `clock` gives seconds, for the timings only.
  */
 export async function detect(store: Store, options: DetectOptions, clock: () => number): Promise<DetectResult> {
@@ -113,6 +113,12 @@ async function makeInputs(store: Store, rules: readonly Rule[], waivers: readonl
     'det_rules',
     { rule: 'VARCHAR', slug: 'VARCHAR', title: 'VARCHAR', severity: 'VARCHAR', controls: ['VARCHAR'] },
     rules.map(({ rule, slug, title, severity }) => ({ rule, slug, title, severity, controls: controlsOf(rule) })),
+  )
+  await store.createTableFromRows(
+    'det_controls',
+    { rule: 'VARCHAR', control: 'VARCHAR' },
+    // rules that do not run as well: what they would have tested was not
+    catalogueRules.flatMap((rule) => controlsOf(rule).map((control) => ({ rule, control }))),
   )
   await store.createTableFromRows(
     'det_waivers',

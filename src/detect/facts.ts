@@ -1043,6 +1043,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     last_at: 'timestamp',
     event_ids: 'texts',
   },
+  fct_identities: { person: 'text', kind: 'text', aliases: 'texts', display_name: 'text' },
   fct_chains: {
     task: 'text',
     task_key: 'text',

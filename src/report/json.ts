@@ -1,7 +1,8 @@
 /** The case for machines: findings.json, chains.json, coverage.json, identities.json; the same case gives the same bytes. */
+import { controlOf } from '../controls/controls.js'
 import { formatTime } from '../time.js'
 import { type ChainView, cornerNames } from './rows/chain.js'
-import type { EvidenceView, FindingView } from './rows/finding.js'
+import type { ControlView, EvidenceView, FindingView } from './rows/finding.js'
 import type { CaseView } from './view.js'
 
 /** Text of findings.json. */
@@ -11,6 +12,13 @@ export async function* renderFindings(view: CaseView): AsyncIterable<string> {
   yield `{"schema":"approvenance/findings@1",\n"as_of":${JSON.stringify(time(view.settings.as_of))},\n"counts":${JSON.stringify(counts)},\n`
   const populations = view.populations.map(({ rule, ...rest }) => `${JSON.stringify(rule)}:${JSON.stringify(rest)}`)
   yield `"populations":{${lines(populations)}},\n`
+  yield* member(
+    'waivers',
+    each(view.waivers, (row) => ({ ...row, expires_at: time(row.expires_at) })),
+  )
+  yield ',\n'
+  yield* member('controls', each(view.controls, controlJson))
+  yield ',\n'
   yield* member('findings', each(view.findings, findingJson))
   yield '}\n'
 }
@@ -122,6 +130,27 @@ export async function* renderIdentities(view: CaseView): AsyncIterable<string> {
   yield '}\n'
 }
 
+/** A control as findings.json has it. */
+export function controlJson(row: ControlView) {
+  const control = controlOf(row.control)
+  return {
+    control: row.control,
+    framework: control?.frameworkName ?? null,
+    version: control?.version ?? null,
+    title: control?.title ?? null,
+    result: row.result,
+    tested_by: row.tested_by,
+    not_tested_by: row.not_tested_by,
+    examined: row.examined,
+    pass: row.pass,
+    gap: row.gap,
+    insufficient: row.insufficient,
+    excepted: row.excepted,
+    lead: row.lead,
+    untested: row.untested,
+  }
+}
+
 /** A finding as findings.json has it. */
 export function findingJson(finding: FindingView) {
   return {
@@ -142,6 +171,7 @@ export function findingJson(finding: FindingView) {
     needs: finding.needs,
     waiver: finding.waiver,
     controls: finding.controls,
+    is_primary: finding.is_primary,
     events: finding.events.map(evidenceJson),
   }
 }

@@ -1,4 +1,5 @@
 /** The report: one HTML file that needs nothing but a browser, written in portions so that its size is no matter. */
+import { controlOf } from '../controls/controls.js'
 import { formatTime } from '../time.js'
 import type { RuleView } from './about.js'
 import { hasGap, planChains, renderChain, renderChainList, renderGlance } from './chains.js'
@@ -20,7 +21,7 @@ export async function* renderReport(view: CaseView): AsyncIterable<string> {
   yield head(view).markup
   yield renderExamined(view).markup
   yield renderCoverageSection(view).markup
-  yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderGlance(view)}${renderRuleTable(view)}</section>`
+  yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderGlance(view)}${renderWaivers(view)}${renderRuleTable(view)}</section>`
     .markup
   for await (const part of renderFindingsSection(view, plan.anchor)) yield part.markup
   yield renderChainList(view, plan).markup
@@ -32,6 +33,7 @@ export async function* renderReport(view: CaseView): AsyncIterable<string> {
   yield '</section>\n'
   yield renderUnaccounted(view).markup
   yield renderIdentities(view).markup
+  yield renderControls(view).markup
   yield renderRules(view).markup
   yield renderMethod(view).markup
   yield tail(view).markup
@@ -62,6 +64,7 @@ function navigation(view: CaseView): [string, string, number | null][] {
     ['chains', 'Chains', view.chainHeads.length],
     ['unaccounted', 'Unaccounted', open(view).length],
     ['identities', 'Identities', view.identities.length],
+    ['controls', 'Controls', view.controls.length],
     ['rules', 'Rules', view.about.rules.length],
     ['method', 'Method', null],
   ]
@@ -201,6 +204,61 @@ ${table(
     ]),
 )}${more(view.lookalikes.length, 'pair', 'identities.json')}</section>
 `
+}
+
+/** What the rules say of each control of each framework, and what they could not test. */
+function renderControls(view: CaseView): Html {
+  const rows = view.controls.flatMap((row) => {
+    const control = controlOf(row.control)
+    return control ? [{ row, control }] : []
+  })
+  const frameworks = [...new Set(rows.map(({ control }) => control.framework))]
+  const ruleLinks = (rules: readonly string[]) =>
+    rules.length === 0
+      ? '–'
+      : html`${rules.map((rule, i) => html`${i > 0 ? ' ' : ''}${view.about.rules.some((one) => one.rule === rule) ? html`<a href="#${ruleAnchor(rule)}">${rule}</a>` : rule}`)}`
+  return html`<section id="controls" aria-labelledby="controls-h"><h2 id="controls-h">Controls</h2>
+<p>Which control was tested by which rules, over how many subjects, with what result. “No gap” says no more than that these rules found none among what they examined; what could not be tested is named with the reason.</p>
+${frameworks.map((framework) => {
+  const own = rows.filter(({ control }) => control.framework === framework)
+  const { frameworkName, version } = own[0]!.control
+  return table(
+    `${frameworkName} ${version}`,
+    '',
+    ['Control', 'Result', 'Tested by', '#Examined', '#Pass', '#Gap', '#Undecided', 'Not tested, and why'],
+    own.map(({ row, control }) => [
+      html`<span class="nw">${control.id}</span>${control.title ? html`<br><span class="soft">${control.title}</span>` : ''}`,
+      row.gap > 0 ? html`<strong class="unprovable">${counted(row.gap, 'gap')}</strong>` : row.result,
+      ruleLinks(row.tested_by),
+      count(row.examined),
+      count(row.pass),
+      count(row.gap),
+      count(row.insufficient),
+      row.untested.length === 0
+        ? '–'
+        : html`<details class="plain"><summary>${counted(row.untested.length, 'reason')}</summary><ul class="tight">${row.untested.map((why) => html`<li>${why}</li>`)}</ul></details>`,
+    ]),
+  )
+})}</section>
+`
+}
+
+/** Waivers and what they did; those that do not count are findings about the waivers themselves. */
+function renderWaivers(view: CaseView): Html {
+  return table(
+    'Waivers',
+    'Each is signed by a person, with a reason and an expiry. One that has expired, or that a person of the finding signed, excuses nothing.',
+    ['Waiver', 'Answers for', 'Signed by', 'Reason', 'Expires (UTC)', '#Findings', 'What it did'],
+    view.waivers.map((row) => [
+      html`<span class="id">${row.file ?? 'waivers'}</span> <span class="soft">line</span> ${row.line_no ?? '–'}`,
+      [row.finding, row.rule, row.task].filter((part) => part !== null).join(' '),
+      row.approver,
+      row.reason,
+      timeTag(row.expires_at),
+      count(row.findings),
+      row.problem === null ? row.state : html`<strong class="unprovable">${row.state}</strong>: ${row.problem}`,
+    ]),
+  )
 }
 
 function renderRules(view: CaseView): Html {

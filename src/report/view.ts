@@ -1,4 +1,5 @@
 /** Everything a report may say, read from the finished case: the only file that queries for reports. */
+import { compareControls, controlOf } from '../controls/controls.js'
 import { loadSql } from '../sql-file.js'
 import type { Parameters, Store } from '../store/store.js'
 import type { About } from './about.js'
@@ -23,7 +24,7 @@ import type {
   SourceView,
   SystemView,
 } from './rows/coverage.js'
-import type { EvidenceView, FindingView, PopulationView } from './rows/finding.js'
+import type { ControlView, EvidenceView, FindingView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
 import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
 import type { CandidateView, EventView, Grounds, LinkView, SearchView } from './rows/tie.js'
@@ -41,6 +42,8 @@ export interface CaseView {
   readonly grades: readonly GradeView[]
   readonly findings: readonly FindingView[]
   readonly populations: readonly PopulationView[]
+  readonly controls: readonly ControlView[]
+  readonly waivers: readonly WaiverView[]
   readonly chainHeads: readonly ChainHead[]
   readonly unaccounted: readonly UnaccountedView[]
   readonly identities: readonly IdentityView[]
@@ -72,6 +75,8 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     grades: await read<GradeView>(store, 'grades'),
     findings: await readFindings(store),
     populations: await read<PopulationView>(store, 'populations'),
+    controls: await readControls(store),
+    waivers: await read<WaiverView>(store, 'waivers'),
     chainHeads,
     unaccounted: await read<UnaccountedView>(store, 'unaccounted'),
     identities: (await read<IdentityView>(store, 'identities')).map((row) => ({
@@ -166,6 +171,18 @@ export async function readChain(store: Store, key: string): Promise<ChainView | 
   if (!found) return null
   for await (const chain of readChains(store, [found], null)) return chain
   return null
+}
+
+/** What the rules say of each control, framework by framework. */
+export async function readControls(store: Store): Promise<ControlView[]> {
+  const rows = await read<ControlView>(store, 'controls')
+  return rows
+    .flatMap((row) => {
+      const control = controlOf(row.control)
+      return control ? [{ row, control }] : []
+    })
+    .sort((a, b) => compareControls(a.control, b.control))
+    .map(({ row }) => row)
 }
 
 /** Every finding with its evidence, worst first. */

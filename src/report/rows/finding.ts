@@ -1,4 +1,4 @@
-/** Rows of findings: what was found, the records it rests on, what became of the subjects a rule examined. */
+/** Rows of findings: what was found, the records it rests on, what became of the subjects a rule examined, of controls and of waivers. */
 
 /** A record that a finding rests on. Everything but the id is null when the record is not in the case. */
 export interface EvidenceView {
@@ -35,6 +35,8 @@ export interface FindingView {
   readonly needs: string | null
   readonly waiver: Readonly<Record<string, unknown>> | null
   readonly controls: readonly string[]
+  /** Whether it is the one gap by which its chain is counted. */
+  readonly is_primary: boolean
   readonly events: readonly EvidenceView[]
 }
 
@@ -48,4 +50,39 @@ export interface PopulationView {
   readonly excepted: number
   readonly lead: number
   readonly suppressed: number
+}
+
+/** A waiver of the operator's and what it did. */
+export interface WaiverView {
+  readonly file: string | null
+  readonly line_no: number | null
+  readonly rule: string | null
+  readonly task: string | null
+  readonly finding: string | null
+  readonly approver: string
+  readonly reason: string
+  readonly expires_at: number
+  readonly state: string
+  readonly findings: number
+  readonly applied: number
+  /** Why it does not count, or counts for nothing; null where all is well. */
+  readonly problem: string | null
+}
+
+/** What the rules say of a control. */
+export interface ControlView {
+  /** Framework id, colon, control id. */
+  readonly control: string
+  readonly result: 'gaps' | 'no gap' | 'partly tested' | 'not tested'
+  /** Rules that examined something, and rules that did not run or found nothing to examine. */
+  readonly tested_by: readonly string[]
+  readonly not_tested_by: readonly string[]
+  readonly examined: number
+  readonly pass: number
+  readonly gap: number
+  readonly insufficient: number
+  readonly excepted: number
+  readonly lead: number
+  /** What could not be tested and why, rule by rule. */
+  readonly untested: readonly string[]
 }
