@@ -288,6 +288,7 @@ describe('claims about the evidence', () => {
       const before = new Set([
         'rule_rows',
         'det_rules',
+        'det_controls',
         'det_waivers',
         'stg_events',
         ...gates.slice(0, index).map(({ name }) => name),
