@@ -228,6 +228,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
   },
   fct_identities: {
     person: 'text',
+    aliases: 'texts',
     kind: 'text',
     kind_evidence: 'text',
     display_name: 'text',
@@ -1043,7 +1044,6 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     last_at: 'timestamp',
     event_ids: 'texts',
   },
-  fct_identities: { person: 'text', kind: 'text', aliases: 'texts', display_name: 'text' },
   fct_chains: {
     task: 'text',
     task_key: 'text',
