@@ -2,7 +2,7 @@
 -- slug: self-approval
 -- title: The approver is the requester
 -- severity: critical
--- grain: one row per approval and chain whose requester is known; records of one decision within a minute by one actor count once
+-- grain: one row per decision to approve and chain whose requester is known
 -- question: Which requests were approved by the one who made them, or for whom they were made?
 -- why: Two pairs of eyes are the whole point of an approval; one pair cannot see its own interest.
 -- misses: A second account, an owned service account or a delegate of the requester (R09); an approval agreed and clicked by somebody else.
@@ -14,49 +14,16 @@
 -- Same account is same person. Otherwise the two accounts must both be tied to a person; two different accounts of one directory are two accounts, and
 -- whether one human holds both is R09's question. A click that an app relays is judged by whom it relays.
 
-with marked as (
-    select
-        *,
-        case
-            when lo <= lag(lo) over same_actor + interval 1 minute then 0
-            else 1
-        end as is_new
-    from fct_approvals
-    where decision = 'approved'
-    window same_actor as (partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id)
-),
-
-numbered as (
-    select
-        *,
-        sum(is_new) over (
-            partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id rows unbounded preceding
-        ) as decision_no
-    from marked
-),
-
--- a click that the request and its history both record is one decision; the best tied of its records speaks
-decisions as (
-    select
-        *,
-        list_sort(list(event_id) over same_decision) as event_ids,
-        row_number() over (
-            partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no order by link_confidence desc, is_time_exact desc, lo, event_id
-        ) as rank
-    from numbered
-    window same_decision as (partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no)
-),
-
-approvals as (
+with approvals as (
     select
         approval.event_id,
         approval.event_ids,
         approval.task,
         tasks.task_key,
         approval.identity,
-        case when approval.is_relayed then approval.relayed_person else approval.person end as approver,
-        case when approval.is_relayed then 'derived' else coalesce(approval.basis, 'unmapped') end as approver_basis,
-        named(approval.person, approval.identity) as account_name,
+        approval.decider as approver,
+        coalesce(approval.decider_basis, 'unmapped') as approver_basis,
+        named(approval.account_person, approval.identity) as account_name,
         approval.is_relayed,
         approval.occurred_at,
         approval.is_time_exact,
@@ -68,9 +35,11 @@ approvals as (
         coalesce(tasks.beneficiary_basis, 'unmapped') as beneficiary_basis,
         tasks.request_event_id,
         tasks.created_lo
-    from decisions as approval
+    from fct_decisions as approval
     inner join fct_tasks as tasks on tasks.task = approval.task
-    where approval.rank = 1 and tasks.requester is not null
+    where approval.decision = 'approved' and tasks.requester is not null
+        -- a second account in the same directory is R09's
+        and (approval.event_id, approval.task) not in (select (event_id, task) from fct_approver_ties where tie = 'second_account' and basis <> 'heuristic')
 ),
 
 judged as (
