@@ -32,7 +32,7 @@ claims as (
     union all
     select decisions.event_id, decisions.task, decisions.identity, asked.approver, 'clicked'
     from decisions
-    inner join asked on asked.native_id = decisions.attributes ->> '$.document' and asked.connector = decisions.connector
+    inner join asked on asked.native_id = (decisions.attributes ->> '$.document') and asked.connector = decisions.connector
     where asked.approver is not null
     union all
     select
