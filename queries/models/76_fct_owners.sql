@@ -163,7 +163,7 @@ select
     owner.kind as owner_kind,
     -- a name that reads like a team's, not like a person's
     coalesce(regexp_matches(lower(stated.owner), '(^|[^a-z])(team|group|grp|squad|guild|crew|dept|department|desk|ops|operations|committee|unit|everyone|staff)([^a-z]|$)'), false) as is_team_like,
-    leavers.inactive_from as owner_inactive_from,
+    leavers.inactive_from as owner_left_at,
     leavers.told_by as owner_inactive_by,
     'people' in (select reference from fct_references where entries > 0) as has_people,
     'owners' in (select reference from fct_references where entries > 0) or coalesce(inventories.is_listed, false) as is_inventoried

@@ -24,7 +24,7 @@ with weighed as (
             when owner.owner_kind = 'group' then 'team-only'
             when owner.owner_kind is null and owner.is_team_like then 'team-like'
             when owner.owner_kind is null then 'unknown'
-            when owner.owner_inactive_from <= settings.as_of then 'owner-inactive'
+            when owner.owner_left_at <= settings.as_of then 'owner-inactive'
             else 'person'
         end as standing
     from fct_owners as owner
@@ -68,7 +68,7 @@ subjects as (
         list_sort(list(distinct owner) filter (where is_timely and standing = 'unknown')) as unknown_names,
         min(effective_from) filter (where owner is not null) as effective_from,
         max(effective_to) filter (where owner is not null) as effective_to,
-        min(owner_inactive_from) filter (where standing = 'owner-inactive') as inactive_from,
+        min(owner_left_at) filter (where standing = 'owner-inactive') as inactive_from,
         min(owner_inactive_by) filter (where standing = 'owner-inactive') as inactive_by
     from timed
     group by subject

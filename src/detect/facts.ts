@@ -463,7 +463,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     owner_person: 'text',
     owner_kind: 'text',
     is_team_like: 'bool',
-    owner_inactive_from: 'timestamp',
+    owner_left_at: 'timestamp',
     owner_inactive_by: 'text',
     has_people: 'bool',
     is_inventoried: 'bool',
