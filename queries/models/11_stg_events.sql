@@ -33,7 +33,7 @@ twins as (
             -- the account of the caller knows who called; the account of the target may only know which account it was;
             -- of the beginning and the end of one operation the end knows how it went; else whoever knows best when
             order by
-                issued_credential is null, credential is null, on_behalf_of is null, actor is null, resource is null, outcome = 'pending',
+                issued_credential is null, credential is null, on_behalf_of is null, actor is null, is_account(substr(actor, 5)), resource is null, outcome = 'pending',
                 resolution_us, event_id
         ) as twin_no
     from raw_events

@@ -73,7 +73,13 @@ placed as (
 
 -- entitlements with a way of their own: brokered grants of them, and what is asked for in a system that lends access
 governed as (
-    select system, lower(entitlement) as entitlement, lower(resource) as resource, system as broker, event_id as proof
+    select
+        system,
+        lower(entitlement) as entitlement,
+        lower(resource) as resource,
+        coalesce(person, actor, system) as broker,
+        -- a request and what was lent for it are one proof
+        case when starts_with(task, 'request:') then task else event_id end as proof
     from placed
     where path = 'broker' and entitlement is not null
     union all

@@ -95,7 +95,7 @@ select
         environment_of(uses.account)
     ) as environment,
     min(uses.system) as system,
-    list_sort(list(distinct uses.worker)) as workers,
+    list_sort(list(distinct uses.worker) filter (where uses.worker <> uses.person)) as workers,
     list_sort(list(distinct uses.lasting_credential) filter (where uses.lasting_credential is not null)) as lasting_credentials,
     count(*) as uses,
     min(uses.occurred_at) as first_at,

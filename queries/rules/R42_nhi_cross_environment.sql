@@ -40,7 +40,7 @@ machines as (
         string_agg(distinct coalesce(account_names || ' ', '') || place, ', ') filter (where side = 'other') as others,
         string_agg(distinct coalesce(nullif(place, ''), 'an unnamed place of ' || system), ', ') filter (where side is null) as unlabelled,
         count(distinct place) filter (where side is null and place <> '') as unknown_places,
-        list_sort(list_distinct(flatten(list(workers)))) as workers,
+        list_sort(list_distinct(flatten(list(workers) filter (where workers is not null)))) as workers,
         list_sort(list_distinct(flatten(list(lasting_credentials) filter (where lasting_credentials is not null)))) as lasting_credentials,
         sum(uses)::bigint as uses,
         min(first_at) as first_at,

@@ -23,6 +23,8 @@ export interface OktaEvent {
   readonly reason?: string
   readonly session?: string
   readonly debug?: Readonly<Record<string, string>>
+  /** Id of the device, where it is one that the identity provider knows. */
+  readonly device?: string
 }
 
 /** The identity provider's log. */
@@ -52,7 +54,9 @@ export function openOkta(files: Files, root: Random, rates: Rates, skew: number)
           ipAddress: event.ip,
           geographicalContext: null,
         },
-        device: null,
+        device: event.device
+          ? { id: event.device, name: 'laptop', os_platform: 'LINUX', registered: true, managed: true }
+          : null,
         authenticationContext: {
           authenticationProvider: null,
           credentialProvider: null,

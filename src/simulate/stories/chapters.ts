@@ -1,5 +1,6 @@
 /** The chapters: stories of the rules beside the core, a file for each group of rules. */
 import type { ChapterName, Telling } from '../world.js'
+import { accounts } from './accounts.js'
 import { credentials } from './credentials.js'
 
 /** The stories of one group of rules. */
@@ -13,4 +14,4 @@ export interface Chapter {
 }
 
 /** Every chapter by its name, which is the flavour of its stories. */
-export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = { credentials }
+export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = { accounts, credentials }

@@ -134,7 +134,7 @@ export function tellTeam(telling: Telling): string {
 }
 
 /** The broker works under a role of its own; who asked stands in its record only. */
-function brokerSession(telling: Telling, at: number, task: string): Session {
+export function brokerSession(telling: Telling, at: number, task: string): Session {
   const { world, random } = telling
   const { company } = world
   const name = random.letters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 32)
@@ -149,7 +149,8 @@ function brokerSession(telling: Telling, at: number, task: string): Session {
   return session
 }
 
-function assignment(
+/** Gives an account's permission set to a person, or takes it away; `task` null where nobody asked for it. */
+export function assignment(
   telling: Telling,
   verb: 'Create' | 'Delete',
   at: number,
@@ -157,7 +158,7 @@ function assignment(
   person: Person,
   account: CloudAccount,
   role: { readonly arn: string },
-  task: string,
+  task: string | null,
 ) {
   const { world, random } = telling
   const id = world.cloudtrail.call(at, broker, {
@@ -183,7 +184,7 @@ function assignment(
       },
     },
   })
-  return belongs(world, CLOUD, id, task)
+  return task === null ? id : belongs(world, CLOUD, id, task)
 }
 
 /** The platform provisions the role of the permission set by itself. */
