@@ -409,7 +409,10 @@ function tellPastBroker(telling: Telling, isAgent: boolean): null {
   const id = assignment(telling, 'Create', at, session, friend, account, role, null)
   const person = isAgent ? 'aria' : admin.key
   gap(telling, 'R43', person, [id], `${role.name} is lent by the broker, and was given directly`)
-  for (const rule of ['R01', 'R02']) gap(telling, rule, person, [id], 'nobody asked for it')
+  // Requests of the same set in the same account are at hand, so which of them it was for, if any, may stay open.
+  const weakened = 'the broker has requests of the same set in the same account'
+  for (const rule of ['R01', 'R02'])
+    key.gap({ rule, task: null, person, native_ids: [id], why: 'nobody asked for it', weakened })
   leaveOpen(telling, ['R07', 'R22', 'R23', 'R25', 'R26', 'R47'], [id], 'a grant nobody asked for, by whoever made it')
   return null
 }
