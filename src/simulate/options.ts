@@ -74,7 +74,7 @@ export const defaultRates = {
   'clock.okta': 0,
   'clock.cloudtrail': 0,
   'clock.team': 0,
-  /** Tasks that look like a fault of a rule and are none: the traps of the chapters in turn. */
+  /** Tasks that look like a fault of a rule and are none: the traps of the chapters whose gaps are asked for (of all, where none is) in turn. */
   traps: 0,
   /** Minutes between two heartbeats of a cloud account. */
   heartbeatMinutes: 20,

@@ -163,8 +163,13 @@ function plantedKinds(rates: Rates, tasks: number): [Flavour, string][] {
   return kinds
 }
 
+/** The traps of the chapters whose gaps are asked for; of all where none is. */
 function trapKinds(rates: Rates, tasks: number): [Flavour, string][] {
-  const traps = Object.entries(chapters).flatMap(([name, chapter]) =>
+  const all = Object.entries(chapters)
+  const asked = all.filter(([, chapter]) =>
+    Object.keys(chapter.gaps).some((rule) => rates[`gap.${rule}` as RateName] > 0),
+  )
+  const traps = (asked.length > 0 ? asked : all).flatMap(([name, chapter]) =>
     chapter.traps.map((trap) => [name as Flavour, trap] as [Flavour, string]),
   )
   const count = traps.length === 0 ? 0 : Math.ceil(rates.traps * tasks)
