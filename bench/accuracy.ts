@@ -3,7 +3,7 @@
  * `npm run bench:accuracy -- [--cells default,all] [--seeds 1,2] [--tasks 300] [--rate name=value …] [--keep dir] [--examples 5]`;
  * exit 1 when a cell is below its floors. Cells run one after another in this process.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -80,7 +80,7 @@ async function run(): Promise<boolean> {
   printHead()
   for (const cell of chosenCells()) {
     const outcomes: Outcome[] = []
-    for (const seed of seeds) outcomes.push(await play(cell, seed, rates))
+    for (const seed of seeds) outcomes.push(...(await play(cell, seed, rates)))
     const summary = summarize(cell, outcomes)
     summaries.push(summary)
     printRow(summary)
@@ -112,8 +112,8 @@ function chosenCells(): readonly Cell[] {
   })
 }
 
-/** Simulates and analyses one seed of a cell. */
-async function play(cell: Cell, seed: number, more: Readonly<Record<string, number>>): Promise<Outcome> {
+/** Simulates one seed of a cell and analyses it: once, or once without each export. */
+async function play(cell: Cell, seed: number, more: Readonly<Record<string, number>>): Promise<Outcome[]> {
   const folder = values.keep === undefined ? null : join(values.keep, `${cell.name}-${seed}`)
   const out = folder ?? mkdtempSync(join(tmpdir(), 'approvenance-accuracy-'))
   mkdirSync(out, { recursive: true })
@@ -121,28 +121,66 @@ async function play(cell: Cell, seed: number, more: Readonly<Record<string, numb
   const rates = { heartbeatMinutes: 60, ...cell.rates, ...more }
   await simulate({ seed, tasks: Number(values.tasks), out, rates })
   const told = clock()
+  const outcomes: Outcome[] = []
+  if (cell.dropsSources !== true) outcomes.push(await judge(out, seed, null, told - begun))
+  else
+    for (const source of readdirSync(join(out, 'exports'), { withFileTypes: true }))
+      if (source.isDirectory() && source.name !== 'reference')
+        outcomes.push(await judge(out, seed, source.name, told - begun))
+  if (folder === null) rmSync(out, { recursive: true, force: true })
+  else
+    writeFileSync(
+      join(out, 'outcome.json'),
+      `${JSON.stringify(
+        outcomes.map((outcome) => ({ ...outcome, links: undefined })),
+        null,
+        1,
+      )}\n`,
+    )
+  return outcomes
+}
+
+/** Analyses the exports of a folder, without one of them if it is named, and compares with the key beside them. */
+async function judge(out: string, seed: number, without: string | null, simulated: number): Promise<Outcome> {
+  const begun = clock()
+  const exports = join(out, 'exports')
+  const aside = join(out, 'aside')
   const caseFolder = join(out, 'case')
   rmSync(caseFolder, { recursive: true, force: true })
-  await analyse(join(out, 'exports'), caseFolder)
-  const done = clock()
+  if (without !== null) renameSync(join(exports, without), aside)
+  try {
+    await analyse(exports, caseFolder)
+  } finally {
+    if (without !== null) renameSync(aside, join(exports, without))
+  }
+  const analyze = clock() - begun
   const read = <T>(file: string) => JSON.parse(readFileSync(join(out, file), 'utf8')) as T
   const key = read<AnswerKeyFile>('answer-key.json')
   const chains = read<ChainsFile>('case/chains.json')
   const named = await withCase(caseFolder, (store) => store.rows('select alias from int_aliases'))
-  const outcome: Outcome = {
+  const result = compare(key, chains, read<FindingsFile>('case/findings.json'))
+  const pairs = comparePairs(
+    key.identities,
+    read<IdentitiesFile>('case/identities.json'),
+    new Set(named.map(({ alias }) => String(alias))),
+  )
+  const links = judgeLinks(key.membership, chains)
+  const seconds = { simulate: simulated, analyze }
+  if (without === null) return { seed, result, pairs, links, seconds }
+  // what an export that is not there would have shown cannot be found, and is not asked for
+  return {
     seed,
-    result: compare(key, chains, read<FindingsFile>('case/findings.json')),
-    pairs: comparePairs(
-      key.identities,
-      read<IdentitiesFile>('case/identities.json'),
-      new Set(named.map(({ alias }) => String(alias))),
-    ),
-    links: judgeLinks(key.membership, chains),
-    seconds: { simulate: told - begun, analyze: done - told },
+    result: {
+      ...result,
+      missed: [],
+      mislinked: [],
+      unlinked: [],
+      falseGaps: result.falseGaps.map((line) => `without ${without}: ${line}`),
+    },
+    pairs: { ...pairs, wrong: [], missed: [] },
+    links: [],
+    seconds,
   }
-  if (folder === null) rmSync(out, { recursive: true, force: true })
-  else writeFileSync(join(out, 'outcome.json'), `${JSON.stringify({ ...outcome, links: undefined }, null, 1)}\n`)
-  return outcome
 }
 
 /** Runs `analyze` through its front door; only the documents that are compared are written. */

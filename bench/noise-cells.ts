@@ -1,11 +1,15 @@
 /** The cells of the accuracy bench: what makes correlation hard, one thing at a time and all at once. */
 
+import { chapters } from '../src/simulate/stories/chapters.js'
+
 /** One way to make the exports hard to read, with what must still be reached. */
 export interface Cell {
   readonly name: string
   /** Knobs of the simulator that differ from their defaults. */
   readonly rates: Readonly<Record<string, number>>
   readonly floors: Floors
+  /** Analysed once without each export in turn: no gap may be called then that was none before. Nothing else is judged. */
+  readonly dropsSources?: boolean
 }
 
 /** Shares that must be reached. False gaps and calibration have the same floor in every cell. */
@@ -18,6 +22,14 @@ export interface Floors {
 
 const strict: Floors = { precision: 0.995, recall: 0.985, pairPrecision: 0.999, pairRecall: 0.97 }
 const lenient: Floors = { precision: 0.98, recall: 0.9, pairPrecision: 0.999, pairRecall: 0.97 }
+
+/** Every rule of the chapters broken now and then, and their traps. */
+const catalogue = {
+  ...Object.fromEntries(
+    Object.values(chapters).flatMap(({ gaps }) => Object.keys(gaps).map((rule) => [`gap.${rule}`, 0.008])),
+  ),
+  traps: 0.2,
+}
 
 /** Every cell, the default noise first. */
 export const cells: readonly Cell[] = [
@@ -39,6 +51,13 @@ export const cells: readonly Cell[] = [
   { name: 'accounts-shared', rates: { sharedAccounts: 0.3 }, floors: strict },
   { name: 'agents-handing-over', rates: { agentHandovers: 0.6 }, floors: lenient },
   { name: 'before-removed', rates: { removedBefore: 0.5 }, floors: strict },
+  { name: 'catalogue', rates: catalogue, floors: lenient },
+  {
+    name: 'sources-dropped',
+    rates: catalogue,
+    floors: { precision: 0, recall: 0, pairPrecision: 0, pairRecall: 0 },
+    dropsSources: true,
+  },
   {
     name: 'all',
     rates: {
