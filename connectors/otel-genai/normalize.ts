@@ -141,7 +141,8 @@ function readSpan(
     scope: span.scope,
     attributes: span.attributes,
     resource: span.resource,
-    tool_call: isTool || isPermission ? callOf(span, isTool ? (tool ?? toolInName(span.name)) : null) : null,
+    tool_call:
+      isTool || isPermission ? callOf(span, isTool ? (tool ?? toolInName(span.name)) : null) : proposedCall(attributes),
     span_events: span.events.map(({ name, attributes: of }) => ({ name, ...of })),
   }
   const identities = [...identityOfAgent(span, agent, conversation), ...identityOfPerson(attributes, person)]
@@ -469,6 +470,18 @@ function callOf(span: OtlpSpan, tool: string | null): Fields {
     output: tool === null ? null : value(attributes, names.toolOutput),
     isSampled: isSampled(span),
   })
+}
+
+/** The one call that an answer proposes, with its id; null for answers that propose none, or several. */
+function proposedCall(attributes: Fields): Fields | null {
+  const messages = fromJson(value(attributes, ['gen_ai.output.messages']))
+  const last = Array.isArray(messages) ? (messages.at(-1) as Fields | null | undefined) : null
+  const parts: readonly unknown[] = Array.isArray(last?.['parts']) ? last['parts'] : []
+  const calls = parts.filter((part) => (part as Fields | null)?.['type'] === 'tool_call') as readonly Fields[]
+  const [call] = calls
+  return calls.length === 1 && known(call!['id']) !== null
+    ? toolCallOf({ id: call!['id'], tool: call!['name'], input: call!['arguments'] })
+    : null
 }
 
 /** `execute_tool {tool}` and `tools/call {tool}` name the tool where no attribute does. */

@@ -72,12 +72,12 @@ led as (
 
 answers as (
     -- of one's own call, whoever gave it
-    select led.subject, led.event_id, answer.decided_by, answer.lo, answer.hi, answer.system, answer.person
+    select led.subject, led.event_id, answer.decided_by, true as is_of_call, answer.lo, answer.hi, answer.system
     from led
     inner join fct_dispositions as answer on answer.run = led.run and answer.call_id = led.call_id
     union all
     -- of the recommendation that came last before it
-    select led.subject, led.event_id, answer.decided_by, answer.lo, answer.hi, answer.system, answer.person
+    select led.subject, led.event_id, answer.decided_by, false, answer.lo, answer.hi, answer.system
     from led
     inner join fct_dispositions as answer on answer.recommendation_event_id = led.event_id and answer.call_id is null
 ),
@@ -103,7 +103,7 @@ next_answers as (
 all_answers as (
     select * from answers
     union all
-    select led.subject, led.event_id, 'human', answer.lo, answer.hi, answer.system, answer.person
+    select led.subject, led.event_id, 'human', false, answer.lo, answer.hi, answer.system
     from led
     inner join next_answers as next_answer on next_answer.subject = led.subject and next_answer.event_id = led.event_id and next_answer.is_answer = 0
     inner join fct_dispositions as answer on answer.event_id = next_answer.answer_id and coalesce(answer.task, 'run ' || answer.run, answer.event_id) = led.subject
@@ -115,6 +115,7 @@ weighed as (
         led.event_id,
         bool_or(answer.decided_by = 'human') filter (where not coalesce(is_before(led.deed_lo, led.deed_hi, led.deed_system, answer.lo, answer.hi, answer.system), false)) as by_human,
         bool_or(answer.decided_by = 'unknown') as by_unknown,
+        bool_or(answer.decided_by in ('rule', 'agent') and answer.is_of_call) as by_machine_for_call,
         bool_or(answer.decided_by in ('rule', 'agent')) as by_machine
     from led
     inner join all_answers as answer on answer.subject = led.subject and answer.event_id = led.event_id
@@ -141,8 +142,10 @@ judged as (
         case
             when weighed.by_human then 'human'
             when weighed.by_unknown then 'unknown'
-            when weighed.by_machine then 'machine'
+            -- the record of the call itself says that a rule let it pass; what a machine decided elsewhere rules no person out
+            when weighed.by_machine_for_call then 'machine'
             when holes.event_id is not null then 'hole'
+            when weighed.by_machine then 'machine'
             when telling.agent is null then 'unlogged'
             else 'nothing'
         end as state
