@@ -5,10 +5,15 @@
 
 with called as (
     -- an agent invoked below a span of another agent
-    select child.event_id, child.system, coalesce(child.run, child.trace) as run, child.lo, parent.actor as parent, child.actor as child
+    select
+        child.event_id, child.system, coalesce(child.run, child.trace) as run, child.lo,
+        -- the record of a hand-over is the span of the agent it went to
+        case when parent.stage = 'delegation' then parent.subject else parent.actor end as parent,
+        child.actor as child
     from int_agent_records as child
     inner join int_agent_records as parent
-        on parent.system = child.system and parent.native_id = child.parent_span and parent.actor <> child.actor
+        on parent.system = child.system and parent.native_id = child.parent_span
+        and case when parent.stage = 'delegation' then parent.subject else parent.actor end <> child.actor
     where child.activity = 'use' and child.stage = 'context' and child.actor is not null and child.kind = 'agent' and parent.kind = 'agent'
 ),
 
@@ -181,9 +186,10 @@ known as (
 permitted as (
     select known.event_id, known.parent, known.child, known.task, min(register.delegator) as permitted_by
     from known
+    left join fct_tasks as task on task.task = known.task and task.requester_kind = 'human'
     inner join ref_delegations as register
         on register.delegate in (known.child, known.child_person)
-        and register.delegator in (known.parent, known.parent_person, known.human)
+        and register.delegator in (known.parent, known.parent_person, known.human, task.requester_person)
         and known.lo >= register.valid_from and known.lo < register.valid_to
         and (
             register.scope is null or register.scope = '*' or known.via = 'run' or register.scope = known.change_class

@@ -51,7 +51,8 @@ judged as (
             when hops.is_ambiguous then 'tie'
             else 'lost-human'
         end as loss,
-        hops.register_entries > 0 and hops.permitted_by is null and hops.parent is not null as is_unauthorised,
+        -- a platform that starts what somebody configured hands nothing on
+        hops.register_entries > 0 and hops.permitted_by is null and hops.parent is not null and hops.parent_kind <> 'system' as is_unauthorised,
         hops.depth > $depth_limit as is_too_deep
     from hops
     left join request_holes on request_holes.event_id = hops.event_id

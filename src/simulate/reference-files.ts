@@ -1,6 +1,6 @@
 /** The company's reference data and its configuration, as its auditors would have written them. */
 import { CLOUD_START, HISTORY_START, isoSeconds } from './calendar.js'
-import type { Company, Directory } from './company.js'
+import type { Directory } from './company.js'
 import type { Files } from './files.js'
 import type { World } from './world.js'
 
@@ -104,11 +104,13 @@ export function writeReference(files: Files, world: World): void {
     ['kind', 'subject', 'schedule', 'from', 'to', 'note'],
     [['job', 'backup', '0 5 * * *', '', '', 'daily backup check'], ...register.calendar],
   )
+  if (register.delegations.length > 0)
+    table('delegations', ['delegator', 'delegate', 'scope', 'valid_from', 'valid_to'], register.delegations)
   const projects = world.rates.renamedTickets > 0 ? ['OPS', 'PLT', 'SITE', 'WEB'] : ['OPS', 'WEB']
-  files.text('exports/approvenance.yaml', configuration(company, world.end, projects))
+  files.text('exports/approvenance.yaml', configuration(world, projects))
 }
 
-function configuration(company: Company, end: number, projects: readonly string[]) {
+function configuration({ company, end, register, telemetry }: World, projects: readonly string[]) {
   const since = (from: number) => `{from: ${isoSeconds(from)}, to: ${isoSeconds(end)}}`
   const trails = Object.values(company.accounts)
     .map(
@@ -125,14 +127,14 @@ sources:
   - {match: "slack/**", connector: slack, label: chat, covers: ${since(HISTORY_START)}, leaves_out: [direct-messages, private-channels]}
   - {match: "okta/**", connector: okta-system-log, label: identity provider, covers: ${since(HISTORY_START)}}
   - {match: "aws-team/**", connector: aws-team, label: access broker, covers: ${since(HISTORY_START)}}
-${trails}
+${trails}${telemetry.isUsed ? `\n  - {match: "otel/**", connector: otel-genai, label: traces of agents, covers: ${since(HISTORY_START)}}` : ''}
 reference:
   people: reference/people.csv
   identities: reference/identities.csv
   owners: reference/owners.csv
   approvers: reference/approvers.csv
   standing_approvals: reference/standing_approvals.csv
-  calendar: reference/calendar.csv
+  calendar: reference/calendar.csv${register.delegations.length > 0 ? '\n  delegations: reference/delegations.csv' : ''}
 break_glass:
   identities: ["email:bg-*@nwh.example", "aws:arn:aws:sts::111122223333:assumed-role/BreakGlassAdmin/*"]
   max_hours: 4

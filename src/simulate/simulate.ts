@@ -2,6 +2,7 @@
 import { type AnswerKeyFile, openAnswerKey, withoutItems } from './answer-key.js'
 import { CLOUD_START, DAY, FIRST_DAY, HISTORY_START, HOUR, isoSeconds } from './calendar.js'
 import { foundCompany, type Machine } from './company.js'
+import { openAgentTelemetry } from './exports/agent-telemetry.js'
 import { openCredentialReports } from './exports/aws-iam.js'
 import { openAwsTeam } from './exports/aws-team.js'
 import { breakGlassAddress, openCloudTrail } from './exports/cloudtrail.js'
@@ -85,7 +86,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     cloudtrail,
     team,
     reports: openCredentialReports(files),
-    register: { people: [], owners: [], standing: [], calendar: [] },
+    telemetry: openAgentTelemetry(files, random),
+    register: { people: [], owners: [], standing: [], calendar: [], delegations: [] },
     key,
     bots: {
       automation: app('557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', 'Automation for Jira'),
@@ -150,6 +152,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   okta.flush(Number.POSITIVE_INFINITY)
   cloudtrail.flush(Number.POSITIVE_INFINITY)
   writeReference(files, world)
+  world.telemetry.close()
   world.reports.close({ first: CLOUD_START + DAY, last: plan.end })
   jira.close()
   servicenow.close(company.people)

@@ -1,6 +1,7 @@
 /** The stage on which stories are told: the company, its systems, and the key that keeps the truth. */
 import type { AnswerKey, Membership } from './answer-key.js'
 import type { Company, Machine } from './company.js'
+import type { AgentTelemetry } from './exports/agent-telemetry.js'
 import type { CredentialReports } from './exports/aws-iam.js'
 import type { AwsTeam } from './exports/aws-team.js'
 import type { CloudTrail } from './exports/cloudtrail.js'
@@ -17,6 +18,8 @@ export interface Register {
   readonly owners: string[][]
   readonly standing: string[][]
   readonly calendar: string[][]
+  /** Written only where there are any. */
+  readonly delegations: string[][]
 }
 
 /** Everything a story may touch. */
@@ -30,6 +33,7 @@ export interface World {
   readonly cloudtrail: CloudTrail
   readonly team: AwsTeam
   readonly reports: CredentialReports
+  readonly telemetry: AgentTelemetry
   readonly register: Register
   readonly key: AnswerKey
   readonly bots: { readonly automation: JiraUser; readonly aria: JiraUser }

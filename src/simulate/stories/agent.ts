@@ -125,9 +125,16 @@ export function tellAgent(telling: Telling): string {
     gap('R11', 'aria', [approval], 'the agent is in no approver matrix')
     gap('R10', 'aria', [approval, done], 'the agent that approved did the work')
   }
+  if (variant === 'R14.agent' || variant === 'R10.agent')
+    world.key.open({
+      rule: 'R24',
+      task,
+      why: "only the agent answered itself; a log of the assistant may hold a person's answer",
+    })
   if (variant === 'R10.agent') {
     gap('R08', 'aria', [approval], 'the agent that asked approved it')
     gap('R07', 'aria', [task], 'no person stands at the beginning')
+    gap('R26', 'aria', [done], 'neither the session nor the ticket leads to a person')
   }
   if (variant === 'R44') gap('R44', 'aria', [stray], 'a second role was changed that the ticket does not name')
   if (reference !== 'named' || isHandedOver || ticket.isForgotten)

@@ -1,6 +1,7 @@
 /** The chapters: stories of the rules beside the core, a file for each group of rules. */
 import type { ChapterName, Telling } from '../world.js'
 import { accounts } from './accounts.js'
+import { agents } from './agents.js'
 import { credentials } from './credentials.js'
 
 /** The stories of one group of rules. */
@@ -14,4 +15,4 @@ export interface Chapter {
 }
 
 /** Every chapter by its name, which is the flavour of its stories. */
-export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = { accounts, credentials }
+export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = { accounts, agents, credentials }
