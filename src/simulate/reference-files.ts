@@ -106,6 +106,7 @@ export function writeReference(files: Files, world: World): void {
   )
   if (register.delegations.length > 0)
     table('delegations', ['delegator', 'delegate', 'scope', 'valid_from', 'valid_to'], register.delegations)
+  if (register.conflicts.length > 0) table('conflicts', ['left', 'right', 'why'], register.conflicts)
   const projects = world.rates.renamedTickets > 0 ? ['OPS', 'PLT', 'SITE', 'WEB'] : ['OPS', 'WEB']
   files.text('exports/approvenance.yaml', configuration(world, projects))
 }
@@ -134,7 +135,7 @@ reference:
   owners: reference/owners.csv
   approvers: reference/approvers.csv
   standing_approvals: reference/standing_approvals.csv
-  calendar: reference/calendar.csv${register.delegations.length > 0 ? '\n  delegations: reference/delegations.csv' : ''}
+  calendar: reference/calendar.csv${register.delegations.length > 0 ? '\n  delegations: reference/delegations.csv' : ''}${register.conflicts.length > 0 ? '\n  conflicts: reference/conflicts.csv' : ''}
 break_glass:
   identities: ["email:bg-*@nwh.example", "aws:arn:aws:sts::111122223333:assumed-role/BreakGlassAdmin/*"]
   max_hours: 4

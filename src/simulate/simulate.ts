@@ -87,7 +87,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     team,
     reports: openCredentialReports(files),
     telemetry: openAgentTelemetry(files, random),
-    register: { people: [], owners: [], standing: [], calendar: [], delegations: [] },
+    register: { people: [], owners: [], standing: [], calendar: [], delegations: [], conflicts: [] },
     key,
     bots: {
       automation: app('557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', 'Automation for Jira'),

@@ -20,6 +20,7 @@ export interface Register {
   readonly calendar: string[][]
   /** Written only where there are any. */
   readonly delegations: string[][]
+  readonly conflicts: string[][]
 }
 
 /** Everything a story may touch. */

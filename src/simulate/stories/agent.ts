@@ -170,7 +170,7 @@ function handOver(telling: Telling, at: number, from: Session, role: Resource, t
 }
 
 /** From the container's role into the executor's, carrying the asker's address and the ticket. */
-function enterAsAgent(
+export function enterAsAgent(
   telling: Telling,
   at: number,
   requester: Person,

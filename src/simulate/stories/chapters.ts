@@ -3,6 +3,7 @@ import type { ChapterName, Telling } from '../world.js'
 import { accounts } from './accounts.js'
 import { agents } from './agents.js'
 import { credentials } from './credentials.js'
+import { entitlements } from './entitlements.js'
 
 /** The stories of one group of rules. */
 export interface Chapter {
@@ -15,4 +16,9 @@ export interface Chapter {
 }
 
 /** Every chapter by its name, which is the flavour of its stories. */
-export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = { accounts, agents, credentials }
+export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = {
+  accounts,
+  agents,
+  credentials,
+  entitlements,
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { playChapter } from './play-chapter.js'
+
+const rates = {
+  'gap.R45': 0.075,
+  'gap.R46': 0.025,
+  'gap.R48': 0.025,
+  'gap.R49': 0.05,
+  'gap.R59': 0.025,
+  'gap.R60': 0.075,
+  traps: 0.25,
+}
+
+test.each([1, 2])(
+  'drift, combinations, reviews and clean-ups: every planted gap is found and no other of their rules (seed %i)',
+  {
+    timeout: 120_000,
+  },
+  async (seed) => {
+    const played = await playChapter(seed, 40, rates)
+    expect(played.planted).toMatchObject({ R45: 3, R46: 1, R48: 1, R49: 2, R59: 1, R60: 3 })
+    expect(played.missed).toEqual([])
+    expect(played.falseGaps.filter((gap) => /^R(45|46|48|49|59|60) /.test(gap))).toEqual([])
+  },
+)
