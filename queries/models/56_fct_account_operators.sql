@@ -5,7 +5,7 @@
 with accounts as (
     select alias, min(person) as person, min(kind) as kind, min(basis) as basis
     from int_alias_persons
-    where not contains(alias, ':assumed-role/') and not contains(alias, ':federated-user/') and kind <> 'system'
+    where not regexp_matches(alias, ':(assumed-role|federated-user|role)/') and kind <> 'system'
     group by alias
 ),
 

@@ -59,10 +59,9 @@ placed as (
             when regexp_matches(actor, '@gcp-sa-pam\.|(?i)access.?requests?$') then 'broker'
             when regexp_matches(operation, '(?i)\.rule\.|by_rule|by_mapping') then 'rule'
             when kind = 'system' or actor_kind_hint = 'system' or (invoked_by is not null and actor_kind_hint is not null) then 'platform'
-            when kind in ('workload', 'unknown') and (
-                regexp_matches(coalesce(user_agent, ''), '(?i)terraform|pulumi|crossplane|opentofu|cloudformation|config-connector|atlantis')
-                or coalesce(invoked_by, '') = 'cloudformation.amazonaws.com'
-            ) then 'pipeline'
+            -- a person can run the same tool, and so can an account of which nobody says what it is
+            when kind = 'workload' and regexp_matches(user_agent, '(?i)terraform|pulumi|crossplane|opentofu|cloudformation|config-connector|atlantis') then 'pipeline'
+            when invoked_by = 'cloudformation.amazonaws.com' then 'pipeline'
             when kind = 'workload' then 'workload'
             when kind = 'unknown' and basis = 'unmapped' then 'unknown'
             else 'direct'

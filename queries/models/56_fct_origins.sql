@@ -119,7 +119,8 @@ select
         when kind = 'system' or invoked_by is not null then 'platform'
         when run is not null or (kind = 'agent' and names_run) then 'agent_run'
         when kind = 'agent' then 'lost'
-        when kind = 'group' then 'lost'
+        -- an account that the files call shared; a role that a log names in place of its user is none
+        when kind = 'group' and basis = 'authoritative' then 'lost'
         when names_task then 'task'
         when kind = 'workload' and is_generic_name is not true then 'workload'
         when names_run and is_minted and is_machine_root then 'run'

@@ -44,6 +44,7 @@ told as (
         case when state = 'unmapped' then null else task end as task,
         case when state = 'unmapped' then null else task_key end as task_key,
         identity,
+        system,
         state,
         case when state = 'lost' then loss end as loss,
         min(person) as person,
@@ -54,7 +55,6 @@ told as (
         max(hops) as hops,
         min(missing_hop) as missing_hop,
         min(standing_approval) as standing_approval,
-        min(system) as system,
         min(session_name) as session_name,
         min(occurred_at) as occurred_at,
         count(*) as executions,
@@ -69,19 +69,22 @@ told as (
 select
     task,
     person,
-    [identity] as identities,
+    list_filter([identity], lambda alias: alias is not null) as identities,
     occurred_at,
     case state when 'lost' then 'gap' when 'pass' then 'pass' when 'excepted' then 'excepted' else 'insufficient' end as verdict,
     loss as sub,
     case when is_privileged then 'high' else 'medium' end as severity,
     1.0::double as confidence,
     null::varchar as basis,
-    case state when 'hop_missing' then case when root is null then 'window' else 'no_source' end when 'unmapped' then 'identity_unmapped' end as reason,
+    case state when 'hop_missing' then case when root is null then 'window' else 'no_source' end when 'unmapped' then case when identity is null then 'structural' else 'identity_unmapped' end end as reason,
     case state
-        when 'hop_missing' then missing_hop || ' of ' || identity || ', in the exports of the account that opened it'
-        when 'unmapped' then 'a directory export, or a row in identities.csv, that says who or what ' || identity || ' is'
+        when 'hop_missing' then missing_hop || ' of ' || named(person, identity) || ', in the exports of the account that opened it'
+        when 'unmapped' then case
+            when identity is null then 'records of ' || system || ' that name who acted'
+            else 'a directory export, or a row in identities.csv, that says who or what ' || identity || ' is'
+        end
     end as needs,
-    identity || ' executed ' || operation || case when executions > 1 then ' and ' || (executions - 1) || ' more' else '' end
+    coalesce(identity, 'Somebody whom the record does not name') || ' executed ' || operation || case when executions > 1 then ' and ' || (executions - 1) || ' more' else '' end
     || ' at ' || utc(occurred_at) || coalesce(' under ' || coalesce(task_key, task), '') || case
         when state = 'pass' then '; ' || case origin
             when 'person' then 'behind it stands ' || coalesce(origin_person, person) || '.'
@@ -93,7 +96,7 @@ select
         end
         when state = 'excepted' then '; nobody is named behind it, ' || coalesce('standing approval ' || standing_approval || ' covers it.', 'an emergency was declared for it.')
         when state = 'hop_missing' then '; who opened the session is not in the exports: ' || missing_hop || ' is missing.'
-        when state = 'unmapped' then '; nothing says whether that is a person or a machine.'
+        when state = 'unmapped' then '; nothing says whether that ' || case when identity is null then 'was' else 'is' end || ' a person or a machine.'
         when loss = 'flattened-agent' then '; that is an agent, and no record names the run or the person it worked for.'
         when loss = 'generic-session-name' then '; the session is called ' || coalesce('"' || session_name || '"', 'by a default')
             || ', as everybody''s would be, and its ' || hops || ' hops lead to ' || coalesce(root, 'nobody') || '.'
