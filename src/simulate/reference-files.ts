@@ -111,7 +111,7 @@ export function writeReference(files: Files, world: World): void {
   files.text('exports/approvenance.yaml', configuration(world, projects))
 }
 
-function configuration({ company, end, register, telemetry }: World, projects: readonly string[]) {
+function configuration({ company, end, register, telemetry, opa }: World, projects: readonly string[]) {
   const since = (from: number) => `{from: ${isoSeconds(from)}, to: ${isoSeconds(end)}}`
   const trails = Object.values(company.accounts)
     .map(
@@ -119,6 +119,9 @@ function configuration({ company, end, register, telemetry }: World, projects: r
         `  - {match: "cloudtrail/AWSLogs/${account.id}/**", connector: aws-cloudtrail, label: trail of ${account.name}, covers: ${since(CLOUD_START)}}`,
     )
     .join('\n')
+  const engine = opa.isAsked
+    ? `\n  - {match: "opa/**", connector: opa, label: policy engine, covers: ${since(HISTORY_START)}}`
+    : ''
   return `# Northwind Harbor: what was exported, and what the company says about itself.
 as_of: ${isoSeconds(end)}
 sources:
@@ -128,7 +131,7 @@ sources:
   - {match: "slack/**", connector: slack, label: chat, covers: ${since(HISTORY_START)}, leaves_out: [direct-messages, private-channels]}
   - {match: "okta/**", connector: okta-system-log, label: identity provider, covers: ${since(HISTORY_START)}}
   - {match: "aws-team/**", connector: aws-team, label: access broker, covers: ${since(HISTORY_START)}}
-${trails}${telemetry.isUsed ? `\n  - {match: "otel/**", connector: otel-genai, label: traces of agents, covers: ${since(HISTORY_START)}}` : ''}
+${trails}${engine}${telemetry.isUsed ? `\n  - {match: "otel/**", connector: otel-genai, label: traces of agents, covers: ${since(HISTORY_START)}}` : ''}
 reference:
   people: reference/people.csv
   identities: reference/identities.csv
@@ -142,8 +145,16 @@ break_glass:
   review_hours: 72
   declare_minutes: 30
 trackers: {projects: [${projects.join(', ')}]}
-`
+${opa.isAsked ? guardedClass : ''}`
 }
+
+/** What the policy engine stands before; enforcement points may reuse its answer for a quarter of an hour. */
+const guardedClass = `change_classes:
+  - name: guarded_config
+    match: {connector: [aws-cloudtrail], operation: ["UpdateFunctionCode*"], resource: ["*:function:guarded-*"]}
+    require: {request: true, approvals: 1, human_approval: true, policy_decision: true}
+parameters: {R28.policy_lookback_minutes: 15}
+`
 
 function csvCell(text: string) {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

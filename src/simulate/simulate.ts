@@ -8,6 +8,7 @@ import { openAwsTeam } from './exports/aws-team.js'
 import { breakGlassAddress, openCloudTrail } from './exports/cloudtrail.js'
 import { type JiraUser, openJira } from './exports/jira.js'
 import { openOkta } from './exports/okta.js'
+import { openOpa } from './exports/opa.js'
 import { openServiceNow } from './exports/servicenow.js'
 import { openSlack } from './exports/slack.js'
 import { openFiles } from './files.js'
@@ -86,6 +87,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     cloudtrail,
     team,
     reports: openCredentialReports(files),
+    opa: openOpa(files, random),
     telemetry: openAgentTelemetry(files, random),
     register: { people: [], owners: [], standing: [], calendar: [], delegations: [], conflicts: [] },
     key,
@@ -154,6 +156,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   writeReference(files, world)
   world.telemetry.close()
   world.reports.close({ first: CLOUD_START + DAY, last: plan.end })
+  world.opa.close()
   jira.close()
   servicenow.close(company.people)
   slack.close(company.people)

@@ -7,6 +7,7 @@ import type { AwsTeam } from './exports/aws-team.js'
 import type { CloudTrail } from './exports/cloudtrail.js'
 import type { Jira, JiraUser } from './exports/jira.js'
 import type { Okta } from './exports/okta.js'
+import type { Opa } from './exports/opa.js'
 import type { ServiceNow } from './exports/servicenow.js'
 import type { Slack } from './exports/slack.js'
 import type { Rates } from './options.js'
@@ -35,6 +36,7 @@ export interface World {
   readonly team: AwsTeam
   readonly reports: CredentialReports
   readonly telemetry: AgentTelemetry
+  readonly opa: Opa
   readonly register: Register
   readonly key: AnswerKey
   readonly bots: { readonly automation: JiraUser; readonly aria: JiraUser }

@@ -34,6 +34,8 @@ export interface Call {
   readonly error?: readonly [code: string, message: string]
   readonly region?: string
   readonly resources?: readonly unknown[]
+  /** What the service adds beside request and answer. */
+  readonly additional?: unknown
   readonly type?: 'AwsApiCall' | 'AwsConsoleSignIn' | 'AwsServiceEvent'
   /** Whether the record may come late or never; never set where the answer key leans on it. */
   readonly mayBeLost?: boolean
@@ -118,6 +120,7 @@ export function openCloudTrail(files: Files, root: Random, rates: Rates, skew: n
       ...(call.error ? { errorCode: call.error[0], errorMessage: call.error[1] } : {}),
       requestParameters: call.params ?? null,
       responseElements: call.error ? null : (call.response ?? null),
+      ...(call.additional ? { additionalEventData: call.additional } : {}),
       requestID: request,
       eventID: id,
       readOnly: call.readOnly ?? false,

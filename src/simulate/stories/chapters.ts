@@ -4,6 +4,7 @@ import { accounts } from './accounts.js'
 import { agents } from './agents.js'
 import { credentials } from './credentials.js'
 import { entitlements } from './entitlements.js'
+import { policies } from './policies.js'
 
 /** The stories of one group of rules. */
 export interface Chapter {
@@ -21,4 +22,5 @@ export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = {
   agents,
   credentials,
   entitlements,
+  policies,
 }

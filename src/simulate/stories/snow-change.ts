@@ -8,6 +8,7 @@ import { cutName, lookAround, referredKey, someApprover, someRequester, spoilRef
 import { modifyDatabase } from './jira-iam.js'
 
 const CLOUD = 'aws-cloudtrail'
+const BACKOUT = 'The pipeline rolls back to the version before.'
 const stateNames: Readonly<Record<string, string>> = {
   '-5': 'New',
   '-4': 'Assess',
@@ -77,6 +78,10 @@ export function tellSnowChange(telling: Telling): string {
     state = to
   }
 
+  const writes = { 'R51.later': when.decided! + 40 * MINUTE, 'plan-before-approval': when.created + 3 * MINUTE }[
+    variant
+  ]
+  const filled = writes ? audit('change_request', writes, requester, 'backout_plan', '', BACKOUT) : null
   let approval: string | null = null
   if (when.asked !== null) {
     const denied = variant === 'R04.pending'
@@ -131,9 +136,9 @@ export function tellSnowChange(telling: Telling): string {
     end_date: { time: when.end },
     work_start: { time: when.executed - 4 * MINUTE },
     work_end: { time: when.executed + 18 * MINUTE },
-    justification: 'Agreed in the release meeting.',
+    justification: variant === 'R51.placeholder' ? 'tbd' : 'Agreed in the release meeting.',
     implementation_plan: 'The pipeline rolls out the tagged version.',
-    backout_plan: 'The pipeline rolls back to the version before.',
+    backout_plan: variant === 'R51.empty' ? null : variant === 'plan-attached' ? 'See attachment.' : BACKOUT,
     test_plan: 'Smoke test after the roll-out.',
     risk_impact_analysis: 'Low: one service, reversible within minutes.',
     cab_required: 'false',
@@ -143,8 +148,11 @@ export function tellSnowChange(telling: Telling): string {
     sys_updated_on: { time: when.closed },
     sys_updated_by: requester.login,
     closed_at: { time: when.closed },
-    close_code: { value: 'successful', shown: 'Successful' },
-    close_notes: 'Rolled out as planned.',
+    close_code:
+      variant === 'R51.failed'
+        ? { value: 'unsuccessful', shown: 'Unsuccessful' }
+        : { value: 'successful', shown: 'Successful' },
+    close_notes: variant === 'R51.failed' ? 'The new version does not start.' : 'Rolled out as planned.',
     active: 'false',
   })
   const taskId = servicenow.newId()
@@ -208,6 +216,20 @@ export function tellSnowChange(telling: Telling): string {
     gap('R06', requester, [executed, id], 'the change record came to be after the roll-out')
     gap('R03', requester, [executed, approval], 'the approval was given after the roll-out')
   }
+  if (variant === 'R50.early') gap('R50', requester, [executed], 'the roll-out came hours before the planned window')
+  if (variant === 'R51.empty') gap('R51', approver, [approval], 'there was no back-out plan')
+  if (variant === 'R51.placeholder') gap('R51', approver, [approval], 'the justification said tbd')
+  if (variant === 'R51.later')
+    gap('R51', approver, [approval, filled], 'the back-out plan was filled in after the approval')
+  if (variant === 'R51.failed') gap('R51', approver, [approval], 'the change failed, and nobody rolled it back')
+  if (variant === 'plan-attached')
+    world.key.undecidable({
+      rule: 'R51',
+      task,
+      native_ids: [approval!],
+      reason: 'filtered',
+      why: 'the back-out plan stands in an attachment, which was not exported',
+    })
   if (variant === 'R08') gap('R08', requester, [approval], 'the one who asked approved it')
   return task
 }
@@ -246,7 +268,8 @@ function enterAsPipeline(telling: Telling, at: number, target: Resource, number:
   return deployer.session
 }
 
-function roll(telling: Telling, at: number, session: Session, target: Resource) {
+/** The change itself, in the way of the thing that is changed. Returns the id of the record. */
+export function roll(telling: Telling, at: number, session: Session, target: Resource) {
   const { cloudtrail } = telling.world
   if (target.kind === 'database') return modifyDatabase(telling, at, session, target.name)
   if (target.kind === 'bucket')
@@ -412,6 +435,10 @@ function timeline({ random, plan }: Telling, isStandard: boolean): Times {
     case 'R04.pending': {
       const refused = executed + random.int(60, 150) * MINUTE
       return { ...usual, decided: refused, closed: refused + random.int(60, 120) * MINUTE }
+    }
+    case 'R50.early': {
+      const opens = executed + random.int(180, 300) * MINUTE
+      return { ...usual, start: opens, end: opens + 2 * HOUR }
     }
     case 'R05.window': {
       const late = end + random.int(180, 300) * MINUTE
