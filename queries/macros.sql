@@ -213,3 +213,6 @@ create or replace macro points_elsewhere(words) as (
     length(trim(regexp_replace(words, '\S*://\S+', '', 'g'))) <= 40
     and regexp_matches(lower(words), '://|\b(attach(ed|ment)?|enclosed|wiki|confluence|sharepoint|siehe anhang|en annexe|adjunto)\b')
 );
+
+-- people.csv:3: a line of a reference file as people name it, wherever the file lies
+create or replace macro file_line(file, line_no) as (regexp_extract(file, '[^/\\]+$') || ':' || line_no);

@@ -10,7 +10,7 @@ with listed as (
 ),
 
 filed as (
-    select person, 'active' as status, active_from as from_lo, active_from as from_hi, active_to as to_at, file || ':' || line_no as said
+    select person, 'active' as status, active_from as from_lo, active_from as from_hi, active_to as to_at, file_line(file, line_no) as said
     from listed
     where active_to is not null or coalesce(status, 'active') = 'active'
     union all
@@ -20,7 +20,7 @@ filed as (
         coalesce(active_to, active_from),
         case when active_to is not null then active_to else settings.as_of end,
         next_from,
-        file || ':' || line_no
+        file_line(file, line_no)
     from listed
     cross join fct_settings as settings
     where active_to is not null or status in ('suspended', 'terminated')
@@ -34,6 +34,7 @@ worded as (
         event.lo,
         event.hi,
         event.activity,
+        event.operation as word,
         lower(event.operation) as operation,
         event.attributes ->> '$.status' as status,
         event.attributes ->> '$.active' as is_active
@@ -66,6 +67,7 @@ turns as (
         logged.lo as from_lo,
         logged.hi as from_hi,
         logged.event_id,
+        logged.word || ' in ' || logged.system as told,
         lead(logged.lo) over (partition by person.person, logged.subject order by logged.lo, logged.event_id) as to_at,
         person.basis
     from logged
@@ -84,7 +86,7 @@ shown as (
         statement.valid_from,
         statement.valid_to,
         coalesce(source.covers_to, source.last_event_at, settings.as_of) as known_at,
-        statement.source_id || ':' || statement.record_no as said,
+        'listing of ' || statement.connector as said,
         person.basis
     from stg_identities as statement
     inner join int_alias_persons as person on person.alias = statement.alias
@@ -97,7 +99,7 @@ shown as (
 states as (
     select person, null::varchar as account, 'people.csv' as system, status, from_lo, from_hi, to_at, null as event_id, said, 'authoritative' as basis from filed
     union all
-    select person, account, system, status, from_lo, from_hi, to_at, event_id, event_id, basis from turns
+    select person, account, system, status, from_lo, from_hi, to_at, event_id, told, basis from turns
     union all
     select person, account, system, 'active', valid_from, valid_from, valid_to, null, said, basis from shown where status = 'active' or valid_to is not null
     union all

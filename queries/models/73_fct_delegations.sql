@@ -47,7 +47,7 @@ named as (
 )
 
 select
-    ref.file || ':' || ref.line_no as delegation,
+    file_line(ref.file, ref.line_no) as delegation,
     'register' as kind,
     coalesce(delegator.person, ref.delegator) as delegator,
     coalesce(delegate.person, ref.delegate) as delegate,

@@ -4,7 +4,7 @@
 
 with lines as (
     select
-        file || ':' || line_no as line,
+        file_line(file, line_no) as line,
         change_class,
         resource,
         approver,
@@ -62,6 +62,11 @@ ledger as (
 
 members as (
     select approver, person, null as via, null::timestamptz as from_at, null::timestamptz as to_at, true as is_certain from persons
+    union all
+    -- the account of a group may decide in its name; who of it did is another question (R20)
+    select cells.approver, account.person, cells.approver, null, null, true
+    from cells
+    inner join (select distinct person from int_alias_persons where kind = 'group') as account on lower(account.person) = lower(cells.approver)
     union all
     select approver, person, approver, from_at, to_at, true from teams
     union all

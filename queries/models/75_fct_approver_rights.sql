@@ -48,7 +48,7 @@ classes as (
 
 -- the lines that speak of a class and thing, whomever they name
 ruled as (
-    select distinct classes.*, matrix.file || ':' || matrix.line_no as line, matrix.valid_from, matrix.valid_to
+    select distinct classes.*, file_line(matrix.file, matrix.line_no) as line, matrix.valid_from, matrix.valid_to
     from classes
     inner join ref_approvers as matrix on matrix.change_class in ('*', classes.change_class)
     where matrix.resource = '*'

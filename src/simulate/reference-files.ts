@@ -82,7 +82,17 @@ export function writeReference(files: Files, world: World): void {
   table(
     'approvers',
     ['change_class', 'resource', 'approver', 'role', 'valid_from', 'valid_to'],
-    [company.top, ...company.managers].map((person) => ['*', '*', person.key, 'business', '2025-01-15T00:00:00Z', '']),
+    [
+      ...[company.top, ...company.managers].map((person) => [
+        '*',
+        '*',
+        person.key,
+        'business',
+        '2025-01-15T00:00:00Z',
+        '',
+      ]),
+      ...register.approvers,
+    ],
   )
   table(
     'standing_approvals',
@@ -122,6 +132,7 @@ function configuration({ company, end, register, telemetry, opa }: World, projec
   const engine = opa.isAsked
     ? `\n  - {match: "opa/**", connector: opa, label: policy engine, covers: ${since(HISTORY_START)}}`
     : ''
+  const classes = [...register.classes, ...(opa.isAsked ? [guardedClass] : [])]
   return `# Northwind Harbor: what was exported, and what the company says about itself.
 as_of: ${isoSeconds(end)}
 sources:
@@ -145,16 +156,12 @@ break_glass:
   review_hours: 72
   declare_minutes: 30
 trackers: {projects: [${projects.join(', ')}]}
-${opa.isAsked ? guardedClass : ''}`
+${classes.length > 0 ? `change_classes:\n${classes.map((line) => `  - ${line}\n`).join('')}` : ''}${opa.isAsked ? 'parameters: {R28.policy_lookback_minutes: 15}\n' : ''}`
 }
 
 /** What the policy engine stands before; enforcement points may reuse its answer for a quarter of an hour. */
-const guardedClass = `change_classes:
-  - name: guarded_config
-    match: {connector: [aws-cloudtrail], operation: ["UpdateFunctionCode*"], resource: ["*:function:guarded-*"]}
-    require: {request: true, approvals: 1, human_approval: true, policy_decision: true}
-parameters: {R28.policy_lookback_minutes: 15}
-`
+const guardedClass =
+  '{name: guarded_config, match: {connector: [aws-cloudtrail], operation: ["UpdateFunctionCode*"], resource: ["*:function:guarded-*"]}, require: {request: true, approvals: 1, human_approval: true, policy_decision: true}}'
 
 function csvCell(text: string) {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

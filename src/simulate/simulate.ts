@@ -89,7 +89,16 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     reports: openCredentialReports(files),
     opa: openOpa(files, random),
     telemetry: openAgentTelemetry(files, random),
-    register: { people: [], owners: [], standing: [], calendar: [], delegations: [], conflicts: [] },
+    register: {
+      people: [],
+      owners: [],
+      standing: [],
+      calendar: [],
+      approvers: [],
+      delegations: [],
+      conflicts: [],
+      classes: new Set(),
+    },
     key,
     bots: {
       automation: app('557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', 'Automation for Jira'),

@@ -22,6 +22,9 @@ export interface Register {
   /** Written only where there are any. */
   readonly delegations: string[][]
   readonly conflicts: string[][]
+  readonly approvers: string[][]
+  /** Change classes of the company's own, as lines of its configuration. */
+  readonly classes: Set<string>
 }
 
 /** Everything a story may touch. */

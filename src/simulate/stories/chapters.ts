@@ -2,6 +2,7 @@
 import type { ChapterName, Telling } from '../world.js'
 import { accounts } from './accounts.js'
 import { agents } from './agents.js'
+import { approvers } from './approvers.js'
 import { credentials } from './credentials.js'
 import { entitlements } from './entitlements.js'
 import { policies } from './policies.js'
@@ -20,6 +21,7 @@ export interface Chapter {
 export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = {
   accounts,
   agents,
+  approvers,
   credentials,
   entitlements,
   policies,

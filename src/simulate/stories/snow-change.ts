@@ -31,8 +31,8 @@ interface Times {
   readonly closed: number
 }
 
-/** Tells the story. Returns the number of the change. */
-export function tellSnowChange(telling: Telling): string {
+/** Tells the story. Returns the number of the change. `clicker` answers in the approver's stead. */
+export function tellSnowChange(telling: Telling, clicker: Person | null = null): string {
   const { world, random, plan } = telling
   const { company, servicenow, cloudtrail } = world
   const variant = plan.variant
@@ -91,6 +91,7 @@ export function tellSnowChange(telling: Telling): string {
         id,
         number,
         approver,
+        clicker: clicker ?? approver,
         requester,
         asked: when.asked,
         decided: when.decided,
@@ -105,7 +106,7 @@ export function tellSnowChange(telling: Telling): string {
       audit(
         'change_request',
         when.decided + SECOND,
-        approver,
+        clicker ?? approver,
         'approval',
         'requested',
         denied ? 'rejected' : 'approved',
@@ -317,6 +318,8 @@ interface ApprovalFacts {
   readonly id: string
   readonly number: string
   readonly approver: Person
+  /** Who pressed the button. */
+  readonly clicker: Person
   readonly requester: Person
   readonly asked: number
   readonly decided: number | null
@@ -342,10 +345,10 @@ function approvalRow(telling: Telling, facts: ApprovalFacts, note: (id: string) 
     sys_created_on: { time: facts.asked },
     sys_created_by: facts.requester.login,
     sys_updated_on: { time: facts.decided ?? facts.asked },
-    sys_updated_by: facts.decided === null ? facts.requester.login : facts.approver.login,
+    sys_updated_by: facts.decided === null ? facts.requester.login : facts.clicker.login,
   })
   if (facts.decided !== null)
-    audits(telling, row, note)('sysapproval_approver', facts.decided, facts.approver, 'state', 'requested', facts.state)
+    audits(telling, row, note)('sysapproval_approver', facts.decided, facts.clicker, 'state', 'requested', facts.state)
   return row
 }
 
