@@ -1,6 +1,7 @@
 -- grain: one row per event that is part of the use of an emergency path
 -- Three paths: an identity that the configuration names for emergencies, a bypass that the product records as one, and a controlled execution under
--- an emergency change. What one holder does on one path without a pause of more than $break_glass_idle_minutes is one use.
+-- an emergency change. What one holder does on one path under one declaration is one use; what names no declaration, without a pause of more than
+-- $break_glass_idle_minutes. So two emergencies that are handled at a time with one account stay two.
 
 with named as (
     select distinct
@@ -46,17 +47,26 @@ placed as (
     qualify row_number() over (partition by act.event_id order by act.path = 'emergency_change', act.path = 'bypass', act.holder) = 1
 ),
 
+tied as (
+    select link.event_id, min(link.task) as chain
+    from fct_links as link
+    where link.confidence >= 0.8 and not link.is_ambiguous and link.task in (select chain from int_break_glass where is_explicit)
+    group by link.event_id
+),
+
 begun as (
     select
-        *,
-        path <> 'emergency_change' and lo > max(hi) over (
-            partition by path, holder order by lo, event_id rows between unbounded preceding and 1 preceding
+        placed.*,
+        tied.chain,
+        placed.path <> 'emergency_change' and tied.chain is null and placed.lo > max(placed.hi) over (
+            partition by placed.path, placed.holder, tied.chain order by placed.lo, placed.event_id rows between unbounded preceding and 1 preceding
         ) + to_minutes($break_glass_idle_minutes) as is_new
     from placed
+    left join tied on tied.event_id = placed.event_id
 ),
 
 numbered as (
-    select *, count(*) filter (where is_new) over (partition by path, holder order by lo, event_id) as use_no
+    select *, count(*) filter (where is_new) over (partition by path, holder, chain order by lo, event_id) as use_no
     from begun
 )
 
@@ -65,5 +75,5 @@ select
     path,
     holder,
     is_account,
-    first_value(event_id) over (partition by path, holder, use_no order by lo, event_id) as use_id
+    first_value(event_id) over (partition by path, holder, chain, use_no order by lo, event_id) as use_id
 from numbered

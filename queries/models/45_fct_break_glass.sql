@@ -46,10 +46,18 @@ uses as (
         list_sort(list(distinct task) filter (where task is not null)) as tasks,
         min(confidence) filter (where task is not null) as link_confidence,
         list_sort(list(distinct person) filter (where kind = 'human' and person <> holder)) as doers,
-        list_sort(list(distinct initiator_person) filter (where initiator_person is not null and initiator_person <> holder)) as initiators,
-        min(system) filter (where activity = 'sign_in') as sign_in_system
+        list_sort(list(distinct initiator_person) filter (where initiator_person is not null and initiator_person <> holder)) as initiators
     from acts
     group by use_id
+),
+
+directories as (
+    -- the directory through which an account signs in, whenever it does, would log a new password
+    select act.holder, min(act.system) as system
+    from acts as act
+    inner join cfg_connectors as catalog on catalog.connector = act.system and catalog.class = 'iam' and list_contains(catalog.holds, 'identity')
+    where act.activity = 'sign_in'
+    group by act.holder
 ),
 
 told as (
@@ -258,7 +266,7 @@ select
     renewal.event_id as renewal_event_id,
     renewal.lo as renewal_lo,
     renewal.how as renewal_how,
-    case when catalog.class = 'iam' and list_contains(catalog.holds, 'identity') then uses.sign_in_system end as account_system
+    directory.system as account_system
 from uses
 inner join told on told.use_id = uses.use_id
 left join people on people.use_id = uses.use_id
@@ -268,4 +276,4 @@ left join declarations as declaration on declaration.use_id = uses.use_id
 left join strays as stray on stray.use_id = uses.use_id
 left join best_reviews as review on review.use_id = uses.use_id
 left join first_renewals as renewal on renewal.use_id = uses.use_id
-left join cfg_connectors as catalog on catalog.connector = uses.sign_in_system
+left join directories as directory on directory.holder = uses.holder and uses.is_account

@@ -12,7 +12,8 @@ asked_for as (
 ),
 
 recorded as (
-    select distinct stage, system from stg_events
+    -- a bypass is no place in which an emergency could be declared
+    select distinct stage, system from stg_events where stage <> 'break_glass' or task is not null
 ),
 
 capable as (

@@ -15,7 +15,7 @@
 -- only once the time for it is over, and where it would have been seen.
 
 with reviewed as (
-    select glass.*, tasks.task_key, settings.as_of, coalesce(glass.review_lo > glass.review_due_at, false) as is_late
+    select glass.*, tasks.task_key, settings.as_of, glass.review_lo > glass.review_due_at as is_late
     from fct_break_glass as glass
     cross join fct_settings as settings
     left join fct_tasks as tasks on tasks.task = glass.task
@@ -49,7 +49,7 @@ judged as (
         coalesce(unseen.reason, unchanged.reason) as hole_reason,
         coalesce(unseen.needs, unchanged.needs) as hole_needs,
         case
-            when review_event_id is null or is_review_independent = false or is_late then
+            when review_event_id is null or is_review_independent = false or coalesce(is_late, false) then
                 case
                     when as_of <= review_due_at then 'due'
                     when unseen.use_id is not null then 'uncovered'
@@ -58,7 +58,7 @@ judged as (
                     else 'late'
                 end
             when is_review_independent is null then 'nameless'
-            when not needs_renewal or renewal_event_id is not null then 'pass'
+            when not needs_renewal or renewal_lo <= review_due_at then 'pass'
             when as_of <= review_due_at then 'renewal-due'
             when account_system is null or unchanged.use_id is not null then 'renewal-uncovered'
             else 'unchanged'
@@ -98,7 +98,7 @@ select
         when state = 'late' then 'was reviewed by ' || reviewer || ' at ' || utc(review_lo) || ', ' || span(review_due_at, review_lo) || ' after the review was due.'
         when state = 'missing' then 'was due for review by ' || utc(review_due_at) || ', and nobody wrote one'
             || case when needs_renewal and renewal_event_id is null then ', nor is there a sign that its credential was changed' else '' end || '.'
-        when state = 'unchanged' then 'was reviewed by ' || reviewer || ', but its credential had not been changed by ' || utc(review_due_at) || '.'
+        when state = 'unchanged' then 'was reviewed by ' || reviewer || ', but its credential had not been changed by ' || utc(review_due_at) || coalesce(', only at ' || utc(renewal_lo), '') || '.'
         when state = 'due' then 'is not yet due for review: that is at ' || utc(review_due_at) || ', and the exports end before.'
         when state = 'renewal-due' then 'was reviewed by ' || reviewer || '; that its credential is changed is due at ' || utc(review_due_at) || ', and the exports end before.'
         when state = 'nameless' then 'was reviewed by ' || reviewer || ', and no record says who had used it.'

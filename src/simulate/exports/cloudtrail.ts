@@ -393,3 +393,13 @@ function regionOf(source: string) {
 export function breakGlassAddress(number: string): string {
   return `bg-${number}@${DOMAIN}`
 }
+
+/** The same identity as the identity provider knows it. */
+export function breakGlassActor(number: string) {
+  return {
+    id: `00uBREAKGLASS00000${number}`,
+    type: 'User',
+    alternateId: breakGlassAddress(number),
+    displayName: `Break Glass ${number}`,
+  }
+}
