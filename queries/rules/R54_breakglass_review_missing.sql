@@ -98,7 +98,7 @@ select
         when state = 'late' then 'was reviewed by ' || reviewer || ' at ' || utc(review_lo) || ', ' || span(review_due_at, review_lo) || ' after the review was due.'
         when state = 'missing' then 'was due for review by ' || utc(review_due_at) || ', and nobody wrote one'
             || case when needs_renewal and renewal_event_id is null then ', nor is there a sign that its credential was changed' else '' end || '.'
-        when state = 'unchanged' then 'was reviewed by ' || reviewer || ', but its credential had not been changed by ' || utc(review_due_at) || coalesce(', only at ' || utc(renewal_lo), '') || '.'
+        when state = 'unchanged' then 'was reviewed by ' || reviewer || ', but its credential had not been changed by ' || utc(review_due_at) || case when renewal_lo is not null then ', only at ' || utc(renewal_lo) else '' end || '.'
         when state = 'due' then 'is not yet due for review: that is at ' || utc(review_due_at) || ', and the exports end before.'
         when state = 'renewal-due' then 'was reviewed by ' || reviewer || '; that its credential is changed is due at ' || utc(review_due_at) || ', and the exports end before.'
         when state = 'nameless' then 'was reviewed by ' || reviewer || ', and no record says who had used it.'

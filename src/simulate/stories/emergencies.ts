@@ -51,6 +51,12 @@ function tellVariant(telling: Telling): string | null {
   if (plan.variant === 'R53.undeclared') {
     gap('R53', done, 'no incident was opened for it')
     gap('R54', done, 'nobody reviewed what nobody had declared')
+    world.key.open({
+      rule: 'R40',
+      task: null,
+      native_ids: done,
+      why: 'the session says nothing of who used the account',
+    })
     for (const id of done.slice(0, -1))
       for (const rule of ['R01', 'R02']) gap(rule, [id], 'nobody asked for it, and no emergency was declared')
     for (const rule of ['R01', 'R02'])
