@@ -19,24 +19,39 @@ named as (
 ),
 
 uses as (
-    -- a session of the role that it was taken from
-    select named.event_id, credential.issue_event_id as use_event_id, credential.issued_lo as lo, 'a session of it' as how
+    -- a session of the role that it was taken from; of every hour the last will do, or one role's many uses would meet its many removals
+    select named.event_id, credential.use_event_id, credential.lo, 'a session of it' as how
     from named
-    inner join int_credentials as credential on credential.role = named.name
-    where credential.issued_lo < named.lo
+    inner join (
+        select role, max(issued_lo) as lo, arg_max(issue_event_id, in_order(issued_lo, issue_event_id)) as use_event_id
+        from int_credentials
+        where role in (select name from named)
+        group by role, date_trunc('hour', issued_lo at time zone 'UTC')
+    ) as credential on credential.role = named.name
+    where credential.lo < named.lo
     union all
     -- the thing itself, by its holder
-    select things.event_id, used.event_id, used.lo, 'a use by its holder'
+    select things.event_id, used.use_event_id, used.lo, 'a use by its holder'
     from things
-    inner join stg_events as used on used.actor = things.subject and used.resource = things.resource
-    where used.lo < things.lo and used.activity in ('use', 'sign_in') and used.outcome = 'success'
+    inner join (
+        select actor, resource, max(lo) as lo, arg_max(event_id, in_order(lo, event_id)) as use_event_id
+        from stg_events
+        where actor in (select subject from things) and activity in ('use', 'sign_in') and outcome = 'success'
+        group by actor, resource, date_trunc('hour', lo at time zone 'UTC')
+    ) as used on used.actor = things.subject and used.resource = things.resource
+    where used.lo < things.lo
     union all
     -- whatever a machine does it does with what it holds; a person does most things with something else
-    select things.event_id, used.event_id, used.lo, 'work of its holder'
+    select things.event_id, used.use_event_id, used.lo, 'work of its holder'
     from things
-    inner join int_alias_persons as holder on holder.alias = things.subject and holder.kind in ('workload', 'agent')
-    inner join stg_events as used on used.actor = things.subject
-    where used.lo < things.lo and used.outcome = 'success'
+    inner join (
+        select actor, max(lo) as lo, arg_max(event_id, in_order(lo, event_id)) as use_event_id
+        from stg_events
+        where outcome = 'success'
+            and actor in (select things.subject from things inner join int_alias_persons as holder on holder.alias = things.subject and holder.kind in ('workload', 'agent'))
+        group by actor, date_trunc('hour', lo at time zone 'UTC')
+    ) as used on used.actor = things.subject
+    where used.lo < things.lo
 ),
 
 last_uses as (
