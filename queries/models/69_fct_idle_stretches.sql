@@ -123,7 +123,9 @@ settled as (
     from wakings as waking
     inner join first_doings as doing
         on doing.subject_kind = waking.subject_kind and doing.subject = waking.subject and doing.waking_event_id = waking.event_id
-    left join born on born.subject_kind = waking.subject_kind and born.subject = waking.subject and born.born_at <= waking.lo
+    -- of what was made before the logs begin nobody knows whether it was used until they do
+    left join born
+        on born.subject_kind = waking.subject_kind and born.subject = waking.subject and born.born_at <= waking.lo and born.born_at >= waking.covers_from
     left join last_listed as listed on listed.subject_kind = waking.subject_kind and listed.subject = waking.subject
     group by all
 ),
@@ -143,12 +145,34 @@ stretches as (
     from settled
 ),
 
-holes as (
-    select stretch.subject_kind, stretch.subject, stretch.event_id, min(hole.reason) as reason
+absent as (
+    -- systems in which it has an account and whose log nobody supplied
+    select names.subject_kind, names.subject, min(missing.system) as system
+    from names
+    inner join (
+        select system.system, unnest(catalog.aliases) as prefix
+        from fct_systems as system
+        inner join cfg_connectors as catalog on catalog.connector = system.system
+        where not system.is_supplied
+    ) as missing on missing.prefix = lower(split_part(names.alias, ':', 1))
+    group by names.subject_kind, names.subject
+),
+
+dark as (
+    select stretch.subject_kind, stretch.subject, stretch.event_id, hole.reason, hole.system
     from stretches as stretch
     inner join int_holes as hole
         on list_contains(stretch.systems, hole.system) and hole.from_at < stretch.lo and hole.to_at > stretch.searched_from_at
-    group by stretch.subject_kind, stretch.subject, stretch.event_id
+    union all
+    select stretch.subject_kind, stretch.subject, stretch.event_id, 'no_source', absent.system
+    from stretches as stretch
+    inner join absent on absent.subject_kind = stretch.subject_kind and absent.subject = stretch.subject
+),
+
+holes as (
+    select subject_kind, subject, event_id, min(reason) as reason, arg_min(system, reason || system) as system
+    from dark
+    group by subject_kind, subject, event_id
 ),
 
 plans as (
@@ -211,6 +235,7 @@ select
     stretch.target,
     stretch.resource,
     holes.reason as hole_reason,
+    holes.system as hole_system,
     explained.explained_by
 from stretches as stretch
 left join holes on holes.subject_kind = stretch.subject_kind and holes.subject = stretch.subject and holes.event_id = stretch.event_id

@@ -5,7 +5,7 @@
 -- grain: one row per awakening of a non-human identity or long-lived key that had slept long enough; one per identity that never did; one for all whose first record the logs are too short to judge
 -- question: Which machine identities and keys that nobody had used for long were suddenly used to change something?
 -- why: What nobody uses nobody watches; a key that comes back to life is often in other hands.
--- misses: Identities that make no controlled change within a week of waking; use in systems whose logs were not supplied.
+-- misses: Identities that make no controlled change within a week of waking; accounts of which no record says that they are machines.
 -- false-positives: Quarterly and yearly jobs, and recovery drills, that calendar.csv does not list.
 -- remedy: Ask the owner whether it was them; disable identities and keys that nobody used for the time that policy allows.
 -- needs: execution
@@ -29,7 +29,7 @@ judged as (
             when idle_us >= allowed_us then
                 case
                     when explained_by is not null then 'excepted'
-                    when hole_reason is not null and idle_basis <> 'made' then 'hole'
+                    when hole_reason is not null then 'hole'
                     else 'gap'
                 end
             when idle_basis = 'unseen' then 'window'
@@ -80,7 +80,7 @@ select
     1.0::double as confidence,
     null::varchar as basis,
     case when state = 'hole' then hole_reason end as reason,
-    case when state = 'hole' then 'records of ' || array_to_string(systems, ', ') || ' for the time in which the log was dark' end as needs,
+    case when state = 'hole' then 'the records of ' || coalesce(hole_system, array_to_string(systems, ', ')) || ' from ' || utc(searched_from_at) || ' to ' || utc(woke_at) end as needs,
     subject || ' executed ' || deed(operation, entitlement, target, resource) || ' at ' || utc(execution_lo) || case idle_basis
         when 'log' then ' after ' || span_us(idle_us) || ' without a use (since ' || utc(idle_from_at) || ')'
         when 'list' then ' after ' || span_us(idle_us) || ' without a use (last used at ' || utc(idle_from_at) || ' by the list of keys)'
@@ -89,7 +89,7 @@ select
     end || case state
         when 'gap' then '; ' || allowed_days || ' days are allowed and no job or drill is planned.'
         when 'excepted' then '; planned: ' || explained_by || '.'
-        else ', but the log is not whole in that time: ' || reason_in_words(hole_reason) || '.'
+        else ', but the logs are not whole in that time: ' || reason_in_words(hole_reason) || '.'
     end as message,
     list_filter([previous_event_id, case when waking_event_id <> execution_event_id then waking_event_id end, execution_event_id], lambda id: id is not null) as event_ids
 from settled

@@ -5,7 +5,7 @@
 -- grain: one row per agent, workload or shared account that acts, and per workflow or control of the register; one row for all where no register was supplied
 -- question: Which machine identities, agents, workflows and controls have no accountable person?
 -- why: Without a named owner nobody can say whether what it does is right, and nobody takes its access away when it is no longer needed.
--- misses: Identities that never act in the exports; owners who are named and do not know it.
+-- misses: Identities that never act in the exports, and accounts of which no record says that they are machines; owners who are named and do not know it.
 -- false-positives: Ownership that a system keeps which was not supplied, such as a configuration database.
 -- remedy: Name a business and a technical owner, two people, in the register, and hand over when one of them leaves.
 -- needs: identity

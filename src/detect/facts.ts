@@ -465,6 +465,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     target: 'text',
     resource: 'text',
     hole_reason: 'text',
+    hole_system: 'text',
     explained_by: 'text',
   },
   fct_owners: {

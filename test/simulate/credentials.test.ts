@@ -4,7 +4,7 @@ import { playChapter } from './play-chapter.js'
 const rates = { 'gap.R34': 0.05, 'gap.R35': 0.05, 'gap.R36': 0.025, 'gap.R37': 0.025, 'gap.R38': 0.15, traps: 0.15 }
 
 test.each([1, 2])(
-  'keys, sessions, sleepers and owners: every planted gap is found and no other of their rules (seed %i)',
+  'keys, sessions, sleepers and owners: every planted gap is found and no other (seed %i)',
   {
     timeout: 120_000,
   },
@@ -12,6 +12,7 @@ test.each([1, 2])(
     const played = await playChapter(seed, 40, rates)
     expect(played.planted).toMatchObject({ R34: 2, R36: 3, R37: 1, R38: 6 })
     expect(played.missed).toEqual([])
-    expect(played.falseGaps.filter((gap) => /^R3[4-8] /.test(gap))).toEqual([])
+    expect(played.falseGaps).toEqual([])
+    expect(played.undecidable.silent).toEqual([])
   },
 )
