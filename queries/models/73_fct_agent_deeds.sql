@@ -40,6 +40,8 @@ told as (
         event.user_agent,
         event.operation,
         coalesce(event.agent_run, runs.run) as run,
+        -- in an agent's own log everything has a run, what people tell the agent too
+        catalog.class is distinct from 'agent' as is_elsewhere,
         coalesce(event.actor_kind_hint = 'agent', false) as says_agent,
         regexp_matches(
             lower(coalesce(event.user_agent, '')),
@@ -49,6 +51,7 @@ told as (
         and regexp_matches(lower(coalesce(event.user_agent, '')), '^(python|curl|wget|node|axios|undici|got |go-http|okhttp|java|httpx|aiohttp|ruby|postman|insomnia)') as is_script_client
     from deeds as deed
     inner join stg_events as event on event.event_id = deed.event_id
+    left join cfg_connectors as catalog on catalog.connector = event.connector
     -- a session may be named for the run it was opened in
     left join runs on runs.run = regexp_extract(event.actor, '/([^/]+)$', 1) and event.agent_run is null
 )
@@ -63,12 +66,12 @@ select
     hi,
     occurred_at,
     identity,
-    coalesce(person, identity) as person,
+    coalesce(person, identity, 'an agent that ' || system || ' does not name') as person,
     kind,
     run,
     case
         when kind = 'agent' then 'own account'
-        when says_agent or run is not null or is_agent_client then 'through a person''s account'
+        when says_agent or is_agent_client or (run is not null and is_elsewhere) then 'through a person''s account'
         else 'perhaps'
     end as hand,
     case
@@ -81,4 +84,4 @@ select
     link_confidence,
     is_ambiguous
 from told
-where kind = 'agent' or says_agent or run is not null or is_agent_client or is_script_client
+where kind = 'agent' or says_agent or is_agent_client or is_script_client or (run is not null and is_elsewhere)

@@ -81,7 +81,7 @@ run_people as (
         coalesce(record.run, record.trace) as run,
         min(person.person) filter (where person.kind = 'human') as human,
         arg_min(person.basis, person.person) filter (where person.kind = 'human') as human_basis,
-        bool_or(record.actor_kind_hint = 'human' or (record.stage = 'request' and record.actor is null)) as is_nameless,
+        bool_or(record.actor_kind_hint = 'human' or (record.stage in ('request', 'disposition') and record.actor is null)) as is_nameless,
         bool_or(record.parent_span is null) as has_beginning
     from int_agent_records as record
     left join int_alias_persons as person

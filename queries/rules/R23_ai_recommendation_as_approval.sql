@@ -217,7 +217,7 @@ select
     null,
     case state when 'ambiguous' then 'link_ambiguous' when 'insufficient' then hole_reason end,
     case state when 'ambiguous' then 'a record that ties ' || event_id || ' to one task' when 'insufficient' then hole_needs end,
-    person || ' recommended and executed in one run, ' || run || ': ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at)
+    named(person, identity) || ' recommended and executed in one run, ' || run || ': ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at)
     || coalesce(' under ' || coalesce(task_key, task), ' under no task') || case state
         when 'person' then '; a decision of ' || coalesce(answered_by, 'somebody else') || ' lies between.'
         when 'excepted' then '; ' || coalesce('standing approval ' || standing_approval || ' covers it.', 'an emergency was declared for it.')

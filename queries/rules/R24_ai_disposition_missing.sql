@@ -233,6 +233,7 @@ select
         when verdict = 'pass' then 'a person answered each before it was done.'
         when verdict = 'gap' and is_ambiguous then 'for ' || (by_machine + by_nobody) || ' no person''s answer is on record, but another task claims them with about equal weight.'
         when verdict = 'gap' then by_human || ' with a person''s answer, ' || by_machine || ' let through by a rule or a machine, '
+            || case when by_unknown > 0 then by_unknown || ' answered by somebody unnamed, ' else '' end
             || by_nobody || ' with no answer on record (such as ' || coalesce(open_deed, 'a call') || ' at ' || utc(open_at) || ').'
         when hole_reason is not null then 'an answer by a person cannot be ruled out: ' || reason_in_words(hole_reason) || '.'
         when by_unknown > 0 then 'for ' || by_unknown || ' the log says that they were answered, not by whom.'
