@@ -51,17 +51,21 @@ decisions as (
 ),
 
 traces as (
-    select 'execution' as side, event_id, unnest(list_filter(refs, lambda ref: starts_with(ref, 'trace:'))) as trace from executions where refs is not null
+    select event_id, ref as trace from (select event_id, unnest(refs) as ref from executions where refs is not null) where starts_with(ref, 'trace:')
     union
-    select 'execution', event_id, 'trace:' || agent_run from executions where agent_run is not null
-    union
-    select 'decision', event_id, unnest(list_filter(refs, lambda ref: starts_with(ref, 'trace:'))) from decisions where refs is not null
+    select event_id, 'trace:' || agent_run from executions where agent_run is not null
+),
+
+decision_traces as (
+    select event_id, ref as trace from (select event_id, unnest(refs) as ref from decisions where refs is not null) where starts_with(ref, 'trace:')
 ),
 
 parties as (
-    select 'execution' as side, event_id, unnest([person, identity, initiator_person]) as party, resource_name from executions where resource_name is not null
-    union
-    select 'decision', event_id, unnest([person, identity, initiator_person]), resource_name from decisions where resource_name is not null
+    select event_id, unnest([person, identity, initiator_person]) as party, resource_name, lo from executions where resource_name is not null
+),
+
+decision_parties as (
+    select event_id, unnest([person, identity, initiator_person]) as party, resource_name, lo from decisions where resource_name is not null
 ),
 
 met as (
@@ -74,18 +78,21 @@ met as (
     inner join decisions as decision on decision.decision_id = execution.decision_id
     union all
     select execution.event_id, decision.event_id, 'trace'
-    from (select event_id, trace from traces where side = 'execution') as execution
-    inner join (select event_id, trace from traces where side = 'decision') as decision on decision.trace = execution.trace
+    from traces as execution
+    inner join decision_traces as decision on decision.trace = execution.trace
     union all
     select execution.event_id, decision.event_id, 'resource'
-    from (select event_id, party, resource_name from parties where side = 'execution') as execution
-    inner join (select event_id, party, resource_name from parties where side = 'decision') as decision
+    from parties as execution
+    inner join decision_parties as decision
         on decision.party = execution.party and decision.resource_name = execution.resource_name
+        and decision.lo between execution.lo - to_hours($policy_window_hours) and execution.lo + to_hours($policy_window_hours)
     union all
     -- somebody nobody can name asked about this resource
     select execution.event_id, decision.event_id, 'resource'
     from executions as execution
-    inner join decisions as decision on decision.resource_name = execution.resource_name and decision.basis = 'unmapped'
+    inner join decisions as decision
+        on decision.resource_name = execution.resource_name and decision.basis = 'unmapped'
+        and decision.lo between execution.lo - to_hours($policy_window_hours) and execution.lo + to_hours($policy_window_hours)
 ),
 
 nearest as (

@@ -28,7 +28,7 @@ changed as (
             or (event.stage = 'policy' and event.activity = 'configure')
             or (controlled.change_class = 'trust_policy' and regexp_matches(lower(event.operation), 'polic|ruleset|protect|permission|schema|approv|condition'))
             or (event.stage in ('execution', 'context') and event.activity in ('deploy', 'update', 'close', 'create', 'configure', 'delete')
-                and (event.change_class is not null or len(list_filter(coalesce(event.refs, []), lambda ref: starts_with(ref, 'commit:'))) > 0)
+                and (event.change_class is not null or starts_with(event.task, 'pr:'))
                 and regexp_matches(lower(coalesce(event.resource, '')), '(^|[/:_.-])(polic(y|ies)|rego|opa|cedar)([/:_.-]|$)')))
 ),
 
