@@ -82,7 +82,7 @@ governed as (
     from placed
     where path = 'broker' and entitlement is not null
     union all
-    select null, lower(entitlement.item), lower(scope.item), task.connector, task.task
+    select task.connector, lower(entitlement.item), lower(scope.item), task.connector, task.task
     from stg_tasks as task
     inner join (select system from fct_systems where class = 'iam') as iam on iam.system = task.connector
     cross join unnest(task.scope_entitlements) as entitlement (item)
@@ -91,16 +91,19 @@ governed as (
 ),
 
 ways as (
-    -- the same name in another system is another entitlement, unless the place is the same too
+    -- the same name in another system is another entitlement, unless the place is the same; a request that names no place counts, but less
     select
         placed.event_id,
-        count(distinct governed.proof) filter (where governed.resource is not distinct from lower(placed.resource)) as here,
+        count(distinct governed.proof) filter (
+            where governed.resource = lower(placed.resource)
+                or (governed.system = placed.system and (governed.resource is null or placed.resource is null))
+        ) as here,
         count(distinct governed.proof) as anywhere,
         min(governed.broker) as broker
     from placed
     inner join governed on governed.entitlement = lower(placed.entitlement)
     where placed.path not in ('broker', 'platform', 'rule')
-        and (governed.system = placed.system or (governed.system is null and coalesce(governed.resource = lower(placed.resource), placed.resource is null)))
+        and (governed.system = placed.system or governed.resource is null or coalesce(governed.resource = lower(placed.resource), false))
     group by placed.event_id
 ),
 
