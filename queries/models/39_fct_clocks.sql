@@ -2,7 +2,7 @@
 -- How far two clocks may be apart, from pairs of records whose order is not in doubt: an item exists before a key of it is put into a session or a
 -- tag, a credential before it is used, a decision before the broker acts on it. Each pair bounds the offset from one side. What bounds it here is
 -- their median, per kind of pair: half of the records may be odd (keys given in advance, requests written afterwards) and do not move it. Original
--- times are never changed: where most pairs contradict equal clocks, the tolerance grows by as much.
+-- times are never changed: where most pairs contradict equal clocks, the tolerance grows by as much as the plainest of them show.
 
 with timed as (
     -- records that tell when it happened, not only when it was last changed
@@ -55,7 +55,9 @@ measured as (
         count(*) filter (where gap_us < 0) as contradictions,
         list([first_event_id, then_event_id] order by gap_us, then_event_id) filter (where gap_us < 0)[1:2] as worst,
         min(lo) filter (where gap_us < 0) as contradicted_at,
-        median(gap_us)::bigint as typical_gap_us
+        median(gap_us)::bigint as typical_gap_us,
+        -- the true offset is no less than what the plainest contradictions show; a few odd ones left aside
+        quantile_cont(gap_us, 0.05)::bigint as widest_gap_us
     from followed
     group by kind, first_system, then_system
 ),
@@ -70,7 +72,8 @@ both_ways as (
         flatten(flatten(list(worst order by kind, first_system) filter (where contradictions > 0))) as event_ids,
         min(contradicted_at) as contradicted_at,
         min(typical_gap_us) filter (where first_system < then_system and pairs >= 10) as offset_most_us,
-        max(-typical_gap_us) filter (where first_system > then_system and pairs >= 10) as offset_least_us
+        max(-typical_gap_us) filter (where first_system > then_system and pairs >= 10) as offset_least_us,
+        max(-widest_gap_us) filter (where typical_gap_us < 0 and pairs >= 10) as reach_us
     from measured
     group by all
 )
@@ -85,8 +88,7 @@ select
     offset_least_us,
     offset_most_us,
     case
-        when offset_most_us < 0 then settings.skew_tolerance_us - offset_most_us
-        when offset_least_us > 0 then settings.skew_tolerance_us + offset_least_us
+        when offset_most_us < 0 or offset_least_us > 0 then settings.skew_tolerance_us + reach_us
     end as tolerance_us
 from both_ways
 cross join fct_settings as settings

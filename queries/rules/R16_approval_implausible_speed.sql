@@ -17,7 +17,7 @@
 -- ref: RULES.md B.2 R16; sub-codes too-fast, unseen and burst; high where an agent drafted a request for privileges. An indicator with its numbers, never a proof
 
 with decisions as (
-    select *, coalesce(decider, identity) as approver
+    select * exclude (event_ids), coalesce(event_ids, [event_id]) as event_ids, coalesce(decider, identity) as approver
     from fct_decisions
     where decision = 'approved' and decider_kind = 'human' and (decider is not null or not is_relayed) and link_confidence >= 0.8
 ),
@@ -71,7 +71,7 @@ coarse as (
         min(occurred_at) as occurred_at,
         count(*) as approvals,
         min(system) as system,
-        list(event_id order by lo, event_id)[1:10] as event_ids
+        flatten(list(event_ids order by lo, event_id)[1:10]) as event_ids
     from single
     where state = 'coarse'
     group by approver
@@ -111,7 +111,7 @@ runs as (
         max(epoch_us(hi) - epoch_us(lo)) as width_us,
         bool_or(is_drafted) as is_drafted,
         list_distinct(list(identity)) as identities,
-        list(event_id order by lo, event_id) as event_ids,
+        flatten(list(event_ids order by lo, event_id)) as event_ids,
         string_agg(coalesce(task_key, task), ', ' order by lo, event_id) as tasks,
         case
             when (count(*) >= $burst_approvals and median(gap_us) filter (where not is_start) < $burst_gap_seconds * 1e6 or max(within_minute) >= $minute_approvals)
@@ -165,7 +165,7 @@ select
                 else '.'
             end
     end as message,
-    list_filter([began_event_id, event_id], lambda id: id is not null) as event_ids
+    list_filter(list_prepend(began_event_id, event_ids), lambda id: id is not null) as event_ids
 from single
 where state <> 'coarse'
 union all

@@ -50,6 +50,7 @@ used as (
         any_value(approval.identity) as identity,
         any_value(approval.occurred_at) as approved_at,
         any_value(approval.valid_until) as valid_until,
+        any_value(coalesce(approval.event_ids, [approval.event_id])) as approval_event_ids,
         any_value(approval.text) as approval_text,
         count(distinct uses.thing) as things,
         count(*) as executions,
@@ -141,6 +142,6 @@ select
         when is_container then '; its scope is a whole place (' || array_to_string(scope[1:5], ', ') || ') and it has no end.'
         else '; its words make it a standing one (' || left(coalesce(approval_text, ''), 80) || ') and it has no end.'
     end as message,
-    list_prepend(approval_event_id, event_ids) as event_ids
+    list_concat(approval_event_ids, event_ids) as event_ids
 from settled
 order by approved_at, approval_event_id, task

@@ -29,7 +29,7 @@ with decided as (
         decision.decider,
         min(decision.lo) as lo,
         min(decision.occurred_at) as occurred_at,
-        arg_min(decision.event_id, in_order(decision.lo, decision.event_id)) as event_id
+        arg_min(coalesce(decision.event_ids, [decision.event_id]), in_order(decision.lo, decision.event_id)) as event_ids
     from fct_decisions as decision
     inner join fct_tasks as task on task.task = decision.task
     where decision.decision = 'approved' and decision.link_confidence >= 0.8 and decision.lo is not null
@@ -91,21 +91,26 @@ queues as (
     from between
 ),
 
--- what was done under the pair's requests, for which the matrix names people
+done as (
+    select task, change_class, resource from fct_executions where is_effective and link_confidence >= 0.8 and change_class is not null
+),
+
+-- what was done under the pair's requests, for which the matrix names people; where nothing was, everybody whom it names counts
 work as (
     select distinct pair.left_person, pair.right_person, pair.from_at, execution.change_class, execution.resource
     from densest as pair
     inner join between on between.left_person = pair.left_person and between.right_person = pair.right_person
-    inner join fct_executions as execution on execution.task = between.task and execution.is_effective and execution.link_confidence >= 0.8
+    left join done as execution on execution.task = between.task
     where pair.of_left >= $each_way and pair.of_right >= $each_way
+    qualify execution.change_class is not null or bool_and(execution.change_class is null) over (partition by pair.left_person, pair.right_person)
 ),
 
 named_by_matrix as (
     select work.left_person, work.right_person, line.person, line.is_certain
     from work
     inner join fct_approvers as line
-        on line.change_class in ('*', work.change_class)
-        and (line.resource is null or line.resource = '*' or scope_covers(line.resource, work.resource))
+        on (work.change_class is null or line.change_class in ('*', work.change_class))
+        and (work.resource is null or line.resource is null or line.resource = '*' or scope_covers(line.resource, work.resource))
         and coalesce(line.from_at < work.from_at + to_days($window_days::int), true) and coalesce(line.to_at > work.from_at, true)
 ),
 
@@ -148,7 +153,7 @@ told as (
         max(between.occurred_at) as last_at,
         bool_or(privileges.task is not null) as is_privileged,
         string_agg(distinct coalesce(between.task_key, between.task), ', ' order by coalesce(between.task_key, between.task)) as tasks,
-        list(between.event_id order by between.lo, between.event_id) as event_ids
+        flatten(list(between.event_ids order by between.lo, between.event_ids)) as event_ids
     from between
     inner join densest as pair
         on pair.left_person = between.left_person and pair.right_person = between.right_person

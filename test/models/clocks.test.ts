@@ -47,6 +47,21 @@ describe('clocks of two systems', () => {
       [{ ...systems, pairs: 10, contradictions: 10, tolerance_us: (2 + 5) * minute * 1000 }],
     ))
 
+  it('the plainest contradictions say how far it reaches, one odd pair aside, and are named', () =>
+    expectClocks(
+      pairs((ticket) => (ticket === 0 ? -9000 : ticket < 20 ? -10 : -3) * minute, 40),
+      [
+        {
+          ...systems,
+          pairs: 40,
+          contradictions: 40,
+          tolerance_us: (2 + 10) * minute * 1000,
+          contradicted_at: at(start - 9000 * minute).replace('.000', ''),
+          event_ids: ['j:0', 'c:0', 'j:1', 'c:1'],
+        },
+      ],
+    ))
+
   it('nine such pairs do not', () =>
     expectClocks(
       pairs(() => -5 * minute, 9),

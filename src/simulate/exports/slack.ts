@@ -13,6 +13,10 @@ export interface Post {
   readonly at: number
   readonly by: Poster
   readonly text: string
+  /** Rewritten later: the export shows the last text and says that there was another. */
+  readonly edited?: { readonly at: number; readonly by: Poster }
+  /** Deleted later, with replies beside it: the export keeps a stone in its place. */
+  readonly isDeleted?: boolean
 }
 
 /** The chat. */
@@ -82,6 +86,13 @@ export function openSlack(files: Files, root: Random, rates: Rates, skew: number
             is_restricted: false,
           },
         }
+  const tombstone = { subtype: 'tombstone', user: 'USLACKBOT', hidden: true, team: TEAM }
+  const said = (post: Post) => ({
+    ...(post.isDeleted ? tombstone : author(post.by)),
+    type: 'message',
+    text: post.isDeleted ? 'This message was deleted.' : post.text,
+    ...(post.edited ? { edited: { user: userOf(post.edited.by), ts: stamp(post.edited.at) } } : {}),
+  })
   const userOf = (by: Poster) => ('bot' in by ? by.bot : by.slack)
   return {
     channels,
@@ -99,12 +110,10 @@ export function openSlack(files: Files, root: Random, rates: Rates, skew: number
             replies: stamped.map((reply) => ({ user: userOf(reply.by), ts: reply.ts })),
           }
         : {}
-      save(name, ts, { ...author(rootPost.by), type: 'message', text: rootPost.text, ts, ...thread })
+      save(name, ts, { ...said(rootPost), ts, ...thread })
       for (const reply of stamped)
         save(name, reply.ts, {
-          ...author(reply.by),
-          type: 'message',
-          text: reply.text,
+          ...said(reply),
           ts: reply.ts,
           thread_ts: ts,
           parent_user_id: userOf(rootPost.by),

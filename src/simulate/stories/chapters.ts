@@ -4,6 +4,7 @@ import { accounts } from './accounts.js'
 import { agents } from './agents.js'
 import { approvers } from './approvers.js'
 import { credentials } from './credentials.js'
+import { decisions } from './decisions.js'
 import { emergencies } from './emergencies.js'
 import { entitlements } from './entitlements.js'
 import { policies } from './policies.js'
@@ -24,6 +25,7 @@ export const chapters: Readonly<Partial<Record<ChapterName, Chapter>>> = {
   agents,
   approvers,
   credentials,
+  decisions,
   emergencies,
   entitlements,
   policies,
