@@ -22,7 +22,7 @@ describe('clicks, licences, favours, edits and nobody at the beginning', () => {
 test('a tracker whose times lost their zone: the clock is found and nothing else is called a gap', {
   timeout: 120_000,
 }, async () => {
-  const played = await playChapter(1, 24, { 'gap.R57': 0.05 })
+  const played = await playChapter(1, 36, { 'gap.R57': 0.03 })
   expect(played.planted).toMatchObject({ R57: 1 })
   expect(played.missed).toEqual([])
   expect(played.falseGaps.filter((gap) => ours.test(gap))).toEqual([])
