@@ -14,7 +14,7 @@ const rates = {
 test.each([1, 2])(
   'drift, combinations, reviews and clean-ups: every planted gap is found and no other of their rules (seed %i)',
   {
-    timeout: 120_000,
+    timeout: 300_000,
   },
   async (seed) => {
     const played = await playChapter(seed, 40, rates)
