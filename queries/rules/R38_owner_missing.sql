@@ -34,8 +34,9 @@ with weighed as (
 timed as (
     select
         *,
-        -- in force for all that has to be answered for
-        owner is not null and effective_from <= needed_from and effective_to > needed_to as is_timely
+        -- who answers is who did at the last change; at the first it may have been another
+        owner is not null and effective_from <= needed_to and effective_to > needed_to as is_timely,
+        owner is not null and effective_from <= needed_from and effective_to > needed_from as is_first
     from weighed
 ),
 
@@ -53,6 +54,7 @@ subjects as (
         min(last_event_id) as last_event_id,
         count(owner) as owners,
         count(*) filter (where is_timely) as timely,
+        count(*) filter (where is_first) as firsts,
         count(*) filter (where is_timely and standing = 'person') as persons,
         count(*) filter (where is_timely and standing = 'person' and role in ('business', 'account')) as business,
         count(*) filter (where is_timely and standing = 'person' and role in ('technical', 'account')) as technical,
@@ -62,9 +64,7 @@ subjects as (
         count(*) filter (where is_timely and standing = 'team-like') as team_likes,
         count(*) filter (where is_timely and standing = 'owner-is-agent') as machines,
         count(*) filter (where is_timely and standing = 'unknown') as unknowns,
-        count(*) filter (where is_timely and role = 'business') as business_rows,
-        count(*) filter (where is_timely and role = 'technical') as technical_rows,
-        list_sort(list(distinct owner) filter (where owner is not null)) as names,
+        list_sort(coalesce(list(distinct owner) filter (where is_timely), list(distinct owner) filter (where owner is not null))) as names,
         list_sort(list(distinct owner) filter (where is_timely and standing = 'unknown')) as unknown_names,
         min(effective_from) filter (where owner is not null) as effective_from,
         max(effective_to) filter (where owner is not null) as effective_to,
@@ -80,6 +80,7 @@ judged as (
         -- an AI-assisted workflow and what the register lists need both owners; a plain workload one who answers
         kind in ('agent', 'listed') as needs_both,
         case
+            when owners > 0 and (timely = 0 or firsts = 0) then 'untimely'
             when persons > 0 then
                 case
                     when kind not in ('agent', 'listed') or (business > 0 and technical > 0) then
@@ -97,7 +98,6 @@ judged as (
             when machines > 0 then 'owner-is-agent'
             when teams > 0 then 'team-only'
             when team_likes > 0 then 'team-like'
-            when owners > 0 then 'untimely'
             when not is_inventoried then 'no inventory'
             when kind = 'listed' then 'workflow-business'
             else 'nhi'
