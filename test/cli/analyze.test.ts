@@ -86,6 +86,15 @@ describe('the sample', () => {
     expect((await run('report', '--case', fresh('nothing'))).code).toBe(2)
   }, 60_000)
 
+  it('prints how long each model, rule and gate took when asked', async () => {
+    const { code, out } = await run('detect', '--case', folder, '--quiet', '--profile')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^\d+ models {2}\d+\.\d\d s$/m)
+    expect(out).toMatch(/^ +\d+\.\d{3} s {2}40_fct_tasks$/m)
+    expect(out).toMatch(/^ +\d+\.\d{3} s {2}R08_self_approval$/m)
+    expect(out).toMatch(/^ +\d+\.\d{3} s {2}70_findings$/m)
+  }, 120_000)
+
   it('fails on gaps only when asked, and only of that severity', async () => {
     expect((await run('detect', '--case', folder, '--quiet', '--fail-on', 'critical')).code).toBe(1)
     expect((await run('detect', '--case', folder, '--quiet', '--fail-on', 'never')).code).toBe(0)

@@ -104,6 +104,7 @@ describe('help', () => {
         'event',
         'identity',
         'coverage',
+        'controls',
         'sql',
         'connectors',
         'rules',
@@ -193,6 +194,16 @@ describe('a finished case', () => {
     expect((await on('coverage', 'nonsense')).code).toBe(2)
   })
 
+  it('shows controls: all, one with what was not tested, a framework, in each form', async () => {
+    const { out } = await on('controls')
+    expect(out).toMatch(/nist-800-53:AC-5\s+Separation of Duties\s+gaps\s+R08/)
+    expect((await on('controls', 'nist-800-53:AC-5')).out).toContain('not tested: R10: nothing to examine')
+    expect(JSON.parse((await on('controls', 'nist-800-53', '--output', 'json')).out)).toHaveLength(2)
+    const { code, err } = await on('controls', 'nist-800-53:AC-99')
+    expect([code, err.includes('unknown control: nist-800-53:AC-99')]).toEqual([2, true])
+    expect(err).toContain('rules speak to these of nist-800-53: AC-2, AC-2(2)')
+  })
+
   it('shows who is behind an account', async () => {
     const { out } = await on('identity', 'slack:U0ANA')
     expect(out).toContain('ana@corp.example')
@@ -234,6 +245,14 @@ describe('rules', () => {
   it('lists, shows and tests the built-in rules', async () => {
     const listed = JSON.parse((await run('rules', 'list', '--output', 'json')).out)
     expect(listed.map((one: { rule: string }) => one.rule)).toContain('R08')
+    const ruled = JSON.parse((await run('rules', 'list', '--control', 'nist-800-53:ac-5', '--output', 'json')).out)
+    expect(ruled.map((one: { rule: string }) => one.rule)).toEqual(expect.arrayContaining(['R08', 'R10']))
+    for (const { controls } of ruled) expect(controls).toContain('nist-800-53:AC-5')
+    const pci = JSON.parse((await run('rules', 'list', '--control', 'pci-dss-4.0', '--output', 'json')).out)
+    expect(pci.length).toBeGreaterThan(ruled.length)
+    const unknown = await run('rules', 'list', '--control', 'cobit:DSS05')
+    expect([unknown.code, unknown.err.includes('unknown control: cobit:DSS05')]).toEqual([2, true])
+    expect(unknown.err).toContain('frameworks are owasp-nhi, ')
     const { out } = await run('rules', 'show', 'r08')
     expect(out).toContain('misses')
     expect(out).toContain('select')

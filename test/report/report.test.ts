@@ -30,6 +30,30 @@ describe('a finished case', () => {
     for (const render of everyRenderer) expect(await text(render(again))).toBe(await text(render(view)))
   })
 
+  it('says what each control was tested by and what was not, and which waivers do not count, in page and JSON', async () => {
+    const found = JSON.parse(await text(renderFindings(view)))
+    expect(found.controls.map((one: { control: string }) => one.control)).toEqual([
+      'nist-800-53:AC-2(2)',
+      'nist-800-53:AC-5',
+    ])
+    expect(found.controls[1]).toMatchObject({
+      framework: 'NIST SP 800-53',
+      title: 'Separation of Duties',
+      result: 'gaps',
+      tested_by: ['R08'],
+      untested: ['R10: nothing to examine'],
+    })
+    expect(found.waivers).toEqual([
+      expect.objectContaining({ line_no: 2, state: 'self-signed', expires_at: '2026-06-01T00:00:00.000000Z' }),
+    ])
+    const page = await text(renderReport(view))
+    expect(page).toContain('id="controls"')
+    expect(page).toContain('Separation of Duties')
+    expect(page).toContain('R53: not run')
+    expect(page).toContain('nobody excuses themselves')
+    expect(page).toContain('agreed &lt;b&gt;by&lt;/b&gt; phone')
+  })
+
   it('writes findings.json as the contract has it', async () => {
     const found = JSON.parse(await text(renderFindings(view)))
     expect(found.schema).toBe('approvenance/findings@1')
@@ -55,6 +79,7 @@ describe('a finished case', () => {
       needs: null,
       waiver: null,
       controls: ['nist-800-53:AC-5', 'iso-27001:A.5.3'],
+      is_primary: true,
       events: [
         {
           event_id: 'jira:ticket:OPS-12:1',
