@@ -21,25 +21,12 @@ pairs as (
     inner join decisions on decisions.task = needing.task
 ),
 
--- which globs of matrix and register speak of which things
-globs as (
-    select resource as pattern from fct_approvers where resource <> '*'
-    union
-    select scope from fct_delegations where scope <> '*'
-),
-
-things as (
-    select distinct unnest([resource, entitlement]) as thing from needing
-),
-
+-- which globs of the matrix speak of which things
 covered as (
-    select distinct globs.pattern, things.thing
-    from globs
-    inner join things on scope_covers(globs.pattern, things.thing)
-    union
-    select '*', thing from things
-    union
-    select '*', null
+    select globs.resource as pattern, things.thing
+    from (select distinct resource from ref_approvers where resource <> '*') as globs
+    inner join (select distinct unnest([resource, entitlement]) as thing from needing) as things
+        on scope_covers(globs.resource, things.thing)
 ),
 
 classes as (
@@ -48,11 +35,20 @@ classes as (
 
 -- the lines that speak of a class and thing, whomever they name
 ruled as (
-    select distinct classes.*, file_line(matrix.file, matrix.line_no) as line, matrix.valid_from, matrix.valid_to
+    select classes.*, file_line(matrix.file, matrix.line_no) as line, matrix.valid_from, matrix.valid_to
     from classes
     inner join ref_approvers as matrix on matrix.change_class in ('*', classes.change_class)
     where matrix.resource = '*'
-        or exists (select 1 from covered where covered.pattern = matrix.resource and covered.thing in (classes.resource, classes.entitlement))
+    union
+    select classes.*, file_line(matrix.file, matrix.line_no), matrix.valid_from, matrix.valid_to
+    from classes
+    inner join covered on covered.thing = classes.resource
+    inner join ref_approvers as matrix on matrix.resource = covered.pattern and matrix.change_class in ('*', classes.change_class)
+    union
+    select classes.*, file_line(matrix.file, matrix.line_no), matrix.valid_from, matrix.valid_to
+    from classes
+    inner join covered on covered.thing = classes.entitlement
+    inner join ref_approvers as matrix on matrix.resource = covered.pattern and matrix.change_class in ('*', classes.change_class)
 ),
 
 entitled as (
@@ -96,7 +92,7 @@ lent as (
         delegation.scope,
         (delegation.from_at is null or delegation.from_at <= pairs.hi) and (delegation.to_at is null or delegation.to_at > pairs.lo)
             and (delegation.scope in ('*', pairs.change_class)
-                or exists (select 1 from covered where covered.pattern = delegation.scope and covered.thing in (pairs.resource, pairs.entitlement)))
+                or coalesce(scope_covers(delegation.scope, pairs.resource), false) or coalesce(scope_covers(delegation.scope, pairs.entitlement), false))
             as is_valid
     from pairs
     inner join fct_delegations as delegation

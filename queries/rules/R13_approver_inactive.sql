@@ -5,7 +5,7 @@
 -- grain: one row per decision to approve by a person; where nothing tells whether they were still there, one per approver
 -- question: Which approvals were given in the name of somebody who had left, was suspended, or whose account had been disabled?
 -- why: Whoever has left cannot have decided: somebody else used the account, or the record was made up.
--- misses: Leave that no directory records; accounts that were disabled before the exports begin and that no listing shows.
+-- misses: Leave that no directory records; accounts that were disabled before the exports begin and that no listing shows; a token of somebody present that decided while they had not signed in for long.
 -- false-positives: A date of leaving that is the end of the contract, not the last day at work; people who came back before the files say so.
 -- remedy: Find out who made the click; decide again; have the account and its tokens disabled with the person.
 -- needs: approval, identity

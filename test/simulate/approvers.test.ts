@@ -14,7 +14,7 @@ const rates = {
 
 test.each([1, 2])(
   'who may approve, and who did: every planted gap is found and no other of their rules (seed %i)',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async (seed) => {
     const played = await playChapter(seed, 50, rates)
     expect(played.planted).toMatchObject({ R09: 3, R11: 4, R12: 2, R13: 3, R15: 3, R20: 3 })
