@@ -6,7 +6,7 @@
 -- question: Which changes were made without the policy engine being asked at that moment, by this principal, for this action on this resource?
 -- why: A role says what somebody may do in general; only a decision at the moment of access weighs the task, the context and the rules of today.
 -- misses: Whether the caller obeyed the decision; classes that no configuration says need one; a decision on the whole account or path above the resource.
--- false-positives: Engines that live inside a program and log nothing; answers that an enforcement point may reuse longer than the look-back.
+-- false-positives: Systems that no engine stands before, until their source says `leaves_out: [no-policy-engine]`; engines that live inside a program and log nothing; answers that an enforcement point may reuse longer than the look-back.
 -- remedy: Put the engine in the path of the change and keep its decision log; carry its decision id or the trace into the record of the change.
 -- needs: policy
 -- param: policy_lookback_minutes = 5 — how old an answer may be when it is used, B.0 policy_lookback [J]; longer where enforcement points may reuse one
