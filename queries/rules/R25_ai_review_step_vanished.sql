@@ -26,18 +26,20 @@ with preapproved as (
     having bool_and(change_class = 'standard_preapproved')
 ),
 
+-- one answer per reviewer and recommendation: a click that the item and its history both record is one, and who changes their mind read twice
 reviews as (
     select
         coalesce(disposition.person, disposition.identity) as person,
         coalesce(disposition.person, disposition.identity, 'somebody at ' || disposition.agent) as reviewer,
-        disposition.identity,
+        min(disposition.identity) as identity,
         date_trunc('month', disposition.occurred_at at time zone 'UTC') as month,
-        disposition.event_id,
+        disposition.recommendation_event_id,
+        min(disposition.event_id) as event_id,
         any_value(disposition.task) as task,
         any_value(disposition.agent) as agent,
         min(disposition.occurred_at) as occurred_at,
-        any_value(disposition.disposition) as disposition,
-        any_value(case when disposition.latency_us >= 0 then disposition.latency_us end) as latency_us,
+        arg_max(disposition.disposition, in_order(disposition.lo, disposition.event_id)) as disposition,
+        min(disposition.latency_us) filter (where disposition.latency_us >= 0) as latency_us,
         greatest($floor_seconds, coalesce(any_value(disposition.words), 0) / $words_per_second) * 1000000 as floor_us
     from fct_dispositions as disposition
     where disposition.decided_by = 'human' and disposition.recommendation_event_id is not null and disposition.disposition <> 'abandon'
