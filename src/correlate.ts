@@ -1,6 +1,7 @@
 /** Correlates: evidence into tables, then the models in file order. Every claim is in queries/models; this only runs them. */
 import type { ChangeClassProfile } from './change-classes.js'
 import type { Connector } from './connector.js'
+import { UserError } from './errors.js'
 import { learnWeights, loadNicknames } from './identity/learn-weights.js'
 import { type Column, duckdbType, type Table } from './schema/column.js'
 import { type TableName, tables } from './schema/index.js'
@@ -115,8 +116,21 @@ async function seeEvidence(store: Store, evidence: CorrelateOptions['evidence'])
     const list = columns.map(
       ([column, { type }]) => `${identifier(column)}::${duckdbType[type]} as ${identifier(column)}`,
     )
-    if (files.length > 0) await store.createFileView(`raw_${name}`, list, files)
+    if (files.length > 0) await seeFiles(store, `raw_${name}`, list, files)
     else await store.run(`create or replace temporary table ${identifier(`raw_${name}`)} (${declare(columns)})`)
+  }
+}
+
+/** A case outlives a version of the tool; one whose tables lack a column of today is read again, which loses nothing. */
+async function seeFiles(store: Store, name: string, list: readonly string[], files: readonly string[]) {
+  try {
+    await store.createFileView(name, list, files)
+  } catch (cause) {
+    if (!/^Binder Error/.test(cause instanceof Error ? cause.message : '')) throw cause
+    throw new UserError('the evidence of this case was written by another version of the tool', {
+      hint: 'run `approvenance analyze` or `ingest` again, over the same exports',
+      cause,
+    })
   }
 }
 
