@@ -1,0 +1,4 @@
+/** The cases of every other rule. */
+import { promiseCases } from './promise-cases.js'
+
+promiseCases(1)
