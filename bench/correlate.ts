@@ -1,5 +1,5 @@
 /**
- * How fast the models are, at the size of a large company: the evidence of one simulated company told many times over, one period after another,
+ * How fast the models and the rules are, at the size of a large company: the evidence of one simulated company told many times over, one period after another,
  * and more background beside it (calls that no task is behind), up to the number of events asked for.
  * `node dist/bench/correlate.js [--seed 7] [--tasks 5000] [--copies 9] [--events 10000000] [--memory 4GB] [--case folder]`.
  * Every copy has tasks, credentials and sessions of its own; the people stay, as they do in a company that goes on.
@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util'
 import { connectors } from '../connectors/index.js'
 import { mergeClasses } from '../src/change-classes.js'
 import { loadConfig } from '../src/config.js'
-import { correlate } from '../src/correlate.js'
+import { correlate, modelParameters } from '../src/correlate.js'
+import { detect } from '../src/detect/detect.js'
 import { ingest } from '../src/ingest/ingest.js'
 import { findReference } from '../src/pipeline.js'
 import { loadReference } from '../src/reference.js'
@@ -48,7 +49,8 @@ const store = await Store.open(join(scratch, 'case.duckdb'), {
   spill: join(scratch, 'spill'),
 })
 const config = loadConfig(null, [exports])
-await loadReference(store, findReference(config, [exports], company))
+const reference = findReference(config, [exports], company)
+await loadReference(store, reference)
 const clock = () => Number(process.hrtime.bigint()) / 1e9
 const begun = clock()
 const { timings } = await correlate(
@@ -58,8 +60,13 @@ const { timings } = await correlate(
     connectors,
     changeClasses: mergeClasses([]),
     declaredSources: [],
-    trackerProjects: [],
-    breakGlass: { identities: [], declareMinutes: 30, maxHours: 4, reviewHours: 72 },
+    trackerProjects: config.trackers.projects,
+    breakGlass: {
+      identities: config.break_glass.identities,
+      declareMinutes: config.break_glass.declare_minutes,
+      maxHours: config.break_glass.max_hours,
+      reviewHours: config.break_glass.review_hours,
+    },
     parameters: {},
     asOf: null,
     from: null,
@@ -71,6 +78,14 @@ const seconds = clock() - begun
 const [count] = await store.rows(
   'select (select count(*) from stg_events) as events, (select count(*) from fct_chains) as chains, (select count(*) from fct_links) as links',
 )
+const judged = clock()
+const rules = await detect(
+  store,
+  { otherParameters: Object.keys(modelParameters), parameters: config.parameters },
+  clock,
+)
+const judging = clock() - judged
+const [findings] = await store.rows('select count(*) as findings from findings')
 store.close()
 const events = Number(count?.events)
 const staging = timings.filter(({ name }) => isStaging(name)).reduce((sum, one) => sum + one.seconds, 0)
@@ -81,6 +96,12 @@ console.log(
   `${events.toLocaleString('en-US')} events, ${Number(count?.chains).toLocaleString('en-US')} chains, ${Number(count?.links).toLocaleString('en-US')} links: ` +
     `staging ${staging.toFixed(1)} s, other models ${(seconds - staging).toFixed(1)} s (${perSecond(seconds - staging)} events/s; with staging ${perSecond(seconds)}), ` +
     `peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, at most ${values.memory} for tables`,
+)
+for (const one of [...rules.timings].sort((a, b) => b.seconds - a.seconds).slice(0, 12))
+  console.log(`${one.seconds.toFixed(2).padStart(8)} s  ${one.name}`)
+console.log(
+  `${rules.rules.length} rules and their gates over them: ${judging.toFixed(1)} s, ${Number(findings?.findings).toLocaleString('en-US')} findings; ` +
+    `peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
 )
 rmSync(scratch, { recursive: true, force: true })
 
