@@ -1,4 +1,4 @@
--- grain: one row per subject that a rule examined
+-- grain: one row per subject that a rule examined and did not pass
 -- The gates, which may only weaken a verdict. Severity first: up one for production or an autonomous agent, down one where nothing took effect
 -- (RULES.md B.0). Then the coverage, identity and link gates: what may be missing (det_dark), who may be somebody else, what may belong elsewhere.
 
@@ -35,6 +35,7 @@ graded as (
     from det_judged as judged
     left join touched on touched.verdict_no = judged.verdict_no
     left join det_dark as uncovered on uncovered.verdict_no = judged.verdict_no
+    where judged.verdict <> 'pass'
 )
 
 select

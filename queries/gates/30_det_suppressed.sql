@@ -1,4 +1,4 @@
--- grain: one row per subject that a rule examined
+-- grain: one row per subject that a rule examined and did not pass
 -- One fact, one finding: what det_interactions says of two verdicts that share a record, a chain or an account is applied here. First what an emergency
 -- excuses; then what a rule tells better that no other tells better; then what the rest tells better; and caps.
 
@@ -6,6 +6,11 @@ with rows as (
     select verdict_no, rule, sub, task, verdict, identities, event_ids
     from det_weighed
     where not is_outside and rule in (select stronger from det_interactions union select weaker from det_interactions)
+    union all
+    -- a pass may speak too: of an emergency that was declared, or of a chain that one rule does not accuse as a whole
+    select verdict_no, rule, sub, task, verdict, identities, event_ids
+    from det_judged
+    where verdict = 'pass' and not is_outside and rule in (select stronger from det_interactions)
 ),
 
 records as (

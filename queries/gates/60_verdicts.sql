@@ -1,6 +1,12 @@
 -- grain: one row per subject that a rule examined, passes and suppressed rows with the rest
 -- What stands after the gates and the waivers. A waiver answers, it does not hide: the row says who answers, why, until when, and for what.
 
+with answered as (
+    select * from det_identified
+    union all by name
+    select *, []::varchar[] as notes from det_judged where verdict = 'pass'
+)
+
 select
     identified.verdict_no,
     identified.finding_id,
@@ -33,8 +39,7 @@ select
     identified.notes,
     identified.suppressed_by,
     identified.is_outside
-from det_identified as identified
+from answered as identified
 inner join det_rules as rule on rule.rule = identified.rule
 left join fct_tasks as task on task.task = identified.task
 left join det_waived as waived on waived.verdict_no = identified.verdict_no and waived.rank = 1
-order by identified.verdict_no

@@ -5,7 +5,7 @@ select
     rule.rule,
     rule.slug,
     rule.title,
-    count(verdict.verdict_no) filter (where not verdict.is_outside) as examined,
+    count(verdict.rule) filter (where not verdict.is_outside) as examined,
     count(*) filter (where verdict.verdict = 'pass' and not verdict.is_outside) as pass,
     count(*) filter (where verdict.verdict = 'gap' and verdict.suppressed_by is null and not verdict.is_outside) as gap,
     count(*) filter (where verdict.verdict = 'insufficient' and verdict.suppressed_by is null and not verdict.is_outside) as insufficient,

@@ -72,10 +72,15 @@ export async function detect(store: Store, options: DetectOptions, clock: () => 
   await checkRows(store, rules)
   for (const gate of loadSqlFiles('gates'))
     await timed(gate.stem, () =>
-      store.createTable(gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null }),
+      isStep(gate.name)
+        ? store.createTemporary(gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null })
+        : store.createTable(gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null }),
     )
   return { rules, timings }
 }
+
+/** Tables on the way to the verdicts: nobody asks for them when the run is over. */
+const isStep = (name: string) => name.startsWith('det_')
 
 /** Values of the gates' parameters; a pattern that DuckDB cannot read is the operator's mistake. */
 async function bindGates(store: Store, given: Readonly<Record<string, ParameterValue>>) {
@@ -139,14 +144,15 @@ async function makeInputs(store: Store, rules: readonly Rule[], waivers: readonl
       expires_at: typeof expires === 'number' ? formatTime(expires) : expires,
     })),
   )
-  await store.createTableFromRows('rule_rows', { rule: 'VARCHAR', ...storeColumns(ruleColumns) }, [])
+  const columns = Object.entries(storeColumns(ruleColumns)).map(([name, type]) => `${identifier(name)} ${type}`)
+  await store.run(`create or replace temporary table rule_rows (rule varchar, ${columns.join(', ')})`)
 }
 
 /** Runs one rule and puts its rows with the others. */
 async function runRule(store: Store, rule: Rule, parameters: Readonly<Record<string, ParameterValue>>) {
   const table = `rule_${rule.rule}`
   try {
-    await store.createTable(table, rule.sql, parameters)
+    await store.createTemporary(table, rule.sql, parameters)
   } catch (cause) {
     throw catalogueRules.includes(rule.rule)
       ? cause

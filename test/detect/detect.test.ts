@@ -91,6 +91,16 @@ const records = [
   { event_id: 's2:2', connector: 'jira', native_id: '901' },
 ]
 
+/** The decision that one record of an approval stands for. */
+const asDecision = (row: Readonly<Record<string, unknown>>) => ({
+  ...row,
+  event_ids: [row.event_id],
+  account_person: row.person,
+  decider: row.person,
+  decider_basis: row.basis,
+  decider_kind: row.kind,
+})
+
 /** Runs detection over facts in memory and hands back its tables. */
 async function detected(given: Given, options: DetectOptions = {}) {
   const store = await Store.open(':memory:')
@@ -99,7 +109,9 @@ async function detected(given: Given, options: DetectOptions = {}) {
       const base =
         table === 'fct_settings'
           ? [{ skew_tolerance_us: 120_000_000, as_of: '2026-03-10T00:00:00Z', ...given.fct_settings?.[0] }]
-          : (given[table] ?? [])
+          : table === 'fct_decisions'
+            ? (given.fct_approvals ?? []).map(asDecision)
+            : (given[table] ?? [])
       await store.createTableFromRows(table, storeColumns(columns), base)
     }
     await store.createTableFromRows(
@@ -442,7 +454,7 @@ describe('controls', () => {
     const control = (key: string) => controls.find((row) => row.control === key)
     expect(control('nist-800-53:CM-3(1)')).toMatchObject({ result: 'gaps', tested_by: ['R03'], examined: 1, gap: 1 })
     const separation = control('nist-800-53:AC-5')
-    expect(separation).toMatchObject({ result: 'no gap', gap: 0 })
+    expect(separation).toMatchObject({ result: 'partly tested', gap: 0 })
     expect(separation?.tested_by).toContain('R08')
     expect(control('nist-800-53:AU-10')?.untested).toContain('R06: not run')
     expect(control('nist-800-53:AU-12(3)')).toMatchObject({ result: 'not tested', examined: 0 })
@@ -518,7 +530,7 @@ describe('what runs', () => {
       expect((error as UserError).at.file).toBe('my-rules/MY01_my_rule.sql')
       return (error as UserError).message
     }
-    expect(await failing('select 1 as x from nowhere')).toContain('rule MY01 does not run')
+    expect(await failing('select 1 as x from nowhere')).toContain('nowhere is no fact')
     expect(await failing('select task, person from fct_executions')).toContain('rule MY01 does not return identities')
     expect(
       await failing(`select task, person, [identity] as identities, occurred_at, 'insufficient' as verdict, null as sub, null as severity, 1 as confidence,
