@@ -20,7 +20,7 @@ const cellsOf = (part: string) =>
     .slice(1)
     .map((line) => line.slice(2, -2).split(' | '))
 const rows = cellsOf(requirements)
-const ids = (text: string) => text.match(/\bA\d{3}\b/g) ?? []
+const ids = (text: string): readonly string[] => text.match(/\bA\d{3}\b/g) ?? []
 const distinct = (list: readonly string[]) => [...new Set(list)].sort()
 
 /** The `why` of every case, by the name of its file. */
