@@ -28,6 +28,9 @@ create or replace macro in_order(lo, id) as (
     lpad(coalesce(epoch_us(lo), 99999999999999999)::varchar, 20, '0') || ' ' || coalesce(id, '')
 );
 
+-- the records that a row about many names: the first fifty; its message says how many there are, and its notes that not all are named
+create or replace macro shown(event_ids) as (event_ids[1:50]);
+
 -- a total order of weighed things: the weight (0 to 999, six digits), then a text
 create or replace macro by_weight(weight, label) as (
     lpad(round(coalesce(weight, 0) * 1000000)::bigint::varchar, 12, '0') || ' ' || coalesce(label, '')

@@ -270,6 +270,13 @@ describe('claims about the evidence', () => {
     expect(tables.filter((table) => !table.startsWith('fct_'))).toEqual([])
   })
 
+  test('nothing cuts the records of a row but the one macro that says so', () => {
+    const cut = sqlFiles.flatMap(({ path, sql }) =>
+      /list_slice\([^;]*event_id[^;]*, 1, (\d{2,}|\$)/.test(sql) ? [path.slice(root.length + 1)] : [],
+    )
+    expect(cut).toEqual([])
+  })
+
   test('a model reads tables that are there before it', () => {
     const models = loadSqlFiles('models')
     const later = models.flatMap(({ stem, path }, index) => {

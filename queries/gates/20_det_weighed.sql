@@ -64,6 +64,7 @@ select
         [
             case when shift = 1 and is_agent then 'raised: an agent acted' when shift = 1 then 'raised: the target is production by its name' end,
             case when shift = -1 then 'lowered: the attempt took no effect' end,
+            case when len(event_ids) = 50 then 'records: the first 50 are named here' end,
             case when is_uncovered then 'coverage gate: absence was not covered' end,
             case when is_look_alike then 'identity gate: the accounts are one person by looks only' end,
             case when is_weak then 'link gate: below 0.80 a gap is a lead' when is_probable and stated_level + shift > 3 then 'link gate: below 0.95 at most medium' end

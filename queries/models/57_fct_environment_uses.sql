@@ -100,7 +100,7 @@ select
     count(*) as uses,
     min(uses.occurred_at) as first_at,
     max(uses.occurred_at) as last_at,
-    list_slice(list(uses.event_id order by uses.occurred_at, uses.event_id), 1, 10) as event_ids
+    shown(list(uses.event_id order by uses.occurred_at, uses.event_id)) as event_ids
 from uses
 left join called on called.place = uses.account
 group by uses.principal, uses.account, case when environment_of(uses.label) is not null then uses.label end

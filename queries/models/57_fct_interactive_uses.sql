@@ -58,7 +58,7 @@ select
     coalesce(min(browsing.hours), 0) as browsing_hours,
     min(extract(hour from uses.occurred_at at time zone 'UTC'))::bigint as first_hour,
     max(extract(hour from uses.occurred_at at time zone 'UTC'))::bigint as last_hour,
-    list_slice(list(uses.event_id order by uses.occurred_at, uses.event_id), 1, 20) as event_ids
+    shown(list(uses.event_id order by uses.occurred_at, uses.event_id)) as event_ids
 from uses
 left join browsing on browsing.person = uses.person
 where uses.sign is not null

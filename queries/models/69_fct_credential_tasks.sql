@@ -69,7 +69,7 @@ select
     arg_max(serving.person, in_order(serving.lo, serving.event_id)) as person,
     arg_max(serving.kind, in_order(serving.lo, serving.event_id)) as kind,
     arg_max(serving.basis, in_order(serving.lo, serving.event_id)) as basis,
-    list_slice(list_sort(list(distinct serving.event_id)), 1, 20) as event_ids
+    shown(list_sort(list(distinct serving.event_id))) as event_ids
 from serving
 left join fct_credential_inventory as inventory on inventory.credential = serving.bearer
 group by serving.bearer, serving.bearer_kind, serving.task

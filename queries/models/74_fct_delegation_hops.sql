@@ -57,7 +57,7 @@ in_runs as (
         parent,
         child,
         arg_min(event_id, in_order(lo, event_id)) as event_id,
-        list_slice(list_sort(list_distinct(list(event_id))), 1, 5) as event_ids
+        shown(list_sort(list_distinct(list(event_id)))) as event_ids
     from (select * from handed union all select * from joined)
     group by system, run, parent, child
 ),
@@ -145,7 +145,7 @@ hops as (
     union all
     select
         arg_min(event_id, in_order(lo, event_id)),
-        list_slice(list_sort(list_distinct(list(event_id))), 1, 5),
+        shown(list_sort(list_distinct(list(event_id)))),
         'token',
         run,
         parent,

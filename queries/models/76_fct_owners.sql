@@ -21,7 +21,7 @@ with actors as (
 ),
 
 doings as (
-    select person, min(lo) as first_lo, max(lo) as last_lo, count(distinct event_id) as executions, list_slice(list(distinct event_id order by event_id), 1, 20) as event_ids
+    select person, min(lo) as first_lo, max(lo) as last_lo, count(distinct event_id) as executions, shown(list(distinct event_id order by event_id)) as event_ids
     from fct_executions
     where is_effective and kind in ('agent', 'workload', 'group')
     group by person
@@ -37,7 +37,7 @@ acting as (
         coalesce(sum(doings.executions), 0)::bigint as executions,
         min(doings.first_lo) as first_execution_lo,
         max(doings.last_lo) as last_execution_lo,
-        list_slice(list_sort(coalesce(flatten(list(doings.event_ids) filter (where doings.event_ids is not null)), [])), 1, 20) as execution_event_ids,
+        shown(list_sort(coalesce(flatten(list(doings.event_ids) filter (where doings.event_ids is not null)), []))) as execution_event_ids,
         arg_max(actors.last_event_id, in_order(actors.last_lo, actors.last_event_id)) as last_event_id,
         list_sort(list(distinct actors.person)) as persons
     from actors

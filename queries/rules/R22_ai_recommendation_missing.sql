@@ -63,7 +63,7 @@ chains as (
         bool_or(deeds.has_log) as has_log,
         max(deeds.link_confidence) as link_confidence,
         bool_and(deeds.is_ambiguous) as is_ambiguous,
-        list_slice(list(deeds.event_id order by deeds.lo, deeds.event_id), 1, 20) as event_ids
+        shown(list(deeds.event_id order by deeds.lo, deeds.event_id)) as event_ids
     from deeds
     group by deeds.subject
 ),

@@ -198,8 +198,8 @@ records as (
     select
         subject,
         agent,
-        list_slice(list(event_id order by lo, event_id), 1, 20) as event_ids,
-        list_slice(list(event_id order by lo, event_id) filter (where is_open), 1, 20) as open_event_ids
+        shown(list(event_id order by lo, event_id)) as event_ids,
+        shown(list(event_id order by lo, event_id) filter (where is_open)) as open_event_ids
     from shown
     group by subject, agent
 )

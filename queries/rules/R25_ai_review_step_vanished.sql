@@ -64,7 +64,7 @@ months as (
         list_sort(list_distinct(list(agent))) as agents,
         min(occurred_at) as occurred_at,
         max(occurred_at) as last_at,
-        list_slice(list(event_id order by occurred_at, event_id), 1, 500) as event_ids
+        shown(list(event_id order by occurred_at, event_id)) as event_ids
     from reviews
     group by reviewer, month
 ),
@@ -142,7 +142,7 @@ select
     'the logs of a longer time, with at least ' || $fewest_recommendations || ' decisions by one person in a month',
     count(distinct reviewer) || ' reviewer(s) decided on fewer than ' || $fewest_recommendations || ' recommendations a month each ('
     || min(period) || ' to ' || max(period) || ', ' || sum(decisions) || ' in all, at most ' || max(decisions) || ' by one in a month): too few to tell a habit.',
-    list_slice(list_sort(list_distinct(flatten(list(event_ids)))), 1, 20)
+    shown(list_sort(list_distinct(flatten(list(event_ids)))))
 from stated
 where state = 'few'
 having count(*) > 0

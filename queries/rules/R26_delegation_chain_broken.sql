@@ -130,7 +130,7 @@ select
     'delegations.csv with the people or agents that may hand on to ' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', '),
     count(*) || ' hop(s) handed work to ' || count(distinct child_person) || ' agent(s) (' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ')
     || '), and no register says who may act for whom.',
-    list_slice(list_sort(list_distinct(flatten(list(event_ids)))), 1, 10)
+    shown(list_sort(list_distinct(flatten(list(event_ids)))))
 from hops
 where register_entries = 0 and parent is not null and child_kind = 'agent'
 having count(*) > 0

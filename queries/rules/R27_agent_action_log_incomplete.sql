@@ -40,10 +40,8 @@ counted as (
         count(*) filter (where not has_policy and not is_sampled and not is_torn) as without_policy,
         count(*) filter (where has_policy) as with_policy,
         count(*) filter (where not (has_tool and has_intent and has_input and has_output and has_policy) and (is_sampled or is_torn)) as unsure_lacking,
-        list_slice(
-            list(event_id order by lo, event_id) filter (where not (has_tool and has_intent and has_input and has_output and has_policy)), 1, 20
-        ) as lacking_event_ids,
-        list_slice(list(event_id order by lo, event_id), 1, 5) as event_ids
+        shown(list(event_id order by lo, event_id) filter (where not (has_tool and has_intent and has_input and has_output and has_policy))) as lacking_event_ids,
+        shown(list(event_id order by lo, event_id)) as event_ids
     from calls
     group by who, month
 ),

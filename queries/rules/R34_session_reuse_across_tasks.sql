@@ -57,7 +57,7 @@ counted as (
         arg_max(person, in_order(last_lo, task)) as person,
         arg_max(kind, in_order(last_lo, task)) as kind,
         list_sort(list_distinct(flatten(list(systems)))) as systems,
-        list_slice(list_sort(list_distinct(flatten(list(event_ids)))), 1, 50) as event_ids
+        shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
     from served
     group by bearer, bearer_kind
 ),

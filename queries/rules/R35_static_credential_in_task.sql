@@ -31,7 +31,7 @@ nameless as (
         count(distinct event_id) as executions,
         list_sort(list(distinct identity) filter (where identity is not null)) as identities,
         min(occurred_at) as occurred_at,
-        list_slice(list_sort(list(distinct event_id)), 1, 20) as event_ids
+        shown(list_sort(list(distinct event_id))) as event_ids
     from fct_executions
     where is_effective and credential is null and session is null and is_platform is not true
     group by system
@@ -43,7 +43,7 @@ unclassed as (
         sum(executions)::bigint as executions,
         list_sort(list(distinct identity) filter (where identity is not null)) as identities,
         min(first_lo) as occurred_at,
-        list_slice(list_sort(list_distinct(flatten(list(event_ids)))), 1, 20) as event_ids
+        shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
     from served
     where state = 'insufficient'
     group by systems[1]

@@ -64,7 +64,7 @@ unseen as (
         min(searched_from_at) as searched_from_at,
         min(execution_lo) as occurred_at,
         max(allowed_days) as allowed_days,
-        list_slice(list(execution_event_id order by execution_lo, execution_event_id), 1, 20) as event_ids
+        shown(list(execution_event_id order by execution_lo, execution_event_id)) as event_ids
     from settled
     where state = 'window'
 )

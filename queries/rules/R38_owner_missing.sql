@@ -139,7 +139,7 @@ unregistered as (
         list_sort(list(subject)) as names,
         sum(executions)::bigint as executions,
         max(needed_to) as occurred_at,
-        list_slice(list_sort(list_distinct(flatten(list(coalesce(execution_event_ids, []))))), 1, 20) as event_ids
+        shown(list_sort(list_distinct(flatten(list(coalesce(execution_event_ids, [])))))) as event_ids
     from told
     where verdict = 'no inventory'
 )

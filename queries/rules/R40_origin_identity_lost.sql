@@ -61,7 +61,7 @@ told as (
         arg_min(operation, in_order(lo, event_id)) as operation,
         bool_or(change_class in ('priv_grant', 'trust_policy', 'secret_issue')) as is_privileged,
         -- enough of them to look at; the message has their number
-        list_slice(list(event_id order by lo, event_id), 1, 50) as event_ids,
+        shown(list(event_id order by lo, event_id)) as event_ids,
         any_value(issue_event_ids) as issue_event_ids
     from judged
     group by all

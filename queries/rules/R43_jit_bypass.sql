@@ -53,7 +53,7 @@ ungoverned as (
         count(distinct person) as people,
         list_sort(list(distinct identity) filter (where identity is not null)) as identities,
         -- enough of them to look at; the message has their number
-        list_slice(list(grant_event_id order by occurred_at, grant_event_id), 1, 50) as event_ids
+        shown(list(grant_event_id order by occurred_at, grant_event_id)) as event_ids
     from judged
     where state = 'ungoverned'
     group by system

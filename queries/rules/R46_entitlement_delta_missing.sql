@@ -9,7 +9,6 @@
 -- false-positives: Sources of which a list from before exists that was not supplied.
 -- remedy: Keep lists of who holds what at fixed times, and supply one from before the period with entitlements.csv.
 -- needs: execution
--- param: shown_events = 50 — records named behind one source's finding, the earliest first [J]
 -- ref: RULES.md B.6 R46; one finding per source, low where it only takes privileges away
 
 with sources as (
@@ -26,7 +25,7 @@ with sources as (
         max(lo) as last_at,
         mode(reason order by reason) filter (where known_by is null) as reason,
         arg_min(needs, in_order(lo, event_id)) filter (where known_by is null) as needs,
-        list_slice(list(event_id order by lo, event_id) filter (where known_by is null), 1, $shown_events) as event_ids,
+        shown(list(event_id order by lo, event_id) filter (where known_by is null)) as event_ids,
         list_slice(list(distinct operation order by operation) filter (where known_by is null), 1, 4) as operations
     from fct_deltas
     group by system

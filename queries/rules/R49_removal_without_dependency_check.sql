@@ -171,7 +171,7 @@ unknown_use as (
         system || ' export that begins ' || $use_days || ' days before ' || utc(min(occurred_at)) || ', or the platform''s own report of last use' as needs,
         count(distinct event_id) || ' removals in ' || system || ' (first ' || arg_min(deed(operation, entitlement, subject, resource), in_order(lo, event_id)) || ') took away access of which the records, which begin at '
         || utc(min(history_from)) || ', show no use; that is too short to say it had none.' as message,
-        list_slice(list(distinct event_id order by event_id), 1, 50) as event_ids
+        shown(list(distinct event_id order by event_id)) as event_ids
     from settled
     where state = 'unknown_use' and is_open is not true
     group by system

@@ -269,7 +269,7 @@ decision_rows as (
             when bool_or(items.is_machine_only) then ', and no person did.'
             else '.'
         end as message,
-        list_slice(list(decisions.event_id order by decisions.lo, decisions.event_id) filter (where decisions.part is not null or items.is_machine_only), 1, 50) as event_ids
+        shown(list(decisions.event_id order by decisions.lo, decisions.event_id) filter (where decisions.part is not null or items.is_machine_only)) as event_ids
     from decisions
     inner join items on items.system = decisions.system and items.subject = decisions.subject and items.item = coalesce(decisions.reviewed, '')
     group by decisions.system, coalesce(decisions.person, decisions.identity), decisions.reviewed
@@ -306,7 +306,7 @@ certifications as (
         count(*) as holdings,
         count(*) filter (where reviewed.holding is null) as unreviewed,
         list_slice(list(coalesce(old.subject_person, old.subject) || ' (' || old.entitlement || ')' order by old.held_from_hi, old.holding) filter (where reviewed.holding is null), 1, 3) as examples,
-        list_slice(list(old.grant_event_id order by old.held_from_hi, old.holding) filter (where reviewed.holding is null and old.grant_event_id is not null), 1, 50) as event_ids
+        shown(list(old.grant_event_id order by old.held_from_hi, old.holding) filter (where reviewed.holding is null and old.grant_event_id is not null)) as event_ids
     from old
     left join reviewed on reviewed.holding = old.holding and reviewed.interval_no = old.interval_no
     group by old.system

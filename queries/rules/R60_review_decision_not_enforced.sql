@@ -202,7 +202,7 @@ untold as (
         'structural' as reason,
         'the decisions themselves: an export of the campaigns of ' || system || ', or its log with debug data' as needs,
         count(*) || ' decisions of access reviews in ' || system || ' do not say what was decided, for example on ' || any_value(coalesce(reviewed, subject) order by lo, event_id) || '.' as message,
-        list_slice(list(event_id order by lo, event_id), 1, 50) as event_ids
+        shown(list(event_id order by lo, event_id)) as event_ids
     from decisions
     where decision is null and not is_undecided
     group by system
