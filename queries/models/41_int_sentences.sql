@@ -19,16 +19,16 @@ with written as (
 ),
 
 spoken as (
-    -- emojis that say yes or no are words; mentions, addresses, tags and other emojis are none
+    -- emojis that say yes or no are words; mentions, addresses, names of files, tags and other emojis are none
     select
         event_id,
         conversation,
         regexp_replace(
             regexp_replace(
                 regexp_replace(words, ':(white_check_mark|heavy_check_mark|ballot_box_with_check|approved|thumbsup|\+1|ok_hand)(:skin-tone-\d)?:|[✅✔☑👍👌]|(^|\s)\+1\b', ' emojiyes ', 'g'),
-                ':(x|no_entry|no_entry_sign|thumbsdown|-1|negative_squared_cross_mark|octagonal_sign):|[❌👎⛔🚫🛑]', ' emojino ', 'g'
+                ':(x|no_entry|no_entry_sign|thumbsdown|-1|negative_squared_cross_mark|octagonal_sign):|[❌👎⛔🚫🛑]|(^|\s)-1\s*$', ' emojino ', 'g'
             ),
-            '<[^<>\n]{1,300}>|https?://\S+|\S+@\S+|@[\w.-]+|:[a-z0-9_+-]+:|&[a-z]+;', ' ', 'g'
+            '<[^<>\n]{1,300}>|https?://\S+|\S+@\S+|@[\w.-]+|\b[\w-]+\.(csv|tsv|xlsx?|docx?|pdf|json|ya?ml|txt|md|sql|png|jpe?g|zip)\b|:[a-z0-9_+-]+:|&[a-z]+;', ' ', 'g'
         ) as words
     from written
 ),
@@ -40,7 +40,10 @@ split as (
             event_id,
             conversation,
             regexp_extract_all(
-                regexp_replace(replace(replace(lower(strip_accents(words)), 'n''t', 'nt'), 'ß', 'ss'), '[.](\d)', ' \1', 'g'),
+                regexp_replace(
+                    regexp_replace(replace(regexp_replace(lower(strip_accents(words)), 'n[''’]t', 'nt', 'g'), 'ß', 'ss'), '[.](\d)', ' \1', 'g'),
+                    $text_greeting, '\0' || chr(10)
+                ),
                 '[^.!?;\n。！？]+[?？]?'
             ) as sentences
         from spoken
@@ -52,9 +55,15 @@ folded as (
         event_id,
         conversation,
         sentence_no,
-        contains(sentence, '?') or contains(sentence, '？') as is_question,
-        ' ' || trim(regexp_replace(sentence, '[^a-z0-9\x{3040}-\x{30ff}\x{4e00}-\x{9fff}]+', ' ', 'g')) || ' ' as words
+        regexp_matches(sentence, '[?？]|(吗|ますか|ましたか|てすか|てしょうか|ませんか)\s*$') as has_question_mark,
+        ' ' || trim(regexp_replace(sentence, '[^\p{L}\p{N}]+', ' ', 'g')) || ' ' as words
     from split
+),
+
+asked as (
+    -- a question by its mark, or by the order of its words
+    select *, has_question_mark or regexp_matches(words, $text_inverting) as is_question
+    from folded
 )
 
 select
@@ -63,16 +72,25 @@ select
     sentence_no,
     words,
     is_question,
+    regexp_matches(words, $text_only_greeting) as is_greeting,
     regexp_matches(words, $text_asking) or (is_question and regexp_matches(words, $text_asking_question)) as is_asking,
     regexp_matches(words, $text_reporting) as is_reporting,
+    regexp_matches(words, $text_hearsay) as is_hearsay,
+    regexp_matches(words, $text_musing) as is_musing,
+    regexp_matches(words, $text_coming) as is_coming,
+    regexp_matches(words, $text_undecided) as is_undecided,
+    regexp_matches(words, $text_elsewise) as is_elsewise,
     regexp_matches(words, $text_limiting) as is_limiting,
+    regexp_matches(words, $text_relenting) as is_relenting,
     regexp_matches(words, $text_excepting) as is_excepting,
     regexp_matches(words, $text_retracting) as is_retracting,
     regexp_matches(words, $text_denying) as is_denying,
     regexp_matches(words, $text_approving) as is_approving,
     regexp_matches(words, $text_approving_anywhere) as names_approval,
-    regexp_matches(words, $text_agreeing) as begins_agreeing,
+    regexp_matches(words, $text_hedging) or (regexp_matches(words, $text_concluding) and regexp_matches(words, $text_limiting)) as is_approving_perhaps,
+    regexp_matches(words, $text_agreeing) or regexp_matches(words, $text_hedging_agreement) as begins_agreeing,
     regexp_matches(words, $text_agreeing) and regexp_matches(words, $text_only_agreeing) as is_agreeing,
-    not regexp_matches(words, $text_agreeing) and regexp_matches(words, $text_only_refusing) as is_refusing
-from folded
+    regexp_matches(words, $text_refusing) and not regexp_matches(words, $text_idle) as begins_refusing,
+    regexp_matches(words, $text_refusing) and regexp_matches(words, $text_only_refusing) and not regexp_matches(words, $text_affirming) as is_refusing
+from asked
 where length(words) > 2

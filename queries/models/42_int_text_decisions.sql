@@ -8,17 +8,29 @@ with sayings as (
         sentence.event_id,
         sentence.conversation,
         bool_or(is_asking) as is_asking,
-        bool_or(is_retracting and not is_question) as retracts,
-        bool_or(is_denying and not is_question and not is_reporting) as denies,
-        bool_or(is_approving and not is_question and not is_asking and not is_denying and not is_reporting and not is_limiting) as approves,
-        bool_or(is_approving and not is_question and not is_asking and not is_denying and not is_reporting and is_limiting) as approves_partly,
-        bool_or(is_reporting and names_approval and not is_question and not is_asking) as reports,
-        arg_min(is_agreeing and not is_question and not is_limiting, sentence_no) as agrees,
-        arg_min(begins_agreeing and not is_question, sentence_no) as agrees_partly,
-        arg_min(is_refusing and not is_question, sentence_no) as refuses,
+        bool_or(is_retracting and not is_question and not is_reporting and not is_relenting) as retracts,
+        bool_or(is_retracting and not is_question and not is_reporting and is_relenting) as retracts_partly,
+        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and not is_relenting) as denies,
+        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and is_relenting) as denies_partly,
+        bool_or(is_approving and is_statement and not is_held and not is_limiting) as approves,
+        bool_or((is_approving and is_statement and (is_held or is_limiting)) or (is_approving_perhaps and is_statement and not is_held)) as approves_partly,
+        bool_or(
+            not is_question and not is_asking and not is_undecided
+            and ((is_reporting and names_approval) or is_musing or (is_hearsay and not is_approving and not is_denying))
+        ) as reports,
+        arg_min(is_agreeing and not is_question and not is_limiting, sentence_no) filter (where not is_greeting) as agrees,
+        arg_min(begins_agreeing and not begins_refusing and not is_question, sentence_no) filter (where not is_greeting) as agrees_partly,
+        arg_min(is_refusing and not is_question and not is_relenting, sentence_no) filter (where not is_greeting) as refuses,
+        arg_min(begins_refusing and not is_question, sentence_no) filter (where not is_greeting) as refuses_partly,
         bool_or(is_excepting and sentence_no > 1) as excepts,
         trim(string_agg(words, '.' order by sentence_no)) as words
-    from int_sentences as sentence
+    from (
+        select
+            *,
+            not is_question and not is_asking and not is_denying and not is_reporting and not is_elsewise as is_statement,
+            is_coming or is_undecided as is_held
+        from int_sentences
+    ) as sentence
     group by sentence.event_id, sentence.conversation
 ),
 
@@ -73,7 +85,7 @@ asks as (
         ) as asker
     from in_turn as answer
     inner join in_turn as ask on ask.conversation = answer.conversation and ask.turn < answer.turn and ask.is_asking
-    where answer.approves or answer.denies or answer.approves_partly
+    where answer.approves or answer.denies or answer.approves_partly or answer.denies_partly
     group by answer.event_id, answer.speaker
 ),
 
@@ -105,18 +117,21 @@ judged as (
         coalesce(asks.asker, case when opener.person is distinct from turn.speaker then opener.person end, item_owner.person) as asker,
         case
             when turn.retracts then 'withdrawn'
-            when (turn.approves or turn.approves_partly) and turn.denies then 'both'
+            when turn.retracts_partly then 'limited'
+            when (turn.approves or turn.approves_partly) and (turn.denies or turn.denies_partly) then 'both'
             when turn.approves and turn.excepts then 'limited'
             when turn.approves then 'approved'
             when turn.approves_partly then 'limited'
+            when turn.denies_partly then 'limited'
             when turn.denies then 'denied'
             when turn.reports then 'reported'
             when turn.speaker_before is not distinct from turn.speaker then null
             when not coalesce(turn.was_asked, false) then case when turn.is_chat and turn.turn = 2 and (turn.agrees or turn.agrees_partly) and topics.items > 0 then 'unasked' end
-            when turn.agrees and (turn.excepts or turn.is_asking) then 'limited'
+            when (turn.agrees or turn.refuses) and (turn.excepts or turn.is_asking) then 'limited'
             when turn.agrees then 'approved'
             when turn.agrees_partly then 'limited'
             when turn.refuses then 'denied'
+            when turn.refuses_partly then 'limited'
         end as reading,
         coalesce(items.named_here, 0) = 0 and topics.items > 1 as is_about_several
     from in_turn as turn
