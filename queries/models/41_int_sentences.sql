@@ -10,7 +10,7 @@ with written as (
         regexp_replace(
             regexp_replace(
                 regexp_replace(text, '(?s)```.*?(```|$)|<blockquote.*?</blockquote>|`[^`\n]*`', ' ', 'g'),
-                '(?m)^\s*(>|&gt;).*$', ' ', 'g'
+                '(?m)^\s*(>|&gt;).*$|(\pL|:)\s+("[^"\n]{1,200}"|“[^”\n]{1,200}”|„[^“”\n]{1,200}[“”]|«[^»\n]{1,200}»)', '\2 ', 'g'
             ),
             '(?s)(\n|^)(On [^\n]{5,120} wrote:|-+ ?Original Message ?-+|Am [^\n]{5,120} schrieb[^\n]*:|Le [^\n]{5,120} a écrit ?:).*$', ' ', 'g'
         ) as words
@@ -55,6 +55,7 @@ folded as (
         event_id,
         conversation,
         sentence_no,
+        ' ' || trim(regexp_replace(regexp_extract(sentence, '[,，、]([^,，、:：]*)$', 1), '[^\p{L}\p{N}]+', ' ', 'g')) || ' ' as last_clause,
         regexp_matches(sentence, '[?？]|(吗|ますか|ましたか|てすか|てしょうか|ませんか)\s*$') as has_question_mark,
         ' ' || trim(regexp_replace(sentence, '[^\p{L}\p{N}]+', ' ', 'g')) || ' ' as words
     from split
@@ -82,10 +83,13 @@ select
     regexp_matches(words, $text_elsewise) as is_elsewise,
     regexp_matches(words, $text_limiting) as is_limiting,
     regexp_matches(words, $text_relenting) as is_relenting,
+    regexp_matches(words, $text_conditioning) as is_conditioning,
     regexp_matches(words, $text_excepting) as is_excepting,
-    regexp_matches(words, $text_retracting) as is_retracting,
-    regexp_matches(words, $text_denying) as is_denying,
-    regexp_matches(words, $text_approving) as is_approving,
+    regexp_matches(words, $text_retracting) or regexp_matches(last_clause, $text_retracting) as is_retracting,
+    regexp_matches(words, $text_denying) or regexp_matches(last_clause, $text_denying) as is_denying,
+    regexp_matches(words, $text_approving) and not regexp_matches(words, $text_denying) and regexp_matches(last_clause, $text_denying) as is_contradicting,
+    regexp_matches(words, $text_denying_within) as holds_denial,
+    regexp_matches(words, $text_approving) or regexp_matches(last_clause, $text_wholly_approving) as is_approving,
     regexp_matches(words, $text_approving_anywhere) as names_approval,
     regexp_matches(words, $text_hedging) or (regexp_matches(words, $text_concluding) and regexp_matches(words, $text_limiting)) as is_approving_perhaps,
     regexp_matches(words, $text_agreeing) or regexp_matches(words, $text_hedging_agreement) as begins_agreeing,

@@ -10,10 +10,11 @@ with sayings as (
         bool_or(is_asking) as is_asking,
         bool_or(is_retracting and not is_question and not is_reporting and not is_relenting) as retracts,
         bool_or(is_retracting and not is_question and not is_reporting and is_relenting) as retracts_partly,
-        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and not is_relenting) as denies,
-        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and is_relenting) as denies_partly,
+        bool_or(is_denying and not is_contradicting and not is_question and not is_reporting and not is_undecided and not is_elsewise and not is_relenting) as denies,
+        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and is_relenting)
+            or bool_or(holds_denial and not is_denying and not is_question and not is_asking and not is_reporting and not is_undecided and not is_elsewise) as denies_partly,
         bool_or(is_approving and is_statement and not is_held and not is_limiting) as approves,
-        bool_or((is_approving and is_statement and (is_held or is_limiting)) or (is_approving_perhaps and is_statement and not is_held)) as approves_partly,
+        bool_or((is_approving and is_statement and (is_held or is_limiting)) or (is_approving_perhaps and is_statement and not is_held) or (is_contradicting and not is_question)) as approves_partly,
         bool_or(
             not is_question and not is_asking and not is_undecided
             and ((is_reporting and names_approval) or is_musing or (is_hearsay and not is_approving and not is_denying))
@@ -23,6 +24,7 @@ with sayings as (
         arg_min(is_refusing and not is_question and not is_relenting, sentence_no) filter (where not is_greeting) as refuses,
         arg_min(begins_refusing and not is_question, sentence_no) filter (where not is_greeting) as refuses_partly,
         bool_or(is_excepting and sentence_no > 1) as excepts,
+        arg_min(is_conditioning and not is_question, sentence_no) filter (where not is_greeting) as hangs_on_something,
         trim(string_agg(words, '.' order by sentence_no)) as words
     from (
         select
@@ -122,8 +124,8 @@ judged as (
             when turn.approves and turn.excepts then 'limited'
             when turn.approves then 'approved'
             when turn.approves_partly then 'limited'
-            when turn.denies_partly then 'limited'
-            when turn.denies then 'denied'
+            when turn.denies and not turn.denies_partly then 'denied'
+            when turn.denies or turn.denies_partly then 'limited'
             when turn.reports then 'reported'
             when turn.speaker_before is not distinct from turn.speaker then null
             when not coalesce(turn.was_asked, false) then case when turn.is_chat and turn.turn = 2 and (turn.agrees or turn.agrees_partly) and topics.items > 0 then 'unasked' end
@@ -131,7 +133,7 @@ judged as (
             when turn.agrees then 'approved'
             when turn.agrees_partly then 'limited'
             when turn.refuses then 'denied'
-            when turn.refuses_partly then 'limited'
+            when turn.refuses_partly or turn.hangs_on_something then 'limited'
         end as reading,
         coalesce(items.named_here, 0) = 0 and topics.items > 1 as is_about_several
     from in_turn as turn

@@ -6,7 +6,7 @@
  */
 
 /**
- * Words of one kind, by language (ISO 639-1; `nordic` is Danish, Norwegian and Swedish). `(a|b)` is one of several, `(a )?` may be missing, and
+ * Words of one kind, by language (ISO 639-1; `nordic` is Danish, Norwegian and Swedish). `(a|b)` is one of several, `(a )?` may be missing, `{1;3}` counts, and
  * ` … ` stands for up to five words (without blanks around it, in Chinese and Japanese: for up to ten signs).
  */
 type Words = Readonly<Record<string, string>>
@@ -14,9 +14,9 @@ type Words = Readonly<Record<string, string>>
 /** Says yes by itself. */
 const approving: Words = {
   en: `
-    approved, i approve, we approve, i (hereby|do|fully|formally) approve, approving, approval (is )?(granted|given), signing off on,
+    (full )?approval from (me|us|my side|our side), approved, i approve, we approve, i (hereby|do|fully|formally) approve, approving, approval (is )?(granted|given), signing off on,
     signed off, green light, greenlight, greenlit, authorised, authorized, i (hereby )?authori[sz]e, permission granted, go ahead,
-    good to go, (ok|okay|fine|clear|cleared|free) to (proceed|go ahead), please proceed, you (may|can) proceed, (ok|okay) from me, granted, access granted,
+    good to go, (ok|okay|fine|clear|cleared|free) to (proceed|go ahead), please proceed, you (may|can) proceed, (ok|okay) from me, access granted,
     (you )?(have|has|got|ve got) my (full )?(approval|ok|okay|go|go ahead|sign off|consent|permission|blessing|vote), (is|as|be|with) my approval, sign off (is )?(given|granted),
     aproved, approvd, aprovd, apporved, appoved, apprved, approoved, aprooved, approed, arpoved, appproved
   `,
@@ -67,7 +67,7 @@ const approving: Words = {
 
 /** Says yes where it is all that is said: part of a sentence, it may as well be a noun, or what somebody is told to do. */
 const approvingAlone: Words = {
-  en: 'approve, authorise, authorize, sign off, my approval, grant',
+  en: 'granted, proceed, please proceed, approve, authorise, authorize, sign off, my approval, grant',
   de: 'freigabe, genehmigung',
 }
 
@@ -78,38 +78,38 @@ const denying: Words = {
     (i|we|must|have to|has to|need to|ll have to|i hereby) (deny|reject|decline|refuse|veto|object|disapprove|say no),
     (cant|cannot|can not|dont|do not|wont|will not|not going to|not gonna|unable to|not able to|not willing to|not prepared to|refuse to|never) (give )?(my )?(approve|approval|authori[sz]e|sign off|sign this off|grant|agree to|allow|permit|green light|let you),
     not (comfortable|happy|ok|okay|fine|willing) (with )?(approving|signing|granting|authori[sz]ing|allowing),
-    (do not|dont|cant|cannot|can not|must not|mustnt|may not) (proceed|do this|do that|go ahead|go on with|start|continue),
-    no approval (from me|for this), permission denied, (that s|it s|that is|it is|this is|is) a (hard |clear |firm )?no, rejectd, regected, deneid
+    (do not|dont|cant|cannot|can not|must not|mustnt|may not) (proceed|do this|do that|go ahead|go on with|start|continue|(deploy|run|merge|release|apply|ship|execute|roll out) (this|it|that)),
+    no approval (from me|for this), (that s|it s|that is|it is|this is|is) a (hard |clear |firm )?no, rejectd, regected, deneid
   `,
   de: `
-    abgelehnt, lehne … ab, lehne ich … ab, nicht (genehmigt|freigegeben|bewilligt|erlaubt), keine (freigabe|genehmigung|zustimmung), genehmige … nicht, genehmige ich … nicht,
+    muss … (ablehnen|verweigern), (dem|damit) (kann|stimme) ich … nicht (zu|zustimmen), abgelehnt, lehne … ab, lehne ich … ab, nicht (genehmigt|freigegeben|bewilligt|erlaubt), keine (freigabe|genehmigung|zustimmung), genehmige … nicht, genehmige ich … nicht,
     stimme … nicht zu, gebe … nicht frei, (kann|konnen|werde|werden|darf|mochte|will) … nicht (genehmigen|freigeben|zustimmen|bewilligen|erlauben), verweigert, zuruckgewiesen
   `,
   fr: `
-    refuse, refusee, je (le |la )?refuse, rejete, rejetee, non (approuve|approuvee|valide|validee), pas (approuve|approuvee|valide|validee|autorise), pas d accord, n (approuve|autorise) pas,
+    dois (le |la )?(refuser|rejeter), devons (refuser|rejeter), refuse, refusee, je (le |la )?refuse, rejete, rejetee, non (approuve|approuvee|valide|validee), pas (approuve|approuvee|valide|validee|autorise), pas d accord, n (approuve|autorise) pas,
     ne valide pas, (ne |n )?(peux|peut|pouvons|vais|veux|souhaite) pas (l |le |la )?(approuver|valider|autoriser|accepter), je m y oppose
   `,
   es: `
-    rechazado, rechazada, rechazo, lo rechazo, denegado, denegada, no (aprobado|aprobada|autorizado|autorizada), no (lo |la )?(apruebo|autorizo), no (lo )?(puedo|podemos|voy a|vamos a|quiero) (aprobar|aprobarlo|autorizar|autorizarlo)
+    (debo|tengo que|tenemos que|debemos) (rechazar|denegar|rechazarlo), rechazado, rechazada, rechazo, lo rechazo, denegado, denegada, no (aprobado|aprobada|autorizado|autorizada), no (lo |la )?(apruebo|autorizo), no (lo )?(puedo|podemos|voy a|vamos a|quiero) (aprobar|aprobarlo|autorizar|autorizarlo)
   `,
   it: `
-    rifiutato, rifiutata, respinto, respinta, negato, negata, rifiuto, non (approvato|approvata|autorizzato|autorizzata), non (lo |la )?(approvo|autorizzo),
+    (devo|dobbiamo) (rifiutare|respingere|rifiutarlo), rifiutato, rifiutata, respinto, respinta, negato, negata, rifiuto, non (approvato|approvata|autorizzato|autorizzata), non (lo |la )?(approvo|autorizzo),
     non (lo )?(posso|possiamo|voglio) (approvare|approvarlo|autorizzare|autorizzarlo)
   `,
   pt: `
-    recusado, recusada, rejeitado, rejeitada, negado, negada, recuso, rejeito, nao (aprovado|aprovada|autorizado|autorizada), nao (aprovo|autorizo), nao (posso|podemos|vou|vamos|consigo) (aprovar|autorizar)
+    (tenho|temos) (de|que) (recusar|rejeitar|negar), devo recusar, recusado, recusada, rejeitado, rejeitada, negado, negada, recuso, rejeito, nao (aprovado|aprovada|autorizado|autorizada), nao (aprovo|autorizo), nao (posso|podemos|vou|vamos|consigo) (aprovar|autorizar)
   `,
   nl: `
-    afgewezen, afgekeurd, geweigerd, niet (akkoord|goedgekeurd|toegestaan), geen (toestemming|akkoord|goedkeuring), ik ga … niet akkoord, ik wijs … af, ik keur … (niet goed|af),
+    moet … (afwijzen|weigeren|afkeuren), ga … niet … akkoord, afgewezen, afgekeurd, geweigerd, niet (akkoord|goedgekeurd|toegestaan), geen (toestemming|akkoord|goedkeuring), ik ga … niet akkoord, ik wijs … af, ik keur … (niet goed|af),
     (kan|kunnen|wil|zal|ga|mag) … niet (goedkeuren|toestaan|akkoord gaan)
   `,
   pl: `
-    odrzucam, odrzucone, odrzucony, odrzucono, odmawiam, nie zatwierdzam, nie zgadzam sie, brak zgody, nie (ma|wyrazam|daje) zgody, nie akceptuje,
+    (musze|musimy) … (odrzucic|odmowic), nie (moge|mozemy) … zgodzic, odrzucam, odrzucone, odrzucony, odrzucono, odmawiam, nie zatwierdzam, nie zgadzam sie, brak zgody, nie (ma|wyrazam|daje) zgody, nie akceptuje,
     nie (moge|mozemy|bede) … (zatwierdzic|zaakceptowac|zatwierdzac), nie zatwierdze
   `,
-  sv: 'avslaget, avslas, nekad, nekas, avslar, (inte|ej|icke) (godkant|godkand), godkanner … inte, (kan|vill|tanker|far) (tyvarr )?inte … godkanna',
-  da: 'afvist, (ikke|ej) godkendt, godkender … ikke, jeg afviser, (kan|vil|ma) (desværre )?ikke … godkende',
-  nb: 'avslatt, avvist, ikke godkjent, godkjenner … ikke, jeg (avslar|avviser), (kan|vil|far) (dessverre )?ikke … godkjenne',
+  sv: '(maste) … (avsla|neka), avslaget, avslas, nekad, nekas, avslar, (inte|ej|icke) (godkant|godkand), godkanner … inte, (kan|vill|tanker|far) … inte … godkanna',
+  da: '(ma|bliver nødt til at) … (afvise|afsla), afvist, (ikke|ej) godkendt, godkender … ikke, jeg afviser, (kan|vil|ma) … ikke … godkende',
+  nb: '(ma) … (avvise|avsla), avslatt, avvist, ikke godkjent, godkjenner … ikke, jeg (avslar|avviser), (kan|vil|far) … ikke … godkjenne',
   fi: 'hylatty, hylkaan, ei hyvaksytty, en (voi )?(hyvaksya|hyvaksy)',
   cs: 'zamitnuto, zamitam, neschvaleno, neschvaluji, nesouhlasim, nemohu … schvalit',
   tr: 'reddedildi, reddediyorum, onaylanmadı, onaylamıyorum, onaylayamam',
@@ -124,13 +124,13 @@ const denying: Words = {
 }
 
 /** Says no where it is all that is said. */
-const denyingAlone: Words = { en: 'deny, reject, decline, refuse, veto' }
+const denyingAlone: Words = { en: 'permission denied, access denied, deny, reject, decline, refuse, veto' }
 
 /** Says yes to what was just asked, and nothing by itself. */
 const agreeing: Words = {
   any: 'emojiyes, ok, okay, okey, k',
   en: `
-    lgtm, looks good to me, yes, yep, yeah, yup, aye, sure, sure thing, of course, absolutely, definitely, certainly, fine, fine by me, fine with me, sounds good,
+    affirmative, you got it, (looks|sounds|seems) (fine|ok|okay|good|great), (ok|okay|good) (with|by|for) me, yes it is, go, proceed, lgtm, looks good to me, yes, yep, yeah, yup, aye, sure, sure thing, of course, absolutely, definitely, certainly, fine, fine by me, fine with me, sounds good,
     looks good, all good, agreed, i agree, agree, do it, go for it, ship it, works for me, makes sense, no objections, no objection, no problem, no problems, no concerns,
     no issues, no worries, not a problem, happy with that, please do, yes please, you (may|can), be my guest
   `,
@@ -159,12 +159,12 @@ const agreeing: Words = {
 const refusing: Words = {
   any: 'emojino',
   en: `
-    no, nope, nah, no way, no chance, no can do, absolutely not, definitely not, certainly not, of course not, sorry no, not now, not today, not this time, not like this, hold off,
+    it (isnt|is not), i dont think so, no, nope, nah, no way, no chance, no can do, absolutely not, definitely not, certainly not, of course not, sorry no, not now, not today, not this time, not like this, hold off,
     please dont, dont, do not, please do not, better not, rather not, (i )?d rather (you did )?not, i m afraid not, afraid not, no from me, hard no, (that s|that is|it s|it is|this is) a no, negative, no thanks, no thank you
   `,
   de: 'nein, ne, nee, leider nein, lieber nicht, bitte nicht, leider nicht, auf keinen fall, keinesfalls, diesmal nicht, das geht (so )?(leider )?nicht',
   fr: 'non, pas question, surtout pas, desole non, je ne prefere pas, hors de question',
-  es: 'no, lo siento no, de ninguna manera, mejor no, ni hablar, por ahora no',
+  es: 'no por favor, no lo hagas, no, lo siento no, de ninguna manera, mejor no, ni hablar, por ahora no',
   it: 'no, assolutamente no, meglio di no, per ora no',
   pt: 'nao, de jeito nenhum, melhor nao, por agora nao, nem pensar',
   nl: 'nee, neen, liever niet, zeker niet, helaas niet, beter van niet, absoluut niet, doe maar niet',
@@ -182,7 +182,7 @@ const refusing: Words = {
 /** Begins like a refusal, and refuses nothing. */
 const idle: Words = {
   en: `
-    no (idea|clue|rush|hurry|news|update|updates|need|one|wonder|comment|comments|worries|problem|problems|concerns|concern|issues|issue|objections|objection|longer|matter|questions|question|doubt)
+    (i )?(dont|do not) (know|have|see|understand|mind|think|care|remember), no (idea|clue|rush|hurry|news|update|updates|need|one|wonder|comment|comments|worries|problem|problems|concerns|concern|issues|issue|objections|objection|longer|matter|questions|question|doubt)
   `,
   de: 'keine ahnung',
   zh: '不知道, 不客气, 不清楚, 不确定',
@@ -191,7 +191,7 @@ const idle: Words = {
 /** Takes back what the same person said before. */
 const retracting: Words = {
   en: `
-    (take|taking|took) (that|it|this) back, (take|taking) (my|the|that|this) (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission) back,
+    (treat|consider|regard) my (approval|ok|sign off|consent) (as )?(withdrawn|revoked|void), (take|taking|took) (that|it|this) back, (take|taking) (my|the|that|this) (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission) back,
     (take|taking) back (my|the|that) (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission), scratch that,
     (withdraw|withdrawing|revoke|revoking|retract|retracting|rescind|rescinding|pull|pulling|cancel|cancelling|canceling|undo|undoing|reverse|reversing|recall|recalling) my (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission|vote),
     (ignore|disregard|forget|strike|scrap|discard) my (last |previous |earlier )?(approval|ok|okay|yes|go ahead|sign off|consent|decision|permission|vote),
@@ -199,7 +199,7 @@ const retracting: Words = {
     withdrawn, (approval|sign off|consent|permission) (is |has been )?(now |hereby )?(withdrawn|revoked|rescinded|retracted), unapproved, no longer approved, no longer approve
   `,
   de: `
-    ich nehme das zuruck, nehme ich zuruck, das nehme ich zuruck, (ziehe|nehme) (ich )?(hiermit )?meine (freigabe|genehmigung|zustimmung|zusage) … zuruck,
+    meine (freigabe|genehmigung|zustimmung) (ziehe|nehme) ich … zuruck, ich nehme das zuruck, nehme ich zuruck, das nehme ich zuruck, (ziehe|nehme) (ich )?(hiermit )?meine (freigabe|genehmigung|zustimmung|zusage) … zuruck,
     (meine )?(freigabe|genehmigung|zustimmung) (ist |wird )?(hiermit )?(zuruckgezogen|zuruckgenommen|widerrufen), (widerrufe|widerrufe ich) (hiermit )?meine (freigabe|genehmigung|zustimmung)
   `,
   fr: `
@@ -246,7 +246,7 @@ const greeting: Words = {
 /** May stand before the word that decides without changing what it says: greetings, who speaks, regret, what is meant. */
 const leading: Words = {
   en: `
-    please, pls, and please, thanks, thank you, thx, thanks for (the|your) [a-z]+( [a-z]+)?, ty, ok, okay, yes, yep, yeah, sure, great, good, perfect, right, fine, alright, cool, nice, sorry,
+    correction, edit, none, full, please, pls, and please, thanks, thank you, thx, thanks for (the|your) [a-z]+( [a-z]+)?, ty, ok, okay, yes, yep, yeah, sure, great, good, perfect, right, fine, alright, cool, nice, sorry,
     apologies, emojiyes, emojino, i, am, i am, i m, i have, i ve, i hereby, hereby, we, we have, we are, we re, and, so, all, both, everything, it, it is, it s, its, this, this is,
     that, that is, that s, is, are, (the|your|this|that) (request|access|change|ticket|role|export|deployment|migration|one), request, requests, access, change, ticket,
     consider it, consider this, you can, you may, you are, you re, you have the, you got the, status, decision, reviewed, reviewed and, looked at it, checked, checked and,
@@ -254,7 +254,7 @@ const leading: Words = {
     has to, must, need to, m, had to, regret, at this point, no objections, no concerns, on second (thought|thoughts), actually, well, also, now
   `,
   de: `
-    danke, ok, okay, ja, gut, alles klar, hiermit, ist, sind, das, das ist, dies ist, dies, diese, den antrag, der antrag, antrag, der zugriff, den zugriff, zugriff, die anderung, anderung, ist hiermit,
+    dem, dieser anderung, dem antrag, ich muss leider, danke, ok, okay, ja, gut, alles klar, hiermit, ist, sind, das, das ist, dies ist, dies, diese, den antrag, der antrag, antrag, der zugriff, den zugriff, zugriff, die anderung, anderung, ist hiermit,
     ich, ich habe, wir, von mir aus, von mir, meinerseits, leider, gepruft und, gepruft, tut mir leid, sorry, muss ich, ich muss, muss, aber
   `,
   fr: `
@@ -273,7 +273,7 @@ const leading: Words = {
   `,
   pl: 'dzieki, dziekuje, ok, tak, wniosek, dostep, z mojej strony, niestety, przykro mi, przepraszam, to, ale, ja, jestem',
   nordic: `
-    tack, tak, takk, ok, ja, ar, er, det ar, det er, detta ar, dette er, det har ar, fran min sida, fra min side, jag, jeg, vi, tyvarr, beklager, desværre, dessverre, ledsen, har, men, maste, ma
+    det, det har, detta, dette, den, tack, tak, takk, ok, ja, ar, er, det ar, det er, detta ar, dette er, det har ar, fran min sida, fra min side, jag, jeg, vi, tyvarr, beklager, desværre, dessverre, ledsen, har, men, maste, ma
   `,
   fi: 'kiitos, valitettavasti',
   cs: 'diky, dekuji, bohuzel, bohuzel to, zadost',
@@ -281,7 +281,7 @@ const leading: Words = {
   ru: 'спасибо, к сожалению, я, запрос, заявка, извините, извини',
   ko: '감사합니다, 죄송하지만, 죄송합니다만, 죄송합니다, 요청을, 요청',
   ja: `
-    はい, 了解です, 了解しました, 承知しました, 確認しました, 確認の上, 問題ありません, 問題ないので, 問題ないため, ありがとうございます, お疲れ様です, お疲れさまです, 申し訳ありませんが, 申し訳ございませんが,
+    今回は, 今回の申請は, 今回の, こちらは, この変更は, この変更を, はい, 了解です, 了解しました, 承知しました, 確認しました, 確認の上, 問題ありません, 問題ないので, 問題ないため, ありがとうございます, お疲れ様です, お疲れさまです, 申し訳ありませんが, 申し訳ございませんが,
     すみませんが, 残念ですが, 残念ながら, 先ほどの, さきほどの, さっきの, 前の, 以前の, この件, この申請を, 申請を, 本件, 本件を, 私は, これは
   `,
   zh: '好的, 好, 我, 我们, 抱歉, 对不起, 不好意思, 很抱歉, 很遗憾, 看过了, 谢谢, 没问题, 可以, 现, 现在, 特此, 已, 已经, 此申请, 该申请',
@@ -302,37 +302,37 @@ const later = {
 const limiting: Words = {
   any: `(${later.present}) … (${later.day}), (${later.day}) … (${later.present})`,
   en: `
-    if, once, when, whenever, after, as soon as, as long as, so long as, provided, providing, unless, until, till, assuming, subject to, conditional, conditionally, condition, conditions, pending,
+    according to, apparently, afaik, as far as i (know|can tell|understand), allegedly, reportedly, exception, exceptions, restriction, restrictions, if, once, when, whenever, after, as soon as, as long as, so long as, provided, providing, unless, until, till, assuming, subject to, conditional, conditionally, condition, conditions, pending,
     given that, in principle, but, however, although, though, except, excluding, apart from, other than, only, just for, just the, partially, partly, part of, half, the rest, not the, not for, not on, not in, not to, not yet,
     not so fast, without the, with the caveat, caveat, minus, first, before, wait, hold on, maybe, perhaps, probably, i guess, i think, i suppose, i believe, not sure, depends, would, could, should, might,
     or not, rejected, denied, temporarily, for now
   `,
   de: `
-    wenn, sobald, falls, sofern, nachdem, nach, unter der bedingung, unter vorbehalt, mit vorbehalt, vorbehaltlich, vorausgesetzt, erst, aber, jedoch, allerdings, ausser, nur, bis auf, teilweise,
+    bedingung, bedingungen, auflage, auflagen, ausnahme, wenn, sobald, falls, sofern, nachdem, nach, unter der bedingung, unter vorbehalt, mit vorbehalt, vorbehaltlich, vorausgesetzt, erst, aber, jedoch, allerdings, ausser, nur, bis auf, teilweise,
     solange, bevor, vielleicht, grundsatzlich, noch nicht, ware, wurde, eventuell, nicht, kein, keine, unter auflagen, mit auflagen, wohl, vermutlich, bedingt
   `,
   fr: `
-    quand, lorsque, des que, une fois, a condition, sous condition, sous conditions, sous reserve, pourvu que, sauf, mais, apres, avant, seulement, uniquement, que pour, peut etre, pas encore, tant que,
+    condition, conditions, exception, reserve, quand, lorsque, des que, une fois, a condition, sous condition, sous conditions, sous reserve, pourvu que, sauf, mais, apres, avant, seulement, uniquement, que pour, peut etre, pas encore, tant que,
     partiellement, en principe, sans doute, ne … pas, hormis, excepte, jusqu
   `,
   es: `
-    cuando, una vez, siempre que, siempre y cuando, pero, a condicion, con condiciones, condicionado, salvo, excepto, solo, solamente, unicamente, despues, antes, hasta que, quizas, quiza, tal vez, todavia no,
+    condicion, excepcion, excepto, cuando, una vez, siempre que, siempre y cuando, pero, a condicion, con condiciones, condicionado, salvo, excepto, solo, solamente, unicamente, despues, antes, hasta que, quizas, quiza, tal vez, todavia no,
     aun no, en cuanto, parcialmente, en principio, menos, tras
   `,
   it: `
-    quando, una volta, purche, a condizione, a patto, ma, pero, tranne, eccetto, solo, soltanto, unicamente, dopo, prima (di|che|dei|delle|devi), forse, non ancora, appena, parzialmente, in linea di principio, salvo
+    condizione, condizioni, eccezione, quando, una volta, purche, a condizione, a patto, ma, pero, tranne, eccetto, solo, soltanto, unicamente, dopo, prima (di|che|dei|delle|devi), forse, non ancora, appena, parzialmente, in linea di principio, salvo
   `,
   pt: `
-    desde que, assim que, quando, mas, porem, exceto, salvo, so (para|em|de|a|o), somente, apenas, depois, antes, talvez, ainda nao, uma vez, sob condicao, com condicoes, condicionado, parcialmente, em principio, logo que, caso (o|a|os|as|seja)
+    condicao, excecao, desde que, assim que, quando, mas, porem, exceto, salvo, so (para|em|de|a|o), somente, apenas, depois, antes, talvez, ainda nao, uma vez, sob condicao, com condicoes, condicionado, parcialmente, em principio, logo que, caso (o|a|os|as|seja)
   `,
   nl: `
-    zodra, mits, als, indien, wanneer, maar, behalve, alleen, enkel, pas na, pas als, nadat, na (de|het|een), voordat, misschien, nog niet, onder voorbehoud, onder voorwaarde, voorwaardelijk, gedeeltelijk, in principe, niet, geen, tenzij
+    voorwaarde, uitzondering, zodra, mits, als, indien, wanneer, maar, behalve, alleen, enkel, pas na, pas als, nadat, na (de|het|een), voordat, misschien, nog niet, onder voorbehoud, onder voorwaarde, voorwaardelijk, gedeeltelijk, in principe, niet, geen, tenzij
   `,
   pl: `
-    jesli, jezeli, gdy, kiedy, o ile, pod warunkiem, warunkowo, ale, tylko, jedynie, oprocz, poza, dopiero, moze, jeszcze nie, po tym, gdyby, z zastrzezeniem, czesciowo, chyba
+    warunek, warunkiem, wyjatkiem, jesli, jezeli, gdy, kiedy, o ile, pod warunkiem, warunkowo, ale, tylko, jedynie, oprocz, poza, dopiero, moze, jeszcze nie, po tym, gdyby, z zastrzezeniem, czesciowo, chyba
   `,
   nordic: `
-    nar, om, hvis, dersom, forutsatt, forudsat, under forutsetning, under forutsattning, sa snart, sa lange, sa lenge, sa længe, forst, først, efter, etter, efter att, men, bara, endast, kun, bare, bortsett fra,
+    villkor, betingelse, vilkar, undantag, undtagelse, unntak, nar, om, hvis, dersom, forutsatt, forudsat, under forutsetning, under forutsattning, sa snart, sa lange, sa lenge, sa længe, forst, først, efter, etter, efter att, men, bara, endast, kun, bare, bortsett fra,
     bortset fra, forutom, undtagen, utom, med villkor, inte, ikke, ej, delvis, kanske, kanskje, maske, i princip, i prinsippet
   `,
   fi: 'jos, kun, mutta, vain, ehka, ei',
@@ -359,6 +359,20 @@ const relenting: Words = {
   ru: 'пока, если, без',
   ja: 'ない限り, 限り, まで, なしでは, このままでは, 現時点では',
   zh: '除非, 之前, 没有, 目前, 暂时',
+}
+
+/** Answers with a condition: the first words are what it hangs on. */
+const conditioning: Words = {
+  en: 'only if, only when, only once, only after, only, if, once, as soon as, as long as, provided, unless, depends, that depends, it depends, subject to',
+  de: 'nur wenn, erst wenn, erst nach, wenn, falls, sobald, sofern, kommt darauf an',
+  fr: 'seulement si, si, des que, a condition, uniquement si, ca depend',
+  es: 'solo si, si (lo|la|el|tom|hay|es|esta), cuando, siempre que, depende',
+  it: 'solo se, se, appena, a condizione, dipende',
+  pt: 'so se, se, assim que, desde que, depende',
+  nl: 'alleen als, pas als, zodra, mits, als, hangt ervan af',
+  pl: 'tylko jesli, jesli, o ile, jak tylko, zalezy',
+  nordic: 'bara om, kun hvis, bare hvis, om, hvis, nar, det beror pa, det kommer an pa',
+  ru: 'только если, если, как только',
 }
 
 /** Reaches back: a sentence that begins so takes something away from the one before. */
@@ -392,7 +406,7 @@ const limitingWithin: Words = { romance: 'si, se' }
 /** Says a decision as a guess, or as a part of one, where it stands before it. */
 const hedging: Words = {
   en: `
-    i guess, i guess that s, i guess it s, i think, i think that s, i think it s, i suppose, i suppose that s, i believe, probably, maybe, perhaps, presumably, conditionally, partially, partly, provisionally, tentatively,
+    i (think|guess|suppose|believe) so, i guess, i guess that s, i guess it s, i think, i think that s, i think it s, i suppose, i suppose that s, i believe, probably, maybe, perhaps, presumably, conditionally, partially, partly, provisionally, tentatively,
     temporarily, half, verbally, in principle, yes and no, more or less, should be, that should be, seems, looks
   `,
   de: 'ich glaube, ich denke, vermutlich, wahrscheinlich, vielleicht, teilweise, grundsatzlich, bedingt, vorlaufig, im prinzip, mundlich',
@@ -440,7 +454,7 @@ const reporting: Words = {
   nl: '(goedgekeurd|afgewezen|afgekeurd) door, (heeft|werd|is al|was) … (goedgekeurd|afgewezen|afgekeurd), namens, al goedgekeurd',
   pl: '(zatwierdzone|zaakceptowane|odrzucone) przez, w imieniu, (został|została|zostało|było) (zatwierdzone|zatwierdzony|odrzucone)',
   nordic: `
-    (godkant|godkand|avslaget|nekad) av, (godkendt|godkjent|avvist|afvist|avslatt) (af|av), (pa|på) vegne av, (har|blev|ble|er allerede) … (godkant|godkendt|godkjent|avvist|afvist), (godkande|godkendte|godkjente) … (det|den|dette|detta)
+    (godkant|godkand|avslaget|nekad) av, (godkendt|godkjent|avvist|afvist|avslatt) (af|av), (pa|på) vegne av, (har|blev|ble|er allerede) (redan |allerede |nu |det |den )?(godkant|godkendt|godkjent|avvist|afvist), (godkande|godkendte|godkjente) … (det|den|dette|detta)
   `,
   ko: '(이|가|께서) … 승인했습니다, 승인하셨습니다',
   ja: '承認された, 承認されました, 承認される, が承認, が…で承認, 承認をもら, 承認を得',
@@ -450,7 +464,7 @@ const reporting: Words = {
 /** Tells who decided, without a word of its own that decides: the sentence begins with somebody else. */
 const hearsay: Words = {
   en: `
-    (the |my |our |your )?[a-z]+( [a-z]+)? (already |has |just |verbally |have )?(approved|okayed|authori[sz]ed|granted|rejected|denied|vetoed|signed off on) (it|this|that|these|the (request|change|access|role)|by (phone|mail|email)|verbally|already|yesterday|today|this morning),
+    ([a-z]+ ){1;6}(says|said) (that )?(yes|no|ok|okay|go ahead|approved|(it|this|that) (s|is|was) (approved|ok|okay|fine|good)), ([a-z]+ ){1;4}gave (his|her|their|the|us the|me the) (ok|okay|approval|go ahead|green light|blessing), (the |my |our |your )?[a-z]+( [a-z]+)? (already |has |just |verbally |have )?(approved|okayed|authori[sz]ed|granted|rejected|denied|vetoed|signed off on) (it|this|that|these|the (request|change|access|role)|by (phone|mail|email)|verbally|already|yesterday|today|this morning),
     (the |my |our |your )?[a-z]+( [a-z]+)? (says|said|told me) (yes|no|ok|okay|go ahead|it s (ok|okay|fine)|it is (ok|okay|fine)|that s (ok|okay|fine)),
     (the |my |our |your )?[a-z]+( [a-z]+)? (is|was) (ok|okay|fine|happy) with (it|this|that), (i )?(got|have) (the |an )?(ok|okay|approval|go ahead|green light) from [a-z]+
   `,
@@ -514,7 +528,7 @@ const undecided: Words = {
 /** Words that decide, in another sense. */
 const elsewise: Words = {
   en: `
-    approves? of, (the|an|our|your|of|any|other|these|those) approved [a-z]+, approved (vendors?|suppliers?|list|lists|budget|amount|software|templates?), (signed|signing|sign) off (at|for (today|the day|now|tonight)), sign off (meeting|sheet|form|process),
+    (i|we|i ll|we ll|let s|i will) (go ahead|proceed), (approved|go ahead|green light|rejected|lgtm) (is|was|means), approves? of, (the|an|our|your|of|any|other|these|those) approved [a-z]+, approved (vendors?|suppliers?|list|lists|budget|amount|software|templates?), (signed|signing|sign) off (at|for (today|the day|now|tonight)), sign off (meeting|sheet|form|process),
     go ahead (and|to) (ask|open a|file a|raise a|create a|check with|tell|contact|talk to), go ahead of,
     (access|permission) denied (when|on|for|error|errors|by|while|in|again|if|from), (approve|reject|deny) button, denied (rules|requests)
   `,
@@ -596,7 +610,7 @@ const hasNoSpaces = (word: string) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(word)
 
 /** A word of the lists as RE2 writes it. */
 const pattern = (word: string) =>
-  word.replaceAll('(', '(?:').replaceAll(' … ', ' (?:[^ ]+ ){0,5}').replaceAll('…', '[^ ]{0,10}')
+  word.replaceAll('(', '(?:').replaceAll(';', ',').replaceAll(' … ', ' (?:[^ ]+ ){0,5}').replaceAll('…', '[^ ]{0,10}')
 
 const listed = (...kinds: readonly Words[]) =>
   kinds.flatMap((words) => Object.values(words).flatMap((line) => line.split(',').map((word) => folded(word.trim()))))
@@ -615,6 +629,13 @@ const hasDense = (...kinds: readonly Words[]) => listed(...kinds).some(hasNoSpac
 const anywhere = (...kinds: readonly Words[]) =>
   ` ${spacedOf(...kinds)} ${hasDense(...kinds) ? `|${denseOf(...kinds)}` : ''}`
 
+/** The phrases of a kind: single words mean too much to count wherever they stand. */
+const negated = (words: Words): Words => ({
+  any: listed(words)
+    .filter((word) => word.includes(' ') || (hasNoSpaces(word) && word.length > 3))
+    .join(','),
+})
+
 /** What may lead up to a word: keys of items (ops 12), who is spoken to in Chinese and Japanese, and the words given. */
 function leads(...kinds: readonly Words[]): string {
   const item = '[a-z]{2,10} ?[0-9]{1,7}'
@@ -622,10 +643,16 @@ function leads(...kinds: readonly Words[]): string {
   return `^ (?:(?:${spacedOf(...kinds)}|${item}) |${called}|${denseOf(...kinds)} ?)*`
 }
 
-/** A word or phrase with which a sentence begins, after what may lead up to it. */
-function atStart(words: readonly Words[], ...leading: readonly Words[]): string {
+/** A word or phrase that stands where a sentence goes on. */
+const next = (...kinds: readonly Words[]) =>
+  hasDense(...kinds) ? `(?:${spacedOf(...kinds)} |${denseOf(...kinds)})` : `${spacedOf(...kinds)} `
+
+/** A word or phrase with which a sentence begins, after what may lead up to it; or one that is all of it. */
+function atStart(words: readonly Words[], leading: readonly Words[] = [], alone?: Words): string {
   const before = leading.length > 0 ? leads(...leading) : '^ '
-  return `${before}${spacedOf(...words)} ${hasDense(...words) ? `|${before}${denseOf(...words)}` : ''}`
+  return alone
+    ? `${before}(?:${next(...words)}|${spacedOf(alone)} (?:[a-z]{2,10} ?[0-9]{1,7} )?$)`
+    : before + next(...words)
 }
 
 /** A sentence of nothing else but such words. */
@@ -635,25 +662,28 @@ const wholly = (...kinds: readonly Words[]) => `^ (?:(?:${spacedOf(...kinds)}|${
 export const textPatterns = {
   text_greeting: `^\\s*${spacedOf(greeting)}(?:\\s[\\p{L}.'-]+){0,3}\\s*,`,
   text_only_greeting: `^ ${spacedOf(greeting)} (?:[^ ]+ ){0,3}$`,
-  text_inverting: atStart([inverting], greeting),
-  text_approving: `${atStart([approving], leading, greeting, agreeing)}|${leads(leading, agreeing)}${spacedOf(approvingAlone)} (?:[a-z]{2,10} ?[0-9]{1,7} )?$`,
+  text_inverting: atStart([inverting], [greeting]),
+  text_approving: atStart([approving], [leading, greeting, agreeing], approvingAlone),
+  text_wholly_approving: `^ (?:${spacedOf(leading)} )*${spacedOf(approving)} (?:${spacedOf(leading, greeting)} )*$`,
   text_approving_anywhere: anywhere(approving, approvingAlone),
-  text_hedging: `${leads(leading, greeting)}${spacedOf(hedging)} (?:[^ ]+ ){0,4}${spacedOf(approving)} |${atStart([halfway], leading, greeting)}`,
+  text_hedging: `${leads(leading, greeting)}(?:${spacedOf(hedging)} (?:[^ ]+ ){0,4}${spacedOf(approving)} |${next(halfway)})`,
   text_hedging_agreement: `${leads(leading, greeting)}${spacedOf(hedging)} (?:(?:[^ ]+ ){0,4}${spacedOf(agreeing)} |$)`,
   text_concluding: `${leads(leading, greeting)}${spacedOf(limiting)} (?:.* )?${spacedOf(approving)} $|${denseOf(approving)}了? ?$|^ ${denseOf(limiting)}[^ ]{0,3}${denseOf(approving)}`,
-  text_denying: `${atStart([denying], leading, greeting, refusing)}|${leads(leading, refusing)}${spacedOf(denyingAlone)} (?:[a-z]{2,10} ?[0-9]{1,7} )?$`,
-  text_agreeing: atStart([agreeing], leading, greeting),
+  text_denying: atStart([denying], [leading, greeting, refusing], denyingAlone),
+  text_denying_within: anywhere(negated(denying)),
+  text_agreeing: atStart([agreeing], [leading, greeting]),
   text_only_agreeing: wholly(agreeing, leading, approving),
-  text_refusing: atStart([refusing], leading, greeting),
+  text_refusing: atStart([refusing], [leading, greeting]),
   text_only_refusing: wholly(refusing, leading, denying),
   text_affirming: anywhere(affirming),
-  text_idle: atStart([idle], leading, greeting),
-  text_retracting: atStart([retracting], leading, greeting, refusing),
+  text_idle: atStart([idle], [greeting]),
+  text_retracting: atStart([retracting], [leading, greeting, refusing]),
   text_limiting: `${anywhere(limiting)}|^ .+ ${spacedOf(limitingWithin)} [^ ]`,
   text_relenting: anywhere(relenting),
-  text_excepting: atStart([excepting], hesitating),
+  text_conditioning: atStart([conditioning], [hesitating]),
+  text_excepting: atStart([excepting], [hesitating]),
   text_reporting: anywhere(reporting),
-  text_hearsay: `${atStart([hearsay], greeting)}|${anywhere(theirs)}`,
+  text_hearsay: `${atStart([hearsay], [greeting])}|${anywhere(theirs)}`,
   text_musing: anywhere(musing),
   text_coming: anywhere(coming),
   text_undecided: anywhere(undecided),
