@@ -56,6 +56,7 @@ folded as (
         conversation,
         sentence_no,
         ' ' || trim(regexp_replace(regexp_extract(sentence, '[,，、]([^,，、:：]*)$', 1), '[^\p{L}\p{N}]+', ' ', 'g')) || ' ' as last_clause,
+        ' ' || trim(regexp_replace(regexp_replace(sentence, '\s*[,:;()–—，、：（）]+|\s-+\s', ' , ', 'g'), '[^\p{L}\p{N},]+', ' ', 'g')) || ' ' as clauses,
         regexp_matches(sentence, '[?？]|(吗|ますか|ましたか|てすか|てしょうか|ませんか)\s*$') as has_question_mark,
         ' ' || trim(regexp_replace(sentence, '[^\p{L}\p{N}]+', ' ', 'g')) || ' ' as words
     from split
@@ -90,6 +91,8 @@ select
     regexp_matches(words, $text_approving) and not regexp_matches(words, $text_denying) and regexp_matches(last_clause, $text_denying) as is_contradicting,
     regexp_matches(words, $text_denying_within) as holds_denial,
     regexp_matches(words, $text_approving) or regexp_matches(last_clause, $text_wholly_approving) as is_approving,
+    regexp_matches(clauses, $text_plainly_approving) or regexp_matches(last_clause, $text_wholly_approving) as is_plain_yes,
+    regexp_matches(clauses, $text_plainly_denying) or regexp_matches(last_clause, $text_denying) as is_plain_no,
     regexp_matches(words, $text_approving_anywhere) as names_approval,
     regexp_matches(words, $text_hedging) or (regexp_matches(words, $text_concluding) and regexp_matches(words, $text_limiting)) as is_approving_perhaps,
     regexp_matches(words, $text_agreeing) or regexp_matches(words, $text_hedging_agreement) as begins_agreeing,

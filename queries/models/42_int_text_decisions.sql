@@ -10,11 +10,11 @@ with sayings as (
         bool_or(is_asking) as is_asking,
         bool_or(is_retracting and not is_question and not is_reporting and not is_relenting) as retracts,
         bool_or(is_retracting and not is_question and not is_reporting and is_relenting) as retracts_partly,
-        bool_or(is_denying and not is_contradicting and not is_question and not is_reporting and not is_undecided and not is_elsewise and not is_relenting) as denies,
-        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and is_relenting)
+        bool_or(is_denying and not is_contradicting and not is_question and not is_reporting and not is_undecided and not is_elsewise and not is_relenting and is_plain_no) as denies,
+        bool_or(is_denying and not is_question and not is_reporting and not is_undecided and not is_elsewise and (is_relenting or not is_plain_no))
             or bool_or(holds_denial and not is_denying and not is_question and not is_asking and not is_reporting and not is_undecided and not is_elsewise) as denies_partly,
-        bool_or(is_approving and is_statement and not is_held and not is_limiting) as approves,
-        bool_or((is_approving and is_statement and (is_held or is_limiting)) or (is_approving_perhaps and is_statement and not is_held) or (is_contradicting and not is_question)) as approves_partly,
+        bool_or(is_approving and is_statement and is_plain_yes and not is_held and not is_limiting) as approves,
+        bool_or((is_approving and is_statement and (is_held or is_limiting or not is_plain_yes)) or (is_approving_perhaps and is_statement and not is_held) or (is_contradicting and not is_question)) as approves_partly,
         bool_or(
             not is_question and not is_asking and not is_undecided
             and ((is_reporting and names_approval) or is_musing or (is_hearsay and not is_approving and not is_denying))

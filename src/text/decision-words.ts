@@ -14,7 +14,7 @@ type Words = Readonly<Record<string, string>>
 /** Says yes by itself. */
 const approving: Words = {
   en: `
-    (full )?approval from (me|us|my side|our side), approved, i approve, we approve, i (hereby|do|fully|formally) approve, approving, approval (is )?(granted|given), signing off on,
+    i (hereby )?(grant|give) (you )?my (approval|ok|consent|permission|sign off), (full )?approval from (me|us|my side|our side), approved, i approve, we approve, i (hereby|do|fully|formally) approve, approving, approval (is )?(granted|given), signing off on,
     signed off, green light, greenlight, greenlit, authorised, authorized, i (hereby )?authori[sz]e, permission granted, go ahead,
     good to go, (ok|okay|fine|clear|cleared|free) to (proceed|go ahead), please proceed, you (may|can) proceed, (ok|okay) from me, access granted,
     (you )?(have|has|got|ve got) my (full )?(approval|ok|okay|go|go ahead|sign off|consent|permission|blessing|vote), (is|as|be|with) my approval, sign off (is )?(given|granted),
@@ -130,7 +130,7 @@ const denyingAlone: Words = { en: 'permission denied, access denied, deny, rejec
 const agreeing: Words = {
   any: 'emojiyes, ok, okay, okey, k',
   en: `
-    affirmative, you got it, (looks|sounds|seems) (fine|ok|okay|good|great), (ok|okay|good) (with|by|for) me, yes it is, go, proceed, lgtm, looks good to me, yes, yep, yeah, yup, aye, sure, sure thing, of course, absolutely, definitely, certainly, fine, fine by me, fine with me, sounds good,
+    (fine|good|ok|okay) (for|by|with) me, affirmative, you got it, (looks|sounds|seems) (fine|ok|okay|good|great), (ok|okay|good) (with|by|for) me, yes it is, go, proceed, lgtm, looks good to me, yes, yep, yeah, yup, aye, sure, sure thing, of course, absolutely, definitely, certainly, fine, fine by me, fine with me, sounds good,
     looks good, all good, agreed, i agree, agree, do it, go for it, ship it, works for me, makes sense, no objections, no objection, no problem, no problems, no concerns,
     no issues, no worries, not a problem, happy with that, please do, yes please, you (may|can), be my guest
   `,
@@ -191,7 +191,7 @@ const idle: Words = {
 /** Takes back what the same person said before. */
 const retracting: Words = {
   en: `
-    (treat|consider|regard) my (approval|ok|sign off|consent) (as )?(withdrawn|revoked|void), (take|taking|took) (that|it|this) back, (take|taking) (my|the|that|this) (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission) back,
+    (take|taking) back what i (said|wrote), (withdraw|withdrawing|revoke|revoking|retract|retracting|rescind|rescinding) the (approval|sign off|consent|permission) i, (treat|consider|regard) my (approval|ok|sign off|consent) (as )?(withdrawn|revoked|void), (take|taking|took) (that|it|this) back, (take|taking) (my|the|that|this) (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission) back,
     (take|taking) back (my|the|that) (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission), scratch that,
     (withdraw|withdrawing|revoke|revoking|retract|retracting|rescind|rescinding|pull|pulling|cancel|cancelling|canceling|undo|undoing|reverse|reversing|recall|recalling) my (approval|ok|okay|yes|go ahead|sign off|consent|decision|permission|vote),
     (ignore|disregard|forget|strike|scrap|discard) my (last |previous |earlier )?(approval|ok|okay|yes|go ahead|sign off|consent|decision|permission|vote),
@@ -298,11 +298,51 @@ const later = {
   dense: '明日|後で|あとで|後ほど|来週|明天|稍后|晚点|下周|回头',
 } as const
 
+/** May follow the word that decides, up to the next comma, and leaves it what it is: what is decided about, who decides, thanks. */
+const trailing: Words = {
+  any: 'emojiyes, emojino',
+  en: `
+    this, that, it, them, these, both, all, all of (it|them|this), you, me, us, (for |with |of |on )?(this|that|the|your|my|our|these) ([a-z]+ )?(request|requests|change|changes|access|role|ticket|export|deployment|migration|one|permission|release|rollout|plan|proposal|update|fix|rule|account),
+    request, change, access, for (you|me), to (you|proceed|go ahead|that|this), by (me|us), from me, (from|on) (my|our) (side|end|point of view), as (requested|discussed|agreed|described|planned|asked|owner|manager|approver|of now), as (the|your) (owner|manager|approver),
+    (as )?per (your|the|our) (request|discussion|call), with (pleasure|thanks|this|that|it), now, too, also, then, please, and, here, reviewed, have fun, good luck, sorry, (thanks|thank you|thx|cheers) [a-z]+, thanks, thank you, thx, cheers, either, at this (time|point|stage), at all,
+    i m afraid, at the moment, on (this|that|it), to say
+  `,
+  de: `
+    das, es, dies, dem, so, (den|die|das|diesen|diese|dieses|deinen|deine|ihren|ihre) [^ ]+, von (mir|uns), hiermit, fur dich, gerne, gern, wie (besprochen|beantragt|gewunscht), damit, danke( [^ ]+)?, leider, meinerseits, los
+  `,
+  fr: '(la|cette|cet|ce|le|votre|ta|ton|l) [^ ]+, cela, ca, de (mon|notre) cote, pour moi, merci( [^ ]+)?, bien, desole',
+  es: '(la|el|esta|este|su|tu) [^ ]+, esto, eso, por mi parte, de mi parte, gracias( [^ ]+)?, saludos, pues',
+  it: '(la|il|questa|questo|l|tua|tuo) [^ ]+, da parte mia, per me, grazie( [^ ]+)?, pure',
+  pt: '(o|a|este|esta|seu|teu) [^ ]+, isto, isso, da minha parte, por mim, obrigad[oa]( [^ ]+)?',
+  nl: 'dit, dat, het, (de|het|deze|dit|je|uw|jouw) [^ ]+, van mij, hoor, bedankt( [^ ]+)?, dank',
+  pl: 'to, tego, na to, (ten|ta|te) [^ ]+, wniosek, prosbe, dzieki( [^ ]+)?',
+  nordic: 'det, detta, dette, det (har|her), (den|denna|denne|det|din) [^ ]+, (tack|tak|takk)( [^ ]+)?, herved, hermed',
+  ru: 'это, заявку, запрос, доступ, спасибо',
+  ja: 'です, ます, ました, よ, ね, ください, 下さい',
+  zh: '了, 的, 吧, (这|该|此|本|你的|您的)…, 申请, 变更, 请求',
+}
+
+/** Begins a reason: what follows takes nothing away from a refusal. */
+const reasoning: Words = {
+  en: 'because, since, as, due to, for lack of, given, and, so',
+  de: 'weil, da, wegen, denn, und, bitte',
+  fr: 'car, parce que, puisque, faute de, et',
+  es: 'porque, ya que, por, y',
+  it: 'perche, poiche, per, e',
+  pt: 'porque, pois, por, e',
+  nl: 'omdat, want, wegens, en',
+  pl: 'bo, poniewaz, gdyz, i',
+  nordic: 'for att, eftersom, fordi, pa grund av, och, og',
+  ru: 'потому что, так как, из за',
+  ja: 'ので, ため',
+  zh: '因为, 由于',
+}
+
 /** Makes a decision hang on something else, or cover a part of what was asked. */
 const limiting: Words = {
   any: `(${later.present}) … (${later.day}), (${later.day}) … (${later.present})`,
   en: `
-    according to, apparently, afaik, as far as i (know|can tell|understand), allegedly, reportedly, exception, exceptions, restriction, restrictions, if, once, when, whenever, after, as soon as, as long as, so long as, provided, providing, unless, until, till, assuming, subject to, conditional, conditionally, condition, conditions, pending,
+    waiting for, awaiting, second approver, alone, according to, apparently, afaik, as far as i (know|can tell|understand), allegedly, reportedly, exception, exceptions, restriction, restrictions, if, once, when, whenever, after, as soon as, as long as, so long as, provided, providing, unless, until, till, assuming, subject to, conditional, conditionally, condition, conditions, pending,
     given that, in principle, but, however, although, though, except, excluding, apart from, other than, only, just for, just the, partially, partly, part of, half, the rest, not the, not for, not on, not in, not to, not yet,
     not so fast, without the, with the caveat, caveat, minus, first, before, wait, hold on, maybe, perhaps, probably, i guess, i think, i suppose, i believe, not sure, depends, would, could, should, might,
     or not, rejected, denied, temporarily, for now
@@ -347,7 +387,7 @@ const limiting: Words = {
 
 /** Makes a refusal hang on something else, or cover a part: reasons hold many other small words. */
 const relenting: Words = {
-  en: 'yet, unless, until, till, except, without, as is, as it is, as it stands, in this form, like this, for (production|prod|staging|now|the moment|today), not for, in (production|prod), only if, if you, but (you|i can|i would|ok|okay|fine|yes), is (fine|ok|okay)',
+  en: 'alone, on my own, by myself, yet, unless, until, till, except, without, as is, as it is, as it stands, in this form, like this, for (production|prod|staging|now|the moment|today), not for, in (production|prod), only if, if you, but (you|i can|i would|ok|okay|fine|yes), is (fine|ok|okay)',
   de: 'es sei denn, ausser, solange, bis, ohne, so nicht, fur (produktion|prod|staging), nur wenn, vorerst, im moment, aber',
   fr: 'sauf, tant que, jusqu, sans, en l etat, pour l instant, pour la (prod|production), mais (ok|oui)',
   es: 'salvo, hasta que, a menos que, sin, por ahora, en produccion, pero si',
@@ -363,7 +403,7 @@ const relenting: Words = {
 
 /** Answers with a condition: the first words are what it hangs on. */
 const conditioning: Words = {
-  en: 'only if, only when, only once, only after, only, if, once, as soon as, as long as, provided, unless, depends, that depends, it depends, subject to',
+  en: 'not (before|until|unless|without), only if, only when, only once, only after, only, if, once, as soon as, as long as, provided, unless, depends, that depends, it depends, subject to',
   de: 'nur wenn, erst wenn, erst nach, wenn, falls, sobald, sofern, kommt darauf an',
   fr: 'seulement si, si, des que, a condition, uniquement si, ca depend',
   es: 'solo si, si (lo|la|el|tom|hay|es|esta), cuando, siempre que, depende',
@@ -445,7 +485,7 @@ const reporting: Words = {
     (approuve|approuvee|valide|validee|refuse|refusee) par, a ete (approuve|approuvee|valide|validee|refuse|refusee), (l )?a (approuve|valide|refuse), a donne son (accord|feu vert), au nom de, deja (approuve|valide)
   `,
   es: `
-    (aprobado|aprobada|autorizado|autorizada|rechazado|rechazada) por, (fue|ha sido|estaba) (aprobado|aprobada|autorizado|rechazado|rechazada), ha (aprobado|autorizado|rechazado), en nombre de, ya aprobado
+    (aprobado|aprobada|autorizado|autorizada|rechazado|rechazada) por (el|la|los|mi|su|nuestr[oa]), (fue|ha sido|estaba) (aprobado|aprobada|autorizado|rechazado|rechazada), ha (aprobado|autorizado|rechazado), en nombre de, ya aprobado
   `,
   it: `
     (approvato|approvata|autorizzato|autorizzata|rifiutato|respinto) da(l|lla)?, (e|era) stat[oa] (approvato|approvata|autorizzato|rifiutato|respinto), ha (approvato|autorizzato|rifiutato), a nome di, gia (approvato|approvata)
@@ -655,6 +695,21 @@ function atStart(words: readonly Words[], leading: readonly Words[] = [], alone?
     : before + next(...words)
 }
 
+/** The same in words with commas: between what leads up to it and the next comma stands nothing that is not known. */
+function plainly(
+  words: readonly Words[],
+  alone: Words,
+  leading: readonly Words[],
+  after: Words,
+  onwards?: Words,
+): string {
+  const item =
+    '(?:(?:for|on|of|and|under|fur|zu|und|pour|sur|et|para|y|per|e|voor|met|na|i|o|och|og|til|till) )?[a-z]{2,10} ?[0-9]{1,7}'
+  const end = onwards === undefined ? ',|$' : `,|$|${spacedOf(onwards)} |${denseOf(onwards)}`
+  const before = `^ (?:(?:${spacedOf(...leading)}|${item}|[^ ]{1,8}(?:${folded('さん|様|さま')}|,)) (?:, )*|[\\x{4e00}-\\x{9fff}]{2,3} , |${denseOf(...leading)} ?(?:, )*)*`
+  return `${before}(?:${spacedOf(...words, alone)} |${denseOf(...words)} ?)+(?:(?:${spacedOf(after)}|${item}) |${denseOf(after)} ?)*(?:${end})`
+}
+
 /** A sentence of nothing else but such words. */
 const wholly = (...kinds: readonly Words[]) => `^ (?:(?:${spacedOf(...kinds)}|${denseOf(...kinds)}+) )+$`
 
@@ -664,6 +719,8 @@ export const textPatterns = {
   text_only_greeting: `^ ${spacedOf(greeting)} (?:[^ ]+ ){0,3}$`,
   text_inverting: atStart([inverting], [greeting]),
   text_approving: atStart([approving], [leading, greeting, agreeing], approvingAlone),
+  text_plainly_approving: plainly([approving], approvingAlone, [leading, greeting, agreeing], trailing),
+  text_plainly_denying: plainly([denying], denyingAlone, [leading, greeting, refusing], trailing, reasoning),
   text_wholly_approving: `^ (?:${spacedOf(leading)} )*${spacedOf(approving)} (?:${spacedOf(leading, greeting)} )*$`,
   text_approving_anywhere: anywhere(approving, approvingAlone),
   text_hedging: `${leads(leading, greeting)}(?:${spacedOf(hedging)} (?:[^ ]+ ){0,4}${spacedOf(approving)} |${next(halfway)})`,
