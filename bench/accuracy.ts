@@ -1,6 +1,7 @@
 /**
  * How much of the truth the tool finds: simulate, analyse as a user does, compare with the answer key, cell by cell of a grid of noise.
- * `npm run bench:accuracy -- [--cells default,all] [--seeds 1,2] [--tasks 300] [--rate name=value …] [--keep dir] [--examples 5]`;
+ * `npm run bench:accuracy -- [--cells default,all] [--seeds 1,2] [--tasks 300] [--rate name=value …] [--keep dir] [--examples 5]
+ * [--without okta,reference/people.csv]` (of the cell that removes in turn: only these);
  * exit 1 when a cell is below its floors. Cells run one after another in this process.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1,2,3,4,5' },
     tasks: { type: 'string', default: '300' },
     rate: { type: 'string', multiple: true, default: [] },
+    without: { type: 'string' },
     keep: { type: 'string' },
     examples: { type: 'string', default: '5' },
     help: { type: 'boolean', default: false },
@@ -112,7 +114,7 @@ function chosenCells(): readonly Cell[] {
   })
 }
 
-/** Simulates one seed of a cell and analyses it: once, or once without each export. */
+/** Simulates one seed of a cell and analyses it: once, or once without each export and each reference file. */
 async function play(cell: Cell, seed: number, more: Readonly<Record<string, number>>): Promise<Outcome[]> {
   const folder = values.keep === undefined ? null : join(values.keep, `${cell.name}-${seed}`)
   const out = folder ?? mkdtempSync(join(tmpdir(), 'approvenance-accuracy-'))
@@ -123,10 +125,7 @@ async function play(cell: Cell, seed: number, more: Readonly<Record<string, numb
   const told = clock()
   const outcomes: Outcome[] = []
   if (cell.dropsSources !== true) outcomes.push(await judge(out, seed, null, told - begun))
-  else
-    for (const source of readdirSync(join(out, 'exports'), { withFileTypes: true }))
-      if (source.isDirectory() && source.name !== 'reference')
-        outcomes.push(await judge(out, seed, source.name, told - begun))
+  else for (const without of removable(out)) outcomes.push(await judge(out, seed, without, told - begun))
   if (folder === null) rmSync(out, { recursive: true, force: true })
   else
     writeFileSync(
@@ -138,6 +137,17 @@ async function play(cell: Cell, seed: number, more: Readonly<Record<string, numb
       )}\n`,
     )
   return outcomes
+}
+
+/** The exports of a folder, and its reference files: what is removed in turn. */
+function removable(out: string): string[] {
+  const reference = readdirSync(join(out, 'exports', 'reference')).map((file) => join('reference', file))
+  const sources = readdirSync(join(out, 'exports'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'reference')
+    .map(({ name }) => name)
+  return [...sources, ...reference]
+    .filter((name) => values.without === undefined || values.without.split(',').includes(name))
+    .sort()
 }
 
 /** Analyses the exports of a folder, without one of them if it is named, and compares with the key beside them. */

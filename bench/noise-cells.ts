@@ -8,7 +8,7 @@ export interface Cell {
   /** Knobs of the simulator that differ from their defaults. */
   readonly rates: Readonly<Record<string, number>>
   readonly floors: Floors
-  /** Analysed once without each export in turn: no gap may be called then that was none before. Nothing else is judged. */
+  /** Analysed once without each export and reference file in turn: no gap may be called then that was none before. Nothing else is judged. */
   readonly dropsSources?: boolean
 }
 

@@ -1,5 +1,5 @@
 -- grain: one row per way in which one rule's verdict bears on another's
--- RULES.md B.11 as a list. `effect`: unsettle (the log was dark, so a gap becomes insufficient), except (what the weaker rule found is excused),
+-- RULES.md B.11 as a list. `effect`: unsettle (the log was dark, or what would excuse it may lie unseen, so a gap becomes insufficient), except (what the weaker rule found is excused),
 -- suppress (the stronger rule tells it better), cap (at most medium). `tie` is what the two share: record (a record, in one chain), executions (every
 -- execution the weaker speaks of, else every one of its chain, is a gap of the stronger), chain, identity (a chain and an account); and for a
 -- dark log the stage that was searched, or the systems of the weaker's own records, up to `after_minutes` after its time.
@@ -35,3 +35,8 @@ cross join (
         ('R01', 'request', 0), ('R02', 'approval', 0), ('R22', 'recommendation', 0), ('R24', 'disposition', 0), ('R28', 'policy', 0),
         ('R47', 'systems', 15), ('R54', 'break_glass', 60), ('R59', 'review', 0)
 ) as searching (weaker, tie, after_minutes)
+union all
+select 'R53', null, ['insufficient'], excusable.weaker, 'unsettle', 'record', null, 'R53: an emergency that nobody can see declared may have been'
+from (
+    select unnest(['R01', 'R02', 'R03', 'R05', 'R06', 'R15', 'R19', 'R23', 'R29', 'R40', 'R41', 'R43', 'R50', 'R52']) as weaker
+) as excusable

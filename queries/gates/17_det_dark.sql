@@ -1,6 +1,7 @@
--- grain: one row per gap for want of something that was searched where it could not be seen
+-- grain: one row per gap for want of something that was searched where it could not be seen, or that something unseen may excuse
 -- The coverage gate, whatever a rule made of it: of R01 and R02 the whole search (fct_absence); of the others in det_interactions the holes that
--- switched-off logging (R55) and silence (R56) leave in the stage, or in the systems of the rule's own records. One reason is told, the gravest.
+-- switched-off logging (R55) and silence (R56) leave in the stage, or in the systems of the rule's own records; and what a stronger rule cannot decide
+-- about the same record, if its verdict would excuse the gap. One reason is told, the gravest.
 
 with accused as (
     select judged.verdict_no, judged.rule, judged.task, judged.occurred_at, judged.event_ids, interaction.stronger, interaction.tie, interaction.after_minutes
@@ -23,6 +24,12 @@ holes as (
     where gap_kind = 'silence' and is_explained is not true
 ),
 
+undecided as (
+    select rule, reason, needs, unnest(event_ids) as event_id
+    from det_judged
+    where verdict = 'insufficient' and rule in (select stronger from accused where tie = 'record')
+),
+
 systems as (
     select distinct record.verdict_no, event.connector as system
     from (select verdict_no, unnest(event_ids) as event_id from accused where tie = 'systems') as record
@@ -35,6 +42,10 @@ unseen as (
     inner join fct_absence as absence
         on absence.event_id = accused.event_ids[1] and absence.task is not distinct from accused.task and absence.stage = accused.tie
     where absence.is_covered is not true
+    union all
+    select record.verdict_no, undecided.reason, undecided.needs
+    from (select verdict_no, stronger, unnest(event_ids) as event_id from accused where tie = 'record') as record
+    inner join undecided on undecided.rule = record.stronger and undecided.event_id = record.event_id
     union all
     select accused.verdict_no, hole.reason, hole.needs
     from accused

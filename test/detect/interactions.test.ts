@@ -102,8 +102,10 @@ describe('interactions', () => {
           if (after.suppressed_by) return [`${after.suppressed_by} ${weaker} suppress`]
           const others = rows.map(({ rule }) => String(rule)).filter((rule) => rule !== weaker)
           if (verdict === 'gap' && after.verdict === 'excepted') return others.map((rule) => `${rule} ${weaker} except`)
-          if (verdict === 'gap' && after.verdict === 'insufficient')
-            return [`${after.reason === 'silence' ? 'R56' : 'R55'} ${weaker} unsettle`]
+          if (verdict === 'gap' && after.verdict === 'insufficient') {
+            const isExcusable = rows.some((row) => row.rule === 'R53' && row.verdict === 'insufficient')
+            return [`${isExcusable ? 'R53' : after.reason === 'silence' ? 'R56' : 'R55'} ${weaker} unsettle`]
+          }
           return after.severity === 'medium' ? others.map((rule) => `${rule} ${weaker} cap`) : []
         }),
       ),
