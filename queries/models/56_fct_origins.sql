@@ -94,7 +94,9 @@ weighed as (
 named as (
     select
         *,
-        coalesce(regexp_matches(session_name, '(?i)(run|session|job|build|task|exec|pipeline)[-_/.]?[0-9a-f]{4,}|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}|[0-9]{6,}'), false)
+        -- a number or a hash; or thirty-two letters in no case at all, as engines of workflows draw them for each run
+        coalesce(regexp_matches(session_name, '(?i)(run|session|job|build|task|exec|pipeline)[-_/.]?[0-9a-f]{4,}|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}|[0-9]{6,}')
+            or regexp_full_match(session_name, '[A-Za-z]{32}') and session_name <> lower(session_name) and session_name <> upper(session_name), false)
             and is_generic_name is not true as names_run,
         -- the other account's trail knows only which account it was that called
         coalesce(regexp_full_match(root, 'aws:[0-9]{12}'), false) as is_foreign,

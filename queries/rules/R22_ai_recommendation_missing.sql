@@ -77,11 +77,13 @@ searched as (
     left join fct_tasks as tasks on tasks.task = chains.task
 ),
 
+-- what no task claims may be work of a task that is in none of the exports, and the recommendation may stand there
 holes as (
     select searched.subject, arg_min(hole.reason, by_weight(hole.weight, hole.needs)) as reason, arg_min(hole.needs, by_weight(hole.weight, hole.needs)) as needs
     from searched
     inner join fct_stage_holes as hole
-        on hole.stage = 'recommendation' and hole.from_at < searched.last_hi and hole.to_at > searched.searched_from
+        on (hole.stage = 'recommendation' or (searched.task is null and hole.stage = 'request' and hole.system is not null))
+        and hole.from_at < searched.last_hi and hole.to_at > searched.searched_from
     group by searched.subject
 ),
 

@@ -71,6 +71,7 @@ judged as (
         case
             when account_person in (select identity from emergency) or account in (select identity from emergency) then 'excepted'
             when together >= 2 and kind in ('workload', 'agent') and unnamed_uses = 0 and not is_by_device then 'named'
+            when together >= 2 and kind = 'unknown' and unnamed_uses = 0 and not is_by_device then 'kindless'
             when together >= 2 then 'shared'
             when people >= 2 then 'in_turn'
             when people = 1 and kind <> 'group' then 'pass'
@@ -85,14 +86,17 @@ select
     coalesce(account_person, account) as person,
     [account] as identities,
     coalesce(together_at, first_at) as occurred_at,
-    case state when 'shared' then 'gap' when 'unknown' then 'insufficient' when 'excepted' then 'excepted' else 'pass' end as verdict,
+    case when state = 'shared' then 'gap' when state in ('unknown', 'kindless') then 'insufficient' when state = 'excepted' then 'excepted' else 'pass' end as verdict,
     null::varchar as sub,
     null::varchar as severity,
     -- each use names its person, on the word of whoever holds the shared secret
     case when state = 'shared' and unnamed_uses = 0 and not is_by_device then 0.9 else 1.0 end::double as confidence,
     case when state = 'shared' then 'derived' end as basis,
-    case state when 'unknown' then 'identity_unmapped' end as reason,
-    case state when 'unknown' then 'records that name who used ' || account || ': source identities, the devices of its sign-ins, or the vault from which it was taken' end as needs,
+    case when state in ('unknown', 'kindless') then 'identity_unmapped' end as reason,
+    case state
+        when 'unknown' then 'records that name who used ' || account || ': source identities, the devices of its sign-ins, or the vault from which it was taken'
+        when 'kindless' then 'a directory export, or a row in identities.csv, that says who or what ' || coalesce(account_person, account) || ' is'
+    end as needs,
     case when is_credential then 'The key ' || account || ' of ' || coalesce(account_person, 'an unknown account') else 'The account ' || account || coalesce(' (' || account_person || ')', '') end
     || case state
         when 'shared' then ' was operated by ' || array_to_string(names, ', ') || ' between ' || utc(together_at) || ' and ' || utc(last_at)
@@ -101,6 +105,7 @@ select
                 else ', as its records name them'
             end || case when unnamed_uses > 0 then '; ' || unnamed_uses || ' of its ' || uses || ' uses name nobody.' else '.' end
         when 'named' then ' was used by ' || array_to_string(names, ', ') || '; each of its ' || uses || ' uses names its person.'
+        when 'kindless' then ' was used by ' || array_to_string(names, ', ') || ', as each of its ' || uses || ' uses says; nothing says whether it is a machine that they start or an account that they share.'
         when 'in_turn' then ' was operated by ' || array_to_string(all_names, ', ') || ', one after the other.'
         when 'excepted' then ' is an account for emergencies, shared by design.'
         when 'unknown' then ' was used ' || uses || ' times from ' || addresses || ' addresses between ' || utc(first_at) || ' and ' || utc(last_at)

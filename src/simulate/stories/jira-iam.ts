@@ -207,17 +207,16 @@ export function tellJiraIam(telling: Telling): string {
       task,
       why: 'the session was issued after the closing, so it outlives a task that had ended before',
     })
-  if (is('R32', 'R33.read')) world.key.open({ rule: 'R35', task, why: 'a long-lived key bought the session' })
+  if (is('R32', 'R33.read'))
+    world.key.open({ rule: 'R35', task, native_ids: executions, why: 'a long-lived key bought the session' })
   if (reference !== 'named' || ticket.isForgotten)
     world.key.open({ rule: 'R58', task, why: 'the execution names no ticket: only person, resource and window tie it' })
   if (isShared)
-    world.key.gap({
-      rule: 'R40',
-      task,
-      person: 'ops-shared',
-      native_ids: executions,
-      why: 'the account that several people share did it, and no record names one of them',
-    })
+    for (const [rule, why] of [
+      ['R35', 'a long-lived key bought the session'],
+      ['R40', 'the account that several people share did it, and no record names one of them'],
+    ] as const)
+      world.key.gap({ rule, task, person: 'ops-shared', native_ids: executions, why })
   if (!requester.isMapped || isShared)
     world.key.open({ rule: 'R58', task, why: 'an account on the chain has no person behind it' })
   return task
@@ -484,7 +483,6 @@ function enterShared(telling: Telling, at: number, subject: Subject, task: strin
   const key = 'AKIA3SHAREDOPS7NWHAB'
   const user = cloudtrail.userKey(company.accounts.tooling, 'ops-shared', key, '198.51.100.40')
   const admin = cloudtrail.assumeRole(at, user, subject.account, 'PlatformAdmin', `ops-shared-${task}`)
-  world.key.gap({ rule: 'R35', task, person: 'ops-shared', native_ids: [], why: 'a long-lived key bought the session' })
   for (const rule of ['R34', 'R36'])
     world.key.open({ rule, task: null, person: 'ops-shared', why: 'its key may serve several tasks, and for long' })
   belongs(world, CLOUD, admin.id, task)
@@ -613,11 +611,11 @@ function plant(
       break
     case 'R31.static':
       gap('R31', executor, [facts.issued], 'a key without an end was made for a task')
-      gap('R35', executor, [facts.issued], 'a long-lived key served a task')
+      gap('R35', executor, [facts.issued, ...executions], 'a long-lived key served a task')
       break
     case 'R31.federated':
       gap('R31', executor, [facts.issued], 'the session was good for 36 hours')
-      gap('R35', executor, [facts.issued], 'a long-lived key served a task')
+      gap('R35', executor, [facts.issued, ...executions], 'a long-lived key served a task')
       break
     case 'R32':
       gap(
