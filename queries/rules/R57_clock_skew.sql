@@ -21,6 +21,7 @@ with offsets as (
         -- how far b is at least behind a (negative: ahead of it); nothing where both clocks may be right
         case when offset_most_us < 0 then -offset_most_us when offset_least_us > 0 then -offset_least_us end as behind_us
     from fct_clocks
+    where pairs > 0
 ),
 
 judged as (
@@ -29,7 +30,7 @@ judged as (
         case
             when abs(behind_us) >= $least_offset_seconds * 1000000 then 'gap'
             -- most pairs contradict equal clocks and there are too few of them for a bound
-            when tolerance_us is null and contradictions * 2 > pairs then 'insufficient'
+            when behind_us is null and contradictions * 2 > pairs then 'insufficient'
             else 'pass'
         end as verdict
     from offsets

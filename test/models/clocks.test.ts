@@ -62,11 +62,36 @@ describe('clocks of two systems', () => {
       ],
     ))
 
-  it('nine such pairs do not', () =>
+  it('nine such pairs bound no offset, and still no order is trusted within what they show', () =>
     expectClocks(
       pairs(() => -5 * minute, 9),
-      [{ ...systems, pairs: 9, contradictions: 9, tolerance_us: null }],
+      [
+        {
+          ...systems,
+          pairs: 9,
+          contradictions: 9,
+          offset_most_us: null,
+          offset_least_us: null,
+          tolerance_us: 420_000_000,
+        },
+      ],
     ))
+
+  it('two such pairs may be odd', () =>
+    expectClocks(
+      pairs(() => -5 * minute, 2),
+      [{ ...systems, pairs: 2, contradictions: 2, tolerance_us: null }],
+    ))
+
+  it('a system that cannot be compared with one of doubtful clocks is not trusted further than those', () => {
+    const { tasks, events } = pairs(() => -5 * minute, 10)
+    const other = { event_id: 'o:1', connector: 'okta-system-log', occurred_at: at(start) }
+    return expectClocks({ tasks, events: [...events, other] }, [
+      { ...systems, pairs: 10, tolerance_us: 420_000_000 },
+      { system_a: 'aws-cloudtrail', system_b: 'okta-system-log', pairs: 0, tolerance_us: 420_000_000 },
+      { system_a: 'jira', system_b: 'okta-system-log', pairs: 0, tolerance_us: 420_000_000 },
+    ])
+  })
 
   it('tickets written afterwards move nothing while most were written before', () =>
     expectClocks(
