@@ -17,8 +17,8 @@ create or replace macro decision_order(d_lo, d_hi, d_at, d_system, d_is_exact, e
 create or replace macro beyond_end(end_lo, end_hi, end_system, grace_us, e_lo, e_hi, e_system) as (
     case
         when end_lo is null or e_lo is null then 'unknown'
-        when epoch_us(end_hi) + grace_us + skew_us(end_system, e_system) <= epoch_us(e_lo) then 'past'
-        when epoch_us(e_hi) + skew_us(end_system, e_system) <= epoch_us(end_lo) + grace_us then 'within'
+        when epoch_us(end_hi) + grace_us + ahead_us(end_system, e_system) <= epoch_us(e_lo) then 'past'
+        when epoch_us(e_hi) + ahead_us(e_system, end_system) <= epoch_us(end_lo) + grace_us then 'within'
         else 'unknown'
     end
 );

@@ -2,8 +2,9 @@
 -- How far two clocks may be apart, from pairs of records whose order is not in doubt: an item exists before a key of it is put into a session or a
 -- tag, a credential before it is used, a decision before the broker acts on it. Each pair bounds the offset from one side. What bounds it here is
 -- their median, per kind of pair: half of the records may be odd (keys given in advance, requests written afterwards) and do not move it. Original
--- times are never changed: where most pairs contradict equal clocks, the tolerance grows by as much as the plainest of them show. Which of the two
--- clocks is wrong nobody knows, so it grows as well between either of them and a system that it cannot be compared with.
+-- times are never changed: where most pairs contradict equal clocks, one is ahead by at least that much, and by how much more only pairs of the other
+-- direction tell; without any, nothing that it says comes later is believed. Which of two clocks is wrong nobody knows, so the same holds between
+-- either of them and a system that it cannot be compared with.
 
 with timed as (
     -- records that tell when it happened, not only when it was last changed
@@ -76,12 +77,25 @@ both_ways as (
         max(-typical_gap_us) filter (where first_system > then_system and pairs >= 10) as offset_least_us,
         max(-widest_gap_us) filter (where typical_gap_us < 0 and pairs >= 10) as reach_us,
         -- too few to say by how much, enough not to trust the order
-        max(-widest_gap_us) filter (where typical_gap_us < 0 and pairs between 3 and 9) as doubt_us
+        bool_or(first_system < then_system and typical_gap_us < 0 and pairs between 3 and 9) as is_a_doubtful,
+        bool_or(first_system > then_system and typical_gap_us < 0 and pairs between 3 and 9) as is_b_doubtful
     from measured
     group by all
 ),
 
 bounded as (
+    -- far: longer than any record lies from another
+    select
+        both_ways.*,
+        settings.skew_tolerance_us,
+        315360000000000 as far_us,
+        coalesce(offset_least_us > 0 or (offset_least_us is null and offset_most_us is null and is_b_doubtful), false) as is_b_ahead,
+        coalesce(offset_most_us < 0 or (offset_least_us is null and offset_most_us is null and is_a_doubtful), false) as is_a_ahead
+    from both_ways
+    cross join fct_settings as settings
+),
+
+judged as (
     select
         system_a,
         system_b,
@@ -91,44 +105,58 @@ bounded as (
         coalesce(event_ids, []::varchar[]) as event_ids,
         offset_least_us,
         offset_most_us,
+        case when offset_most_us < 0 or offset_least_us > 0 then skew_tolerance_us + reach_us end as tolerance_us,
         case
-            when offset_most_us < 0 or offset_least_us > 0 then settings.skew_tolerance_us + reach_us
-            when offset_most_us is null and offset_least_us is null then settings.skew_tolerance_us + doubt_us
-        end as tolerance_us
-    from both_ways
-    cross join fct_settings as settings
+            when is_b_ahead then coalesce(offset_most_us + skew_tolerance_us, far_us)
+            when is_a_ahead then skew_tolerance_us
+        end as b_ahead_us,
+        case
+            when is_a_ahead then coalesce(-offset_least_us + skew_tolerance_us, far_us)
+            when is_b_ahead then skew_tolerance_us
+        end as a_ahead_us,
+        is_a_ahead,
+        is_b_ahead,
+        far_us
+    from bounded
 ),
 
 doubtful as (
-    select system, max(tolerance_us) as tolerance_us
+    -- a clock that is ahead of another, or that another is ahead of
+    select system, bool_or(is_ahead) as may_be_ahead, bool_or(not is_ahead) as may_be_behind, max(far_us) as far_us
     from (
-        select system_a as system, tolerance_us from bounded where tolerance_us is not null
+        select system_a as system, is_a_ahead as is_ahead, far_us from judged where is_a_ahead or is_b_ahead
         union all
-        select system_b, tolerance_us from bounded where tolerance_us is not null
+        select system_b, is_b_ahead, far_us from judged where is_a_ahead or is_b_ahead
     )
     group by system
 ),
 
-unmeasured as (
-    select least(doubtful.system, other.system) as system_a, greatest(doubtful.system, other.system) as system_b, max(doubtful.tolerance_us) as tolerance_us
+incomparable as (
+    select
+        least(doubtful.system, other.system) as system_a,
+        greatest(doubtful.system, other.system) as system_b,
+        max(case when (doubtful.system < other.system and may_be_ahead) or (doubtful.system > other.system and may_be_behind) then doubtful.far_us end) as a_ahead_us,
+        max(case when (doubtful.system < other.system and may_be_behind) or (doubtful.system > other.system and may_be_ahead) then doubtful.far_us end) as b_ahead_us
     from doubtful
     inner join (select distinct system from stg_events) as other on other.system <> doubtful.system
+    left join judged as known
+        on known.system_a = least(doubtful.system, other.system) and known.system_b = greatest(doubtful.system, other.system)
+        and (known.offset_least_us is not null or known.offset_most_us is not null or known.is_a_ahead or known.is_b_ahead)
+    where known.system_a is null
     group by all
 )
 
-select * from bounded where not (tolerance_us is null and offset_most_us is null and offset_least_us is null)
-    or (system_a, system_b) not in (select (system_a, system_b) from unmeasured)
-union all
 select
-    pair.system_a,
-    pair.system_b,
-    coalesce(known.pairs, 0),
-    coalesce(known.contradictions, 0),
-    known.contradicted_at,
-    coalesce(known.event_ids, []::varchar[]),
-    null,
-    null,
-    pair.tolerance_us
-from unmeasured as pair
-left join bounded as known on known.system_a = pair.system_a and known.system_b = pair.system_b
-where known.system_a is null or (known.tolerance_us is null and known.offset_most_us is null and known.offset_least_us is null)
+    coalesce(judged.system_a, pair.system_a) as system_a,
+    coalesce(judged.system_b, pair.system_b) as system_b,
+    coalesce(judged.pairs, 0) as pairs,
+    coalesce(judged.contradictions, 0) as contradictions,
+    judged.contradicted_at,
+    coalesce(judged.event_ids, []::varchar[]) as event_ids,
+    judged.offset_least_us,
+    judged.offset_most_us,
+    judged.tolerance_us,
+    coalesce(judged.a_ahead_us, pair.a_ahead_us) as a_ahead_us,
+    coalesce(judged.b_ahead_us, pair.b_ahead_us) as b_ahead_us
+from judged
+full join incomparable as pair on pair.system_a = judged.system_a and pair.system_b = judged.system_b

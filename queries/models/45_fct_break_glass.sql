@@ -106,7 +106,7 @@ candidates as (
         uses.use_id,
         glass.*,
         epoch_us(glass.lo) - epoch_us(uses.from_lo) as after_us,
-        skew_us(glass.system, uses.system) as skew,
+        greatest(ahead_us(glass.system, uses.system), ahead_us(uses.system, glass.system)) as skew,
         coalesce(list_contains(uses.tasks, glass.chain), false) as is_tied,
         coalesce(list_contains(named.holders, lower(uses.holder)), false) as is_named,
         named.holders is not null and not list_contains(named.holders, lower(uses.holder)) as is_of_another

@@ -41,8 +41,8 @@ timed as (
         times.is_seen,
         greatest($least_seconds, times.words / $words_per_second) as floor_seconds,
         -- the most and the least that can lie between the two, as far as their clocks tell
-        (epoch_us(decision.hi) - epoch_us(times.began_lo) + skew_us(decision.system, times.began_system)) / 1e6 as most_seconds,
-        (epoch_us(decision.lo) - epoch_us(times.began_hi) - skew_us(decision.system, times.began_system)) / 1e6 as least_seconds,
+        (epoch_us(decision.hi) - epoch_us(times.began_lo) + ahead_us(decision.system, times.began_system)) / 1e6 as most_seconds,
+        (epoch_us(decision.lo) - epoch_us(times.began_hi) - ahead_us(times.began_system, decision.system)) / 1e6 as least_seconds,
         coalesce(privileges.is_privileged, false) and task.requester_kind = 'agent' as is_drafted
     from decisions as decision
     inner join fct_tasks as task on task.task = decision.task

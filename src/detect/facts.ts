@@ -44,6 +44,8 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     offset_least_us: 'int',
     offset_most_us: 'int',
     tolerance_us: 'int',
+    a_ahead_us: 'int',
+    b_ahead_us: 'int',
   },
   fct_tasks: {
     task: 'text',

@@ -75,7 +75,7 @@ function modelsBehind(names: readonly string[]) {
   const reads = (sql: string) => {
     const code = sql.replace(/--.*$/gm, '')
     // macros_order.sql reads this table on behalf of whoever uses its macros
-    return [...(code.match(/\w+/g) ?? []), ...(/\b(is_before|skew_us)\(/.test(code) ? ['fct_clocks'] : [])]
+    return [...(code.match(/\w+/g) ?? []), ...(/\b(is_before|ahead_us)\(/.test(code) ? ['fct_clocks'] : [])]
   }
   const needed = new Set(names)
   // a model reads only tables made before it
