@@ -86,7 +86,7 @@ describe('clocks of two systems', () => {
 
   it('what a clock that is ahead says comes later is not believed, nor of a system that it cannot be compared with', () => {
     const { tasks, events } = pairs(() => -5 * minute, 10)
-    const other = { event_id: 'o:1', connector: 'okta-system-log', occurred_at: at(start) }
+    const other = { ...events[0]!, event_id: 'o:1', connector: 'okta-system-log', task: 'native:o', stage: 'context' }
     const far = 315_360_000_000_000
     return expectClocks({ tasks, events: [...events, other] }, [
       { ...systems, a_ahead_us: 120_000_000, b_ahead_us: far },
