@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runModelCase } from './run-model-cases.js'
+import { type ModelCase, runModelCase } from './run-model-cases.js'
 
 const minute = 60_000
 const start = Date.parse('2026-03-02T08:00:00Z')
@@ -33,7 +33,7 @@ function pairs(gap: (ticket: number) => number, count: number, attributes?: stri
   }
 }
 
-async function expectClocks(given: ReturnType<typeof pairs>, clocks: Record<string, unknown>[]) {
+async function expectClocks(given: ModelCase['given'], clocks: Record<string, unknown>[]) {
   const { found, expected } = await runModelCase({ name: '', why: '', given, expect: { fct_clocks: clocks } })
   expect(found).toEqual(expected)
 }
