@@ -33,6 +33,15 @@ create or replace macro approval_end(valid_until, task_kind, planned_end_at, cha
     end
 );
 
+-- the link gate between chains: what is claimed by several of about equal weight is decided only where all of them give the same state; one whose
+-- rival is not examined is open
+create or replace macro is_undecided(event_id, is_ambiguous, state) as (
+    is_ambiguous and (
+        count(*) over (partition by event_id) = 1
+        or min(state) over (partition by event_id) <> max(state) over (partition by event_id)
+    )
+);
+
 -- 2026-03-02 10:00Z
 create or replace macro utc(moment) as (
     coalesce(strftime(moment at time zone 'UTC', '%Y-%m-%d %H:%MZ'), 'an unknown time')

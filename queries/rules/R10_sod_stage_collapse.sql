@@ -99,10 +99,7 @@ judged as (
 settled as (
     select
         *,
-        is_ambiguous and (
-            count(*) over (partition by event_id) = 1
-            or min(state) over (partition by event_id) <> max(state) over (partition by event_id)
-        ) as is_open,
+        is_undecided(event_id, is_ambiguous, state) as is_open,
         requester_person = approver or requester = approver_identity as has_asked,
         -- the one who holds both stages: the agent where it approved, else the human behind the execution
         case when approver = agent then agent else coalesce(executor, person) end as holder,

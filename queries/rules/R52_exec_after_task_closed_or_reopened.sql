@@ -129,10 +129,7 @@ judged as (
 settled as (
     select
         *,
-        is_ambiguous and (
-            count(*) over (partition by event_id) = 1
-            or min(state) over (partition by event_id) <> max(state) over (partition by event_id)
-        ) as is_open
+        is_undecided(event_id, is_ambiguous, state) as is_open
     from judged
 )
 
