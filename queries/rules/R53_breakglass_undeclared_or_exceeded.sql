@@ -37,8 +37,8 @@ judged as (
             when glass.declaration = 'unknown' then 'unknown'
             when glass.declaration = 'declared' then 'declared'
             when glass.is_look_only and glass.path = 'identity' then 'look'
-            when glass.declaration = 'spent' then 'spent'
             when holed.use_id is not null then 'uncovered'
+            when glass.declaration = 'spent' then 'spent'
             else 'undeclared'
         end as state
     from fct_break_glass as glass
