@@ -153,15 +153,13 @@ function removable(out: string): string[] {
 /** Analyses the exports of a folder, without one of them if it is named, and compares with the key beside them. */
 async function judge(out: string, seed: number, without: string | null, simulated: number): Promise<Outcome> {
   const begun = clock()
-  const exports = join(out, 'exports')
-  const aside = join(out, 'aside')
   const caseFolder = join(out, 'case')
   rmSync(caseFolder, { recursive: true, force: true })
-  if (without !== null) renameSync(join(exports, without), aside)
+  const putBack = without === null ? () => {} : setAside(out, without)
   try {
-    await analyse(exports, caseFolder)
+    await analyse(join(out, 'exports'), caseFolder)
   } finally {
-    if (without !== null) renameSync(aside, join(exports, without))
+    putBack()
   }
   const analyze = clock() - begun
   const read = <T>(file: string) => JSON.parse(readFileSync(join(out, file), 'utf8')) as T
@@ -190,6 +188,19 @@ async function judge(out: string, seed: number, without: string | null, simulate
     pairs: { ...pairs, wrong: [], missed: [] },
     links: [],
     seconds,
+  }
+}
+
+/** Takes an export, or a reference file with the line of the configuration that names it, out of the folder; returns what puts it back. */
+function setAside(out: string, name: string): () => void {
+  const aside = join(out, 'aside')
+  const config = join(out, 'exports', 'approvenance.yaml')
+  const before = readFileSync(config, 'utf8')
+  renameSync(join(out, 'exports', name), aside)
+  writeFileSync(config, before.replace(new RegExp(`^ +\\w+: ${name}\n`, 'm'), ''))
+  return () => {
+    writeFileSync(config, before)
+    renameSync(aside, join(out, 'exports', name))
   }
 }
 
