@@ -1,6 +1,7 @@
 -- grain: one row per approval decision (approved or denied) and chain
 -- From when on its approver could read what was asked, and how much there was to read. That is when the approver was asked for the decision, else
--- when the request came to be; earlier if the approver had a hand in the chain before (a comment, a message, a look), for then the case was known.
+-- when the request came to be; earlier if the approver had a hand in the chain before (a comment, a message, a look), for then the case was known. Who is
+-- asked again, or reminded, could read since they were asked first. A record that was made after the decision tells of no beginning.
 
 with decisions as (
     select event_id, task, system, lo, hi, person, is_time_exact
@@ -21,14 +22,14 @@ acts as (
 ),
 
 asked as (
-    -- the last time the approver, or nobody in particular, was asked; not after the decision
+    -- the first time the approver, or nobody in particular, was asked; not after the decision
     select
         decision.event_id,
         decision.task,
-        arg_max(act.event_id, in_order(act.lo, act.event_id)) as asked_event_id,
-        arg_max(act.system, in_order(act.lo, act.event_id)) as asked_system,
-        max(act.lo) as asked_lo,
-        arg_max(act.hi, in_order(act.lo, act.event_id)) as asked_hi
+        arg_min(act.event_id, in_order(act.lo, act.event_id)) as asked_event_id,
+        arg_min(act.system, in_order(act.lo, act.event_id)) as asked_system,
+        min(act.lo) as asked_lo,
+        arg_min(act.hi, in_order(act.lo, act.event_id)) as asked_hi
     from decisions as decision
     inner join acts as act
         on act.task = decision.task and act.activity = 'ask_approval' and act.event_id <> decision.event_id
@@ -96,7 +97,9 @@ select
     decision.system in (select system from showing) as is_look_logged,
     coalesce(known.is_seen, false) as is_seen
 from decisions as decision
-left join fct_tasks as task on task.task = decision.task
+left join fct_tasks as task
+    on task.task = decision.task
+    and is_before(decision.lo, decision.hi, decision.system, task.created_lo, task.created_hi, task.system) is not true
 left join asked on asked.event_id = decision.event_id and asked.task = decision.task
 left join known on known.event_id = decision.event_id and known.task = decision.task
 left join written on written.task = decision.task

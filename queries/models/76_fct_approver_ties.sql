@@ -61,7 +61,13 @@ makings as (
         on account.alias = event.subject and event.lo >= account.valid_from and event.lo < account.valid_to
     where event.stage in ('identity', 'credential', 'execution') and event.outcome = 'success' and event.actor <> event.subject
         and account.person <> maker.person
-        and regexp_matches(lower(event.operation), 'creat.*(user|account)|(user|account).*creat|lifecycle\.create|add.?user|recover|passw.*(reset|changed|update)|reset.*(passw|mfa|factor|credential)|temporaryaccesspass')
+        and regexp_matches(
+            lower(event.operation),
+            'creat.*(user|account)|(user|account).*creat|lifecycle\.create|add.?user|recover|passw.*(reset|chang|updat)|(reset|chang|updat|set).*passw'
+            || '|reset.*(mfa|factor|credential)|(mfa|factor).*reset|temporaryaccesspass|loginprofile'
+        )
+        -- what an account is given or put into (AddUserToGroup, CreateAccountAssignment) does not make it
+        and not regexp_matches(lower(event.operation), 'group|member|assignment|role|polic|permission|licen|key|token|session|subscri|user.?access|access.?list|delet|remov')
 ),
 
 origins as (

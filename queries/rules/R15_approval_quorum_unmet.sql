@@ -35,7 +35,9 @@ words as (
         decision.occurred_at,
         decision.link_confidence,
         tasks.requester_person,
+        tasks.requester_basis,
         tasks.beneficiary_person,
+        tasks.beneficiary_basis,
         tasks.requester,
         rights.standing,
         decision_order(
@@ -80,12 +82,13 @@ weighed as (
             when taken_back.decision_event_id is not null then 'taken back'
             when validity = 'past' then 'run out'
             when decider_kind in ('agent', 'workload', 'system') and coalesce(requires_human_approval, true) then 'not a person'
-            when identity = requester or decider = requester_person then 'the requester'
-            when decider = beneficiary_person then 'the beneficiary'
+            when identity = requester or (decider = requester_person and is_firm(decider_basis) and is_firm(requester_basis)) then 'the requester'
+            when decider = beneficiary_person and is_firm(decider_basis) and is_firm(beneficiary_basis) then 'the beneficiary'
             when standing = 'unnamed' then 'not entitled'
             when place = 'unknown' or validity = 'unknown' then 'undated'
             when decider is null or decider_kind = 'group' then 'nobody named'
-            when decider_basis in ('unmapped', 'heuristic') then 'unmapped'
+            -- whoever is the requester by looks alone may be a second person, or the same
+            when decider_basis in ('unmapped', 'heuristic') or decider in (requester_person, beneficiary_person) then 'unmapped'
             when standing = 'group_unknown' then 'perhaps entitled'
             when link_confidence < 0.8 then 'perhaps of another task'
             else 'good'

@@ -5,7 +5,7 @@
 -- grain: one row per approval by a person and chain (too fast, unseen); one row per person and day of approvals (burst)
 -- question: Which approvals came faster than anybody could have read what they approve, one by one or in bursts?
 -- why: An approval that nobody could have considered is a click. Many of them in a row are a control that exists on paper only.
--- misses: Approvals that took their time and were not read either; decisions whose record tells only when it was last changed; requests read outside the systems supplied.
+-- misses: Approvals that took their time and were not read either; requests that were changed and put again, which count as known since they were first put; decisions whose record tells only when it was last changed; requests read outside the systems supplied.
 -- false-positives: Requests that were talked over in a call; a bulk action on requests that belong together but have no common parent; e-mail answers that were delivered late and at once.
 -- remedy: Ask the approver what the decision was based on; group what belongs together into one request that enumerates its items; limit approvals per sitting.
 -- needs: request, approval
@@ -54,7 +54,8 @@ single as (
     select
         *,
         case
-            when not is_time_exact or began_lo is null then 'coarse'
+            when not is_time_exact then 'coarse'
+            when began_lo is null then 'unasked'
             when most_seconds < floor_seconds then 'too-fast'
             when least_seconds < floor_seconds then 'uncertain'
             when is_look_logged and not is_seen then 'unseen'
@@ -63,18 +64,19 @@ single as (
     from timed
 ),
 
--- decisions that only tell when they were last changed: one row per person says so
+-- decisions that only tell when they were last changed, or that were made before there was a record to read: one row per person says so
 coarse as (
     select
         approver,
+        state,
         list_sort(list_distinct(list(identity))) as identities,
         min(occurred_at) as occurred_at,
         count(*) as approvals,
         min(system) as system,
         flatten(list(event_ids order by lo, event_id)[1:10]) as event_ids
     from single
-    where state = 'coarse'
-    group by approver
+    where state in ('coarse', 'unasked')
+    group by approver, state
 ),
 
 sitting as (
@@ -167,7 +169,7 @@ select
     end as message,
     list_filter(list_prepend(began_event_id, event_ids), lambda id: id is not null) as event_ids
 from single
-where state <> 'coarse'
+where state not in ('coarse', 'unasked')
 union all
 select
     null,
@@ -180,9 +182,13 @@ select
     1.0,
     null,
     'structural',
-    'the history of these approvals with the time of each decision (' || system || ')',
-    approvals || ' approval' || case when approvals = 1 then '' else 's' end || ' by ' || approver || ', the first of ' || utc(occurred_at)
-    || ', tell only when their record was last changed: how fast they came cannot be said.',
+    case state
+        when 'coarse' then 'the history of these approvals with the time of each decision (' || system || ')'
+        else 'the message or request by which ' || approver || ' was asked'
+    end,
+    approvals || ' approval' || case when approvals = 1 then '' else 's' end || ' by ' || approver || ', the first of ' || utc(occurred_at) || ', '
+    || case state when 'coarse' then 'tell only when their record was last changed' else 'came before there was a record of what was asked' end
+    || ': how fast they came cannot be said.',
     event_ids
 from coarse
 union all

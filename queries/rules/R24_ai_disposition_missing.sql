@@ -23,7 +23,7 @@ calls as (
     select run, call_id, bool_or(is_write) as is_write, arg_min(event_id, in_order(lo, event_id)) as event_id, min(lo) as lo, min(hi) as hi,
         min(occurred_at) as occurred_at, arg_min(system, in_order(lo, event_id)) as system, arg_min(tool, in_order(lo, event_id)) as tool
     from fct_tool_calls
-    where call_id is not null and run is not null and outcome <> 'denied'
+    where call_id is not null and run is not null and outcome not in ('denied', 'failure')
     group by run, call_id
 ),
 
@@ -35,7 +35,7 @@ deeds as (
     union
     select event_id, coalesce(task, 'run ' || run, event_id), lo, hi, occurred_at, system, tool
     from fct_tool_calls
-    where is_write and outcome <> 'denied'
+    where is_write and outcome not in ('denied', 'failure')
 ),
 
 line as (
@@ -177,7 +177,7 @@ summed as (
             when bool_or(state <> 'human') then 'insufficient'
             else 'pass'
         end as verdict,
-        arg_min(deed, in_order(deed_lo, deed_id)) filter (where state <> 'human') as open_deed,
+        arg_min(deed, in_order(deed_lo, deed_id)) filter (where state in ('machine', 'nothing')) as open_deed,
         min(deed_at) filter (where state in ('machine', 'nothing')) as open_at
     from judged
     group by subject, agent

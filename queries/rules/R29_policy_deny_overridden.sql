@@ -64,13 +64,29 @@ released as (
         and is_before(followed.lo, followed.hi, followed.system, allowance.lo, allowance.hi, allowance.system) is not true
 ),
 
+-- where the same engine may have allowed it later and its log does not reach; that another engine's log is missing says nothing of this one's answer
+unseen as (
+    select
+        followed.denial_event_id,
+        followed.event_id,
+        min_by(hole.reason, by_weight(hole.weight, hole.needs)) as reason,
+        min_by(hole.needs, by_weight(hole.weight, hole.needs)) as needs
+    from (select distinct denial_event_id, event_id, denied_by, denied_hi, hi from followed where tie <> 'id') as followed
+    inner join fct_stage_holes as hole
+        on hole.stage = 'policy' and hole.system = followed.denied_by and hole.from_at < followed.hi and hole.to_at > followed.denied_hi
+    group by followed.denial_event_id, followed.event_id
+),
+
 first_followed as (
     select
         followed.*,
+        unseen.reason as unseen_reason,
+        unseen.needs as unseen_needs,
         case
             when released.event_id is not null then 'allowed'
             when is_same_principal is null then 'unmapped'
             when break_glass = 'declared' then 'excepted'
+            when unseen.event_id is not null then 'unseen'
             when is_after then 'overridden'
             else 'unordered'
         end as outcome,
@@ -78,9 +94,10 @@ first_followed as (
         row_number() over (partition by followed.event_id, followed.task order by followed.denied_lo desc, followed.denial_event_id) as turn
     from followed
     left join released on released.denial_event_id = followed.denial_event_id and released.event_id = followed.event_id
+    left join unseen on unseen.denial_event_id = followed.denial_event_id and unseen.event_id = followed.event_id
     qualify row_number() over (
         partition by followed.denial_event_id
-        order by list_position(['overridden', 'excepted', 'unordered', 'unmapped', 'allowed'], outcome), followed.lo, followed.event_id, followed.task
+        order by list_position(['overridden', 'excepted', 'unseen', 'unordered', 'unmapped', 'allowed'], outcome), followed.lo, followed.event_id, followed.task
     ) = 1
 ),
 
@@ -135,6 +152,8 @@ judged as (
         follow.is_delegate,
         follow.basis,
         follow.confidence,
+        follow.unseen_reason,
+        follow.unseen_needs,
         1::bigint as denials,
         case
             when denial.mode = 'dry_run' then 'dry_run'
@@ -149,7 +168,7 @@ judged as (
     union all
     select
         hidden.event_id, hidden.system, hidden.policy, null, null, hidden.person, hidden.identity, hidden.occurred_at, null, null, null, null,
-        null, null, null, null, null, hidden.person, hidden.identity, null, null, null, hidden.denials,
+        null, null, null, null, null, hidden.person, hidden.identity, null, null, null, null, null, hidden.denials,
         case when followed.system is null then 'held' else 'hidden' end
     from hidden
     left join hidden_followed as followed on followed.system = hidden.system and followed.identity is not distinct from hidden.identity
@@ -170,11 +189,12 @@ select
     null::varchar as severity,
     coalesce(confidence, 1.0) as confidence,
     basis,
-    case state when 'unordered' then 'clock_uncertain' when 'unmapped' then 'identity_unmapped' when 'hidden' then 'filtered' end as reason,
+    case state when 'unordered' then 'clock_uncertain' when 'unmapped' then 'identity_unmapped' when 'hidden' then 'filtered' when 'unseen' then unseen_reason end as reason,
     case state
         when 'unordered' then 'the measured offset between the clocks of ' || system || ' and of the log of the change'
         when 'unmapped' then 'a row of identities.csv for ' || coalesce(asked_identity, 'the principal that ' || system || ' was asked about')
         when 'hidden' then 'the decision log of ' || system || ' without the mask over who asked for what'
+        when 'unseen' then unseen_needs
     end as needs,
     case
         when state = 'hidden' then policy || ' refused ' || denials || ' times, first at ' || utc(occurred_at)
@@ -186,6 +206,8 @@ select
                 when 'repeated' then 'it was asked again and refused again.'
                 when 'allowed' then 'a later decision allowed it before it was done at ' || utc(done_at) || '.'
                 when 'excepted' then 'it was done at ' || utc(done_at) || ' in a declared emergency.'
+                when 'unseen' then named(person, identity) || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(done_at)
+                    || ', and a later answer that allowed it cannot be ruled out: ' || reason_in_words(unseen_reason) || '.'
                 when 'unordered' then named(person, identity) || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(done_at)
                     || ', too close to tell which came first.'
                 when 'unmapped' then named(person, identity) || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(done_at)
