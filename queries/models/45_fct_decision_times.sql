@@ -54,6 +54,13 @@ known as (
     group by decision.event_id, decision.task
 ),
 
+opened_before as (
+    select decision.event_id, decision.task, task.created_lo, task.created_hi, task.system, task.request_event_id
+    from decisions as decision
+    inner join fct_tasks as task on task.task = decision.task
+    where is_before(decision.lo, decision.hi, decision.system, task.created_lo, task.created_hi, task.system) is not true
+),
+
 -- systems that log who looked at what is to be decided: at least one such look is in their records
 showing as (
     select distinct decision.system
@@ -97,9 +104,7 @@ select
     decision.system in (select system from showing) as is_look_logged,
     coalesce(known.is_seen, false) as is_seen
 from decisions as decision
-left join fct_tasks as task
-    on task.task = decision.task
-    and is_before(decision.lo, decision.hi, decision.system, task.created_lo, task.created_hi, task.system) is not true
+left join opened_before as task on task.event_id = decision.event_id and task.task = decision.task
 left join asked on asked.event_id = decision.event_id and asked.task = decision.task
 left join known on known.event_id = decision.event_id and known.task = decision.task
 left join written on written.task = decision.task

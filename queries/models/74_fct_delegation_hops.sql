@@ -173,6 +173,7 @@ known as (
         event.occurred_at,
         coalesce(parent.person, hop.parent) as parent_person,
         coalesce(parent.kind, 'unknown') as parent_kind,
+        coalesce(parent.basis, 'unmapped') as parent_basis,
         coalesce(child.person, hop.child) as child_person,
         coalesce(child.kind, 'unknown') as child_kind
     from hops as hop
@@ -187,12 +188,13 @@ permitted as (
     select known.event_id, known.parent, known.child, known.task, min(register.delegator) as permitted_by
     from known
     left join fct_tasks as task on task.task = known.task and task.requester_kind = 'human'
-    inner join ref_delegations as register
-        on register.delegate in (known.child, known.child_person)
-        and register.delegator in (known.parent, known.parent_person, known.human, task.requester_person)
-        and known.lo >= register.valid_from and known.lo < register.valid_to
+    inner join fct_delegations as register
+        on register.kind = 'register'
+        and lower(register.delegate) in (lower(known.child), lower(known.child_person))
+        and lower(register.delegator) in (lower(known.parent), lower(known.parent_person), lower(known.human), lower(task.requester_person))
+        and known.lo >= register.from_at and known.lo < register.to_at
         and (
-            register.scope is null or register.scope = '*' or known.via = 'run' or register.scope = known.change_class
+            register.scope = '*' or known.via = 'run' or register.scope = known.change_class
             or coalesce(scope_covers(register.scope, known.resource), false)
         )
     group by known.event_id, known.parent, known.child, known.task
@@ -220,6 +222,7 @@ select
     known.parent,
     known.parent_person,
     known.parent_kind,
+    known.parent_basis,
     known.child,
     known.child_person,
     known.child_kind,

@@ -16,7 +16,9 @@ with executions as (
     select
         *,
         initiator_person is not null and is_firm(initiator_basis) or kind = 'human' and is_firm(basis) as is_initiated,
-        coalesce(kind, 'unknown') in ('unknown', 'group', 'human') as is_open_account
+        coalesce(kind, 'unknown') in ('unknown', 'group', 'human') as is_open_account,
+        -- somebody whom the session names, and whom only looks tie to a person, or nothing
+        initiator_person is not null and not is_firm(initiator_basis) as is_named_loosely
     from fct_executions
     where is_effective and is_platform is not true and (requires_request or approvals_required > 0)
 ),
@@ -31,8 +33,9 @@ work as (
         bool_and(is_ambiguous) as is_ambiguous,
         bool_or(is_initiated) as is_initiated,
         arg_min(coalesce(initiator_person, person), in_order(lo, event_id)) filter (where is_initiated) as initiator,
-        bool_or(is_open_account) as is_open_account,
-        arg_min(named(person, identity), in_order(lo, event_id)) filter (where is_open_account) as open_account,
+        bool_or(is_open_account or is_named_loosely) as is_open_account,
+        arg_min(case when is_open_account then named(person, identity) else initiator_person end, in_order(lo, event_id))
+            filter (where is_open_account or is_named_loosely) as open_account,
         arg_min(person, in_order(lo, event_id)) as executor,
         arg_min(named(person, identity), in_order(lo, event_id)) as executor_name,
         arg_min(operation, in_order(lo, event_id)) as operation,
@@ -68,6 +71,7 @@ judged as (
         task.requester_basis,
         task.beneficiary_person,
         task.beneficiary_basis,
+        case when not is_firm(task.beneficiary_basis) then task.beneficiary_person end as loose_beneficiary,
         task.request_event_id,
         coalesce(executor.owner_person, requester.owner_person) as owner_person,
         searched.reason as searched_reason,
@@ -76,8 +80,9 @@ judged as (
         case
             when work.is_initiated then 'initiated'
             when task.requester_kind = 'human' and is_firm(task.requester_basis) then 'asked'
-            when task.beneficiary_person is not null and is_firm(task.beneficiary_basis) then 'named'
+            when is_firm(task.beneficiary_basis) and coalesce(beneficiary.kind, 'human') not in ('agent', 'workload', 'system') then 'named'
             when work.is_standing and coalesce(executor.owner_person, requester.owner_person) is not null then 'excepted'
+            when task.beneficiary_person is not null and not is_firm(task.beneficiary_basis) then 'unmapped'
             when work.is_open_account or task.requester is not null and coalesce(task.requester_kind, 'unknown') in ('unknown', 'group', 'human') then 'unmapped'
             when work.task is not null and task.requester is null then 'unnamed'
             when work.task is null and searched.is_covered is not true then 'uncovered'
@@ -87,6 +92,7 @@ judged as (
     left join fct_tasks as task on task.task = work.task
     left join fct_identities as executor on executor.person = work.executor
     left join fct_identities as requester on requester.person = task.requester_person
+    left join fct_identities as beneficiary on beneficiary.person = task.beneficiary_person
     left join searched on searched.loner = work.loner and work.task is null
 ),
 
@@ -124,7 +130,7 @@ select
     end as reason,
     case settled_state
         when 'loose' then 'a record that ties ' || first_event_id || ' to one task: a ticket key in the session name, a tag or the request'
-        when 'unmapped' then 'a directory export, or a row in identities.csv, that says who is behind ' || coalesce(open_account, requester, 'the account that asked')
+        when 'unmapped' then 'a directory export, or a row in identities.csv, that says who is behind ' || coalesce(open_account, loose_beneficiary, requester, 'the account that asked')
         when 'unnamed' then 'the record of ' || coalesce(task_key, task) || ' with who asked for it'
         when 'uncovered' then coalesce(searched_needs, 'the export of the system in which such changes are asked for')
     end as needs,
@@ -140,7 +146,7 @@ select
             || ', and no session names anybody'
             || coalesce(' (' || owner_person || ' owns it, but did not ask)', '') || '.'
         when 'loose' then ': who wanted it is not known, for nothing ties it to one request firmly enough.'
-        when 'unmapped' then ': who wanted it is not known, for nothing says who is behind ' || coalesce(open_account, requester_person, requester, 'the account that asked') || '.'
+        when 'unmapped' then ': who wanted it is not known, for nothing firm says who is behind ' || coalesce(open_account, loose_beneficiary, requester_person, requester, 'the account that asked') || '.'
         when 'unnamed' then ': the request does not say who asked.'
         else ': no request was found, but none can be ruled out: ' || reason_in_words(coalesce(searched_reason, 'no_source')) || '.'
     end as message,

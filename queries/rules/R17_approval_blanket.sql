@@ -53,6 +53,7 @@ used as (
         any_value(coalesce(approval.event_ids, [approval.event_id])) as approval_event_ids,
         any_value(approval.text) as approval_text,
         count(distinct uses.thing) as things,
+        list(distinct lower(uses.thing)) as thing_names,
         count(*) as executions,
         count(distinct uses.day) filter (where uses.lo > approval.hi + to_hours($validity_hours::int)) as late_days,
         bool_or(uses.is_privileged) as is_privileged,
@@ -79,6 +80,12 @@ measured as (
             task.scope, lambda item: contains(item, '*') or is_account(item) and coalesce(len(task.scope_entitlements), 0) = 0
         )), 0) > 0 as is_container,
         coalesce(len(list_filter(task.scope, lambda item: is_account(item))), 0) > 0 as is_account_named,
+        -- a project, namespace or path that was approved as such: what lies in it is no further item
+        case when used.things >= coalesce(len(task.scope), 0) + $least_excess then coalesce(len(list_filter(
+            task.scope, lambda item: len(list_filter(
+                used.thing_names, lambda thing: starts_with(thing, lower(rtrim(item, '/:')) || '/') or starts_with(thing, lower(rtrim(item, '/:')) || ':')
+            )) > 0
+        )), 0) > 0 else false end as is_path,
         coalesce(regexp_matches(
             lower(concat_ws(' ', used.approval_text, task.title)),
             '\b(from now on|until further notice|no need to ask( me)?( again)?|blanket|standing (approval|licen[cs]e)|(all|any) (future|further)|whenever (you|they|needed)|bis auf weiteres|ab sofort immer|pauschal|jusqu''à nouvel ordre|hasta nuevo aviso)\b'
@@ -91,7 +98,7 @@ judged as (
     select
         *,
         case
-            when items > 0 and not is_container and not is_account_named and things >= items + $least_excess then 'fan-out'
+            when items > 0 and not is_container and not is_account_named and not is_path and things >= items + $least_excess then 'fan-out'
             when is_container and ends_at is null and things > 1 then 'unbounded'
             when is_standing_by_words and ends_at is null and executions > greatest(items, 1) then 'unbounded'
             when ends_at is null and late_days >= $least_uses then 'reused'

@@ -125,7 +125,8 @@ select
     end as needs,
     person || ' took part in ' || coalesce(task_key, task, 'something that no task claims') || ' (' || array_to_string(stages, ', ') || ', first at '
     || utc(occurred_at) || '; ' || shown_by || '); ' || case state
-        when 'pass' then recommendations || ' recommendation(s) are on record, the first at ' || utc(recommended_at) || '.'
+        when 'pass' then case when recommendations = 1 then 'one recommendation is on record, of ' else recommendations || ' recommendations are on record, the first at ' end
+            || utc(recommended_at) || '.'
         when 'lead' then 'the only recommendation on record is tied to it no more firmly than ' || chance(recommendation_confidence) || '.'
         when 'gap' then 'no record since ' || utc(searched_from) || ' says what it recommended, though its log was supplied.'
         when 'ambiguous' then 'no recommendation is on record, but another task claims all that it did with about equal weight.'

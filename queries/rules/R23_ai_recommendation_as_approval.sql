@@ -10,38 +10,11 @@
 -- remedy: Have a person decide, under an account of their own; take the approving right from the agent and from rules that follow its score.
 -- needs: approval, recommendation, disposition
 -- param: score_pattern = (auto.?approv|approved automatically|automatisch genehmigt)[^.]{0,80}\b(model|score|confidence|ai|llm|gpt|classifier|risk rating)\b|\b(model|ai|llm|gpt|classifier)\b[^.]{0,40}\b(score|confidence|rating|verdict)\b — words by which an automatic approval says that a model's output decided it [J]
+-- param: answer_minutes = 5 — how long before an approval through an agent a person's answer in the agent's window was for it, B.0 policy_lookback [J]
 -- ref: RULES.md B.3 R23; sub-codes agent-approver, delegated-token, model-score and same-run; a person's answer in the agent's own log counts, a rule's does not
 
-with marked as (
-    select
-        *,
-        coalesce(lo <= lag(lo) over (partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id) + interval 1 minute, false) as is_same
-    from fct_approvals
-    where decision = 'approved' and task is not null and event_id is not null
-),
-
-numbered as (
-    select
-        *,
-        sum(case when is_same then 0 else 1 end) over (
-            partition by task, coalesce(person, identity), is_relayed, relayed_person order by lo, event_id rows unbounded preceding
-        ) as decision_no
-    from marked
-),
-
-decisions as (
-    select
-        *,
-        list_sort(list(event_id) over same_decision) as event_ids,
-        row_number() over (
-            partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no order by link_confidence desc, is_time_exact desc, lo, event_id
-        ) as rank
-    from numbered
-    window same_decision as (partition by task, coalesce(person, identity), is_relayed, relayed_person, decision_no)
-),
-
 -- a class that a machine may decide lets it; what nothing was done under may still be anything
-demands as (
+with demands as (
     select
         task,
         bool_or(requires_human_approval) as needs_human,
@@ -53,9 +26,19 @@ demands as (
 ),
 
 people_said_yes as (
-    select task, run, lo, hi, system, person
+    select task, run, lo, hi, system, person, basis
     from fct_dispositions
     where decided_by = 'human' and disposition in ('accept', 'modify')
+),
+
+-- the person whose account it is had just let the agent's call pass, in the agent's own window
+clicked as (
+    select distinct deed.event_id, deed.task
+    from fct_agent_deeds as deed
+    inner join people_said_yes as yes on yes.run = deed.run
+    where deed.stage = 'approval' and yes.lo >= deed.lo - to_seconds($answer_minutes * 60)
+        and is_before(deed.lo, deed.hi, deed.system, yes.lo, yes.hi, yes.system) is not true
+        and (not is_firm(yes.basis) or yes.person = deed.person)
 ),
 
 agents_at_work as (
@@ -71,32 +54,32 @@ approvals as (
         approval.task,
         approval.occurred_at,
         approval.identity,
-        coalesce(approval.relayed_person, approval.person) as person,
-        approval.kind,
-        approval.basis,
+        approval.decider as person,
+        approval.decider_kind as kind,
         approval.text,
         deed.shown_by,
         least(approval.link_confidence, coalesce(demands.link_confidence, 1.0)) as confidence,
         coalesce(demands.needs_human, true) as needs_human,
         coalesce(demands.is_ambiguous, false) or approval.is_ambiguous as is_ambiguous,
         case
-            when approval.is_relayed and approval.relayed_person is not null then 'person'
-            when approval.kind = 'agent' then 'agent-approver'
-            when approval.kind = 'human' and deed.hand = 'through a person''s account' then 'delegated-token'
+            when approval.is_relayed then 'person'
+            when approval.decider_kind = 'agent' then 'agent-approver'
+            when approval.decider_kind = 'human' and deed.hand = 'through a person''s account' then case when clicked.event_id is null then 'delegated-token' else 'clicked' end
             -- a client that people's scripts use as well, on a chain in which an agent worked: whose click it was cannot be told
-            when approval.kind = 'human' and deed.hand = 'perhaps' and approval.task in (select task from agents_at_work) then 'doubtful'
-            when approval.kind in ('workload', 'system') and regexp_matches(lower(coalesce(approval.text, '')), $score_pattern)
+            when approval.decider_kind = 'human' and deed.hand = 'perhaps' and approval.task in (select task from agents_at_work) then 'doubtful'
+            when approval.decider_kind in ('workload', 'system') and regexp_matches(lower(coalesce(approval.text, '')), $score_pattern)
                 and not exists (
                     select 1 from people_said_yes as yes
                     where yes.task = approval.task and is_before(approval.lo, approval.hi, approval.system, yes.lo, yes.hi, yes.system) is not true
                 ) then 'model-score'
             else 'person'
         end as state
-    from decisions as approval
+    from fct_decisions as approval
     left join demands on demands.task = approval.task
     left join fct_agent_deeds as deed
         on deed.event_id = approval.event_id and deed.task = approval.task and deed.stage = 'approval' and deed.hand <> 'own account'
-    where approval.rank = 1
+    left join clicked on clicked.event_id = approval.event_id and clicked.task = approval.task
+    where approval.decision = 'approved'
 ),
 
 -- executions of an agent's run after a recommendation of the same run
@@ -137,7 +120,7 @@ run_answers as (
 run_approvals as (
     select runs.event_id, runs.task, count(*) as approvals
     from runs
-    inner join fct_approvals as approval on approval.task = runs.task and approval.decision = 'approved'
+    inner join fct_decisions as approval on approval.task = runs.task and approval.decision = 'approved'
         and is_before(runs.lo, runs.hi, runs.system, approval.lo, approval.hi, approval.system) is not true
     group by runs.event_id, runs.task
 ),
@@ -177,23 +160,24 @@ select
     list_sort(list_distinct([approvals.identity])) as identities,
     approvals.occurred_at,
     case
-        when state = 'person' or not needs_human then 'pass'
+        when state in ('person', 'clicked') or not needs_human then 'pass'
         when is_ambiguous or state = 'doubtful' then 'insufficient'
         else 'gap'
     end as verdict,
-    case when state not in ('person', 'doubtful') and needs_human then state end as sub,
+    case when state not in ('person', 'clicked', 'doubtful') and needs_human then state end as sub,
     null::varchar as severity,
     confidence,
     null::varchar as basis,
-    case when state = 'person' or not needs_human then null when state = 'doubtful' then 'structural' when is_ambiguous then 'link_ambiguous' end as reason,
+    case when state in ('person', 'clicked') or not needs_human then null when state = 'doubtful' then 'structural' when is_ambiguous then 'link_ambiguous' end as reason,
     case
-        when state = 'person' or not needs_human then null
+        when state in ('person', 'clicked') or not needs_human then null
         when state = 'doubtful' then 'the sign-in or session record of ' || named(approvals.person, approvals.identity) || ' that tells a click from a call of the interface'
         when is_ambiguous then 'a record that ties the executions of ' || coalesce(task_key, approvals.task) || ' to one task'
     end as needs,
     coalesce(task_key, approvals.task) || ' was approved at ' || utc(approvals.occurred_at) || ' by ' || named(approvals.person, approvals.identity) || case
         when state = 'person' and approvals.kind = 'human' then '; nothing in the record says that an agent did it.'
         when state = 'person' then ' (' || approvals.kind || '), by no words of a model.'
+        when state = 'clicked' then ' through an agent (' || shown_by || '), in whose window a person had just allowed it.'
         when not needs_human then ', which its change class leaves to machines.'
         when state = 'doubtful' then ' while an agent worked on it, and a click cannot be told from a call of the interface: ' || shown_by || '.'
         when is_ambiguous then ', which was no person''s doing, but every execution that needs one is claimed by another task with about equal weight.'

@@ -228,7 +228,7 @@ select
         when by_unknown > 0 then 'a log of ' || summed.agent || ' that says who answered: a person, or a rule of its configuration'
         else 'a log of ' || summed.agent || ' that records what was allowed as well as what was refused'
     end as needs,
-    summed.agent || ' recommended ' || recommendations || ' thing(s) that were then done' || coalesce(' under ' || coalesce(tasks.task_key, summed.task), '')
+    summed.agent || ' made ' || case when recommendations = 1 then 'a recommendation that was then carried out' else recommendations || ' recommendations that were then carried out' end || coalesce(' under ' || coalesce(tasks.task_key, summed.task), '')
     || ', the first at ' || utc(occurred_at) || '; ' || case
         when verdict = 'pass' then 'a person answered each before it was done.'
         when verdict = 'gap' and is_ambiguous then 'for ' || (by_machine + by_nobody) || ' no person''s answer is on record, but another task claims them with about equal weight.'

@@ -140,7 +140,7 @@ select
     null,
     'structural',
     'the logs of a longer time, with at least ' || $fewest_recommendations || ' decisions by one person in a month',
-    count(distinct reviewer) || ' reviewer(s) decided on fewer than ' || $fewest_recommendations || ' recommendations a month each ('
+    count(distinct reviewer) || case when count(distinct reviewer) = 1 then ' reviewer' else ' reviewers' end || ' decided on fewer than ' || $fewest_recommendations || ' recommendations a month each ('
     || min(period) || ' to ' || max(period) || ', ' || sum(decisions) || ' in all, at most ' || max(decisions) || ' by one in a month): too few to tell a habit.',
     shown(list_sort(list_distinct(flatten(list(event_ids)))))
 from stated

@@ -52,12 +52,23 @@ judged as (
             else 'lost-human'
         end as loss,
         -- a platform that starts what somebody configured hands nothing on
-        hops.register_entries > 0 and hops.permitted_by is null and hops.parent is not null and hops.parent_kind <> 'system' as is_unauthorised,
+        hops.register_entries > 0 and hops.permitted_by is null and hops.parent is not null and hops.parent_kind <> 'system' as is_unlisted,
+        -- the register names people: of an account that nobody is known behind, and under another task, it may list somebody after all
+        hops.parent_kind not in ('agent', 'workload') and not is_firm(hops.parent_basis) as is_parent_unmapped,
+        hops.task is not null and hops.is_ambiguous as is_task_open,
         hops.depth > $depth_limit as is_too_deep
     from hops
     left join request_holes on request_holes.event_id = hops.event_id
     left join fct_absence as absence
         on absence.event_id = hops.event_id and absence.stage = 'request' and absence.task is null and hops.task is null
+),
+
+authorised as (
+    select
+        * exclude (loss),
+        is_unlisted and not is_parent_unmapped and not is_task_open as is_unauthorised,
+        case when loss is null and is_unlisted and is_parent_unmapped then 'unmapped' when loss is null and is_unlisted and is_task_open then 'tie' else loss end as loss
+    from judged
 ),
 
 stated as (
@@ -77,7 +88,7 @@ stated as (
             ],
             lambda fault: fault is not null
         ), '; ') as faults
-    from judged
+    from authorised
 )
 
 select
@@ -92,12 +103,13 @@ select
     null::varchar as basis,
     case when sub is not null or loss is null then null
         when loss = 'tie' then 'link_ambiguous'
-        when loss = 'nameless' then 'identity_unmapped'
+        when loss in ('nameless', 'unmapped') then 'identity_unmapped'
         when loss = 'hole' then coalesce(hole_reason, 'no_source')
         else 'no_source'
     end as reason,
     case when sub is not null or loss is null then null
         when loss = 'tie' then 'a record that ties the run or session of ' || child_person || ' to one task'
+        when loss = 'unmapped' then 'a directory export, or a row in identities.csv, that ties ' || parent || ' to a person'
         when loss = 'nameless' then 'the log of run ' || run || ' with the address of whoever prompted it'
         when loss = 'hole' then coalesce(hole_needs, 'the export of the tracker in which such work is asked for')
         when via = 'run' then 'the beginning of run ' || coalesce(run, 'of ' || child_person) || ': the spans or lines above this one'
@@ -108,8 +120,9 @@ select
         when sub is not null then ': ' || faults || '.'
         when loss is null then '; ' || human || ' stands at the beginning' || case human_by when 'request' then ', by the request' else '' end
             || coalesce(', and ' || permitted_by || ' may hand on to it', '') || '.'
-        when loss = 'tie' then '; whether ' || coalesce(human, 'a person') || ' stands at the beginning hangs on a tie that is not firm.'
+        when loss = 'tie' then '; whether ' || coalesce(human, 'a person') || ' stands at the beginning, and may hand on to it, hangs on a tie that is not firm.'
         when loss = 'nameless' then '; a person took part, and the log does not say who.'
+        when loss = 'unmapped' then '; nothing says who is behind ' || parent || ', so whether the register lets them hand on to it cannot be told.'
         when loss = 'hole' then '; no person was found at the beginning, but none can be ruled out: ' || reason_in_words(coalesce(hole_reason, 'no_source')) || '.'
         else '; who began it is in none of the exports.'
     end as message,
@@ -128,7 +141,8 @@ select
     null,
     'no_source',
     'delegations.csv with the people or agents that may hand on to ' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', '),
-    count(*) || ' hop(s) handed work to ' || count(distinct child_person) || ' agent(s) (' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ')
+    'Work was handed on ' || case when count(*) = 1 then 'once' else count(*) || ' times' end || ', to ' || count(distinct child_person)
+    || case when count(distinct child_person) = 1 then ' agent (' else ' agents (' end || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ')
     || '), and no register says who may act for whom.',
     shown(list_sort(list_distinct(flatten(list(event_ids)))))
 from hops

@@ -924,6 +924,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     parent: 'text',
     parent_person: 'text',
     parent_kind: 'text',
+    parent_basis: 'text',
     child: 'text',
     child_person: 'text',
     child_kind: 'text',
