@@ -34,6 +34,8 @@ select
     coalesce(contains(json_extract_string(event.attributes, '$.tool_call.holds'), '"input"'), false) as holds_input,
     coalesce(contains(json_extract_string(event.attributes, '$.tool_call.holds'), '"output"'), false) as holds_output,
     json_extract_string(event.attributes, '$.tool_call.is_sampled') is not null as is_sampled,
+    -- the words that were put before a model, where its answer was a call and no words
+    coalesce(json_exists(event.attributes, '$.input') or json_exists(event.attributes, '$.attributes."gen_ai.input.messages"'), false) as holds_prompt,
     json_extract_string(event.attributes, '$.trace_id') as trace,
     json_extract_string(event.attributes, '$.parent_span_id') as parent_span,
     coalesce(

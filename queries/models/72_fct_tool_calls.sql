@@ -44,12 +44,16 @@ calls as (
     inner join int_agent_records as record on record.event_id = told.event_id
 ),
 
--- what a run is for: what was asked, or what the agent said it was about to do; not the call itself
+-- what a run is for: what was asked of it or of its model, or what the agent said it was about to do; a call itself only where it is made to say that
 intents as (
     select system, coalesce(session, trace) as session, min(lo) as lo
     from int_agent_records
-    where text is not null and not is_of_call and coalesce(session, trace) is not null
-        and (stage in ('request', 'recommendation') or (stage = 'context' and activity in ('message', 'use', 'create')))
+    where coalesce(session, trace) is not null
+        and case
+            when is_of_call then text is not null and tool = 'report_intent'
+            when text is not null and (stage in ('request', 'recommendation') or (stage = 'context' and activity in ('message', 'use', 'create'))) then true
+            else holds_prompt and stage in ('request', 'recommendation', 'context')
+        end
     group by system, coalesce(session, trace)
 ),
 

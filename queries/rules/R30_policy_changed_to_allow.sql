@@ -70,6 +70,8 @@ between_them as (
         change.task,
         change.link_confidence,
         change.initiator_person,
+        -- an engine that names no revision does not say that it was this change which turned the answer
+        coalesce(flip.revision is distinct from flip.denied_revision or name_of(flip.policy) in (name_of(change.resource), name_of(change.entitlement)), false) as is_shown,
         coalesce(list_contains(change.revisions, flip.revision) and flip.revision is distinct from flip.denied_revision, false)
         or coalesce(is_before(flip.denied_lo, flip.denied_hi, flip.system, change.lo, change.hi, change.system), false)
             and coalesce(is_before(change.lo, change.hi, change.system, flip.lo, flip.hi, flip.system), false) as is_certain
@@ -120,6 +122,7 @@ judged as (
         worst.approver,
         worst.approval_reason,
         worst.approval_needs,
+        worst.is_shown,
         coalesce(worst.state, case when flip.revision is distinct from flip.denied_revision then 'unseen_change' else 'input' end) as state
     from flips as flip
     left join worst on worst.event_id = flip.event_id
@@ -133,7 +136,7 @@ select
     case when state in ('released', 'input') then 'pass' when state in ('participant', 'unapproved') then 'gap' else 'insufficient' end as verdict,
     null::varchar as sub,
     null::varchar as severity,
-    1.0 as confidence,
+    case when state in ('participant', 'unapproved') and not is_shown then 0.85 else 1.0 end as confidence,
     case when state = 'participant' then shared_basis end as basis,
     case state when 'unordered' then 'clock_uncertain' when 'unseen_approval' then approval_reason when 'unseen_change' then 'no_source' end as reason,
     case state
