@@ -76,13 +76,14 @@ export function readTraceparent(value: unknown): { readonly trace: string; reado
 }
 
 const reading =
-  /^(get|list|read|view|search|find|fetch|grep|glob|ls|cat|show|describe|query|lookup|look_?up|browse|open|inspect|check|count|web_?search|web_?fetch|retriev\w*|think|report_intent|todo\w*|task_?(get|list|output)|tool_?search|rg|file_?search|semantic_?search|ask_?user\w*)(?![a-z])/
+  /^(get|list|read|view|search|find|fetch|grep|glob|ls|cat|show|describe|query|lookup|look_?up|browse|open|inspect|check|count|web_?search|web_?fetch|retriev\w*|think|report_intent|todo\w*|task_?(get|list|output)|tool_?search|rg|file_?search|semantic_?search|ask_?user\w*|(task|agent|sub_?agent)$)(?![a-z])/
 const changing =
   /(?<![a-z])(write|create|update|delete|remove|set|put|post|send|edit|apply|patch|insert|drop|grant|revoke|exec|run|deploy|kill|move|rename|upload)(?![a-z])/
 
 /**
- * Whether a tool only reads, as far as its name says: `get_weather`, `mcp__jira__search_issues`, `Read`. A name that says nothing is taken to
- * change something. Where the record has a hint of the tool's own (`readOnlyHint`), that comes first.
+ * Whether a tool only reads, as far as its name says: `get_weather`, `mcp__jira__search_issues`, `Read`; handing work to another agent (`Task`)
+ * changes nothing either, for that agent's own calls are recorded. A name that says nothing is taken to change something. Where the record has a
+ * hint of the tool's own (`readOnlyHint`), that comes first.
  */
 export function isReadingTool(name: string | null): boolean {
   if (name === null) return false
