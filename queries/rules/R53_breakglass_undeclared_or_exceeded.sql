@@ -28,6 +28,7 @@ judged as (
     select
         glass.*,
         tasks.task_key,
+        coalesce(calendar.entries, 0) > 0 as has_calendar,
         holed.reason as hole_reason,
         holed.needs as hole_needs,
         glass.path <> 'emergency_change' and glass.to_lo > glass.must_end_at as is_exceeded,
@@ -44,6 +45,7 @@ judged as (
     from fct_break_glass as glass
     left join holed on holed.use_id = glass.use_id
     left join fct_tasks as tasks on tasks.task = glass.task
+    left join fct_references as calendar on calendar.reference = 'calendar'
 ),
 
 told as (
@@ -90,7 +92,8 @@ select
         when state = 'look' then '; nothing was declared, and nothing but looking was done: a health check, if the calendar says so.'
         when state = 'unknown' then '; ' || declared_in || ' declares it at ' || utc(declared_lo) || ', and the clocks cannot tell whether that is within ' || declare_minutes || ' minutes.'
         when state = 'uncovered' then '; no declaration was found within ' || declare_minutes || ' minutes, but none can be ruled out: ' || reason_in_words(hole_reason) || '.'
-        when state = 'undeclared' then '; nobody declared an emergency or opened an incident for it within ' || declare_minutes || ' minutes.'
+        when state = 'undeclared' then '; nobody declared an emergency or opened an incident for it within ' || declare_minutes || ' minutes'
+            || case when has_calendar then ', and the calendar lists no drill.' else '; no calendar.csv was supplied that would list it as a drill.' end
         when state = 'spent' then '; the only declaration, ' || declared_in || ', was ' || span(declared_lo, from_lo) || ' old, and an emergency lasts ' || span_us((max_minutes * 60000000)::bigint) || ' at most.'
         else '; declared in ' || coalesce(declared_in, task_key, task, 'a record') || coalesce(' by ' || declared_by, '') || ' at ' || utc(declared_lo) || case
             when is_exceeded then ', but it went on ' || span(must_end_at, to_lo) || ' beyond the ' || span_us((max_minutes * 60000000)::bigint) || ' an emergency may last.'
