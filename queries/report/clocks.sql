@@ -12,4 +12,5 @@ select
     tolerance_us is not null as is_contradicted
 from fct_clocks
 cross join (select skew_tolerance_us from fct_settings) as settings
+where pairs > 0
 order by tolerance_us is null, system_a, system_b

@@ -112,6 +112,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     ),
     aliases: new Map(),
     umbrella: null,
+    favoured: new Set(),
     tempo: plan.stories.length / plan.workingDays,
     lastStart: plan.lastStart,
     end: plan.end,
@@ -145,6 +146,17 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     to: isoSeconds(plan.end),
   })
 
+  if (lostZone > 0)
+    key.gap({
+      rule: 'R57',
+      task: null,
+      person: null,
+      native_ids: [],
+      why: 'the times of the tracker lost their zone',
+      from: isoSeconds(HISTORY_START),
+      to: isoSeconds(plan.end),
+    })
+
   for (const story of plan.stories.filter(({ flavour }) => flavour === 'logging')) {
     const { from, to } = trailOff(story.at)
     cloudtrail.darken(company.accounts.lake, from, to)
@@ -158,6 +170,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     while (told < plan.stories.length && plan.stories[told]!.at < day + DAY) {
       const story = plan.stories[told++]!
       key.begin()
+      if (lostZone > 0) key.weaken('the times of the tracker lost their zone')
       tellers[story.flavour]!({ world, random: random.fork(`story/${story.index}`), plan: story })
     }
     while (waiting < plan.unexecuted.length && plan.unexecuted[waiting]! < day + DAY)

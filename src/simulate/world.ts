@@ -1,6 +1,6 @@
 /** The stage on which stories are told: the company, its systems, and the key that keeps the truth. */
 import type { AnswerKey, Membership } from './answer-key.js'
-import type { Company, Machine } from './company.js'
+import type { Company, Machine, Person } from './company.js'
 import type { AgentTelemetry } from './exports/agent-telemetry.js'
 import type { CredentialReports } from './exports/aws-iam.js'
 import type { AwsTeam } from './exports/aws-team.js'
@@ -49,6 +49,8 @@ export interface World {
   readonly aliases: Map<string, string>
   /** Key of the umbrella ticket of the moment, if one is open. */
   umbrella: string | null
+  /** Managers who already trade favours: with a second partner neither would be the one who mostly decides. */
+  readonly favoured: Set<Person>
   /** Stories that begin on a working day, on average. */
   readonly tempo: number
   /** After this no story begins. */

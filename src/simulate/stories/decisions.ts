@@ -1,5 +1,5 @@
 /** Decisions that weigh nothing and evidence that did not stay as it was: clicks, licences, favours, edits, nobody at the beginning, a clock that is wrong. */
-import { DAY, HOUR, isoSeconds, MINUTE, SECOND, waking } from '../calendar.js'
+import { HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import { managersOf, type Person, type Resource } from '../company.js'
 import type { JiraUser } from '../exports/jira.js'
 import type { Post } from '../exports/slack.js'
@@ -180,14 +180,17 @@ function tellBurst(telling: Telling): null {
 /** Two managers who approve what the other asks for, again and again. */
 function tellFavours(telling: Telling): null {
   const { world, random, plan } = telling
-  const { jira, company, key } = world
-  const apart = company.managers.flatMap((one, i) =>
-    company.managers.slice(i + 1).flatMap((other): (readonly [Person, Person])[] => {
+  const { jira, company, key, favoured } = world
+  const free = company.managers.filter((one) => one.isMapped && !favoured.has(one))
+  const apart = free.flatMap((one, i) =>
+    free.slice(i + 1).flatMap((other): (readonly [Person, Person])[] => {
       const isAbove = managersOf(company, one).includes(other.key) || managersOf(company, other).includes(one.key)
-      return isAbove || !one.isMapped || !other.isMapped ? [] : [[one, other]]
+      return isAbove ? [] : [[one, other]]
     }),
   )
+  if (apart.length === 0) return null
   const [left, right] = random.pick(apart)
+  favoured.add(left).add(right)
   const approvals = Array.from({ length: 16 }, (_, i) => {
     const [asker, decider] = i % 2 === 0 ? [left, right] : [right, left]
     const at = waking(plan.at + i * 9 * HOUR + random.int(0, 50) * MINUTE)
@@ -228,16 +231,5 @@ function askOnly(
 
 /** An ordinary story; that the tracker's times lost their zone (simulate.ts) is seen from all stories together. */
 function tellClock(telling: Telling): string {
-  const { plan, world } = telling
-  const task = tellJiraIam({ ...telling, plan: { ...plan, flavour: 'jira-iam', variant: 'clean' } })
-  world.key.gap({
-    rule: 'R57',
-    task: null,
-    person: null,
-    native_ids: [],
-    why: 'the times of the tracker lost their zone',
-    from: isoSeconds(world.lastStart - 400 * DAY),
-    to: isoSeconds(world.end),
-  })
-  return task
+  return tellJiraIam({ ...telling, plan: { ...telling.plan, flavour: 'jira-iam', variant: 'clean' } })
 }
