@@ -1,6 +1,6 @@
 -- grain: one row per account and person whom its records show at it; person null for the uses at which nobody stands
--- Who stood behind one account or one long-lived key: by the person that a use names (source identity, SSO user, on behalf of), and by the device it came
--- from where that device is otherwise one person's. Sessions of a role are no account: each of them says, or does not say, on its own whose it is.
+-- Who stood behind one account or one long-lived key: by the person that a use names (source identity, SSO user, on behalf of), by the one person that the
+-- other records of its run name, and by the device it came from where that device is otherwise one person's. Sessions of a role are no account: each of them says, or does not say, on its own whose it is.
 
 with accounts as (
     select alias, min(person) as person, min(kind) as kind, min(basis) as basis
@@ -17,6 +17,7 @@ uses as (
         event.occurred_at,
         event.on_behalf_of[1] as behalf,
         event.source_ip,
+        event.agent_run,
         case
             when event.attributes is not null and regexp_matches(event.attributes, '"(managed_device|device_id|device)"') then coalesce(
                 json_extract_string(event.attributes, '$.managed_device.id'), json_extract_string(event.attributes, '$.device_id'),
@@ -52,21 +53,35 @@ homes as (
     having count(distinct person.person) = 1
 ),
 
+runs as (
+    -- a run says once for whom it works, at its beginning; one that works for several says nothing of its other records
+    select uses.agent_run, min(person.person) as person
+    from uses
+    inner join int_alias_persons as person
+        on person.alias = uses.behalf and uses.occurred_at >= person.valid_from and uses.occurred_at < person.valid_to
+    where uses.agent_run is not null and person.kind = 'human' and is_firm(person.basis)
+    group by uses.agent_run
+    having count(distinct person.person) = 1
+),
+
 operated as (
     select
         uses.*,
         case
             when behalf.kind = 'human' and is_firm(behalf.basis) then behalf.person
+            when runs.person is not null then runs.person
             when uses.kind <> 'human' then devices.person
         end as operator,
         case
             when behalf.kind = 'human' and is_firm(behalf.basis) then 'record'
+            when runs.person is not null then 'run'
             when uses.kind <> 'human' and devices.person is not null then 'device'
         end as evidence,
         homes.person as home
     from uses
     left join int_alias_persons as behalf
         on behalf.alias = uses.behalf and uses.occurred_at >= behalf.valid_from and uses.occurred_at < behalf.valid_to
+    left join runs on runs.agent_run = uses.agent_run
     left join devices on devices.device = uses.device
     left join homes on homes.source_ip = uses.source_ip
 )

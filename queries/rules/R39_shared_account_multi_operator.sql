@@ -12,7 +12,7 @@
 -- param: apart_hours = 24 — uses of two people this far apart are one period [J]
 -- ref: RULES.md B.5 R39; PCI DSS 8.2.2 allows shared accounts by exception only
 
--- Two people count when the records name them, or when each used the account from a device that is otherwise theirs alone. A pipeline whose every run names its
+-- Two people count when the records or their run name them, or when each used the account from a device that is otherwise theirs alone. A pipeline whose every run names its
 -- starter is not shared. Different addresses alone prove nothing: people move. Accounts for emergencies are shared by design; R53 looks after them.
 
 with people as (
@@ -49,6 +49,7 @@ accounts as (
         count(together.person) as together,
         list_sort(list(rows.person) filter (where together.person is not null)) as names,
         list_sort(list(rows.person) filter (where rows.person is not null)) as all_names,
+        coalesce(bool_or(rows.evidence = 'run'), false) as is_by_run,
         bool_or(rows.evidence = 'device') filter (where together.person is not null) as is_by_device,
         coalesce(sum(rows.uses) filter (where rows.person is null), 0)::bigint as unnamed_uses,
         sum(rows.uses)::bigint as uses,
@@ -104,7 +105,7 @@ select
                 when is_by_device then ', each from a device of their own'
                 else ', as its records name them'
             end || case when unnamed_uses > 0 then '; ' || unnamed_uses || ' of its ' || uses || ' uses name nobody.' else '.' end
-        when 'named' then ' was used by ' || array_to_string(names, ', ') || '; each of its ' || uses || ' uses names its person.'
+        when 'named' then ' was used by ' || array_to_string(names, ', ') || '; each of its ' || uses || ' uses' || case when is_by_run then ', or the run it belongs to,' else '' end || ' names its person.'
         when 'kindless' then ' was used by ' || array_to_string(names, ', ') || ', as each of its ' || uses || ' uses says; nothing says whether it is a machine that they start or an account that they share.'
         when 'in_turn' then ' was operated by ' || array_to_string(all_names, ', ') || ', one after the other.'
         when 'excepted' then ' is an account for emergencies, shared by design.'
