@@ -82,6 +82,13 @@ planned as (
     inner join fct_entitlement_intervals as lent on lent.removal_event_id = removals.event_id
     where lent.expires_at is not null or lent.grant_task = removals.task
     group by removals.event_id, removals.task
+    union all
+    -- a key that was made for the task
+    select removals.event_id, removals.task, min(key.issue_event_id)
+    from removals
+    inner join fct_credentials as key on key.revoke_event_id = removals.event_id and key.task = removals.task
+    where key.issue_event_id is not null
+    group by removals.event_id, removals.task
 ),
 
 leavers as (
