@@ -45,6 +45,7 @@ select
     changes.system,
     changes.label as source_label,
     changes.operation,
+    changes.account,
     changes.resource,
     changes.is_reducing,
     changes.lo,

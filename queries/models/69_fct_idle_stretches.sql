@@ -158,11 +158,27 @@ absent as (
     group by names.subject_kind, names.subject
 ),
 
+delivering as (
+    -- accounts whose records kept coming while a trail of another was off
+    select distinct hole.system, hole.account as off_account, hole.from_at, event.account
+    from int_holes as hole
+    inner join stg_events as event
+        on event.system = hole.system and event.account <> hole.account and event.lo > hole.from_at and event.lo < hole.to_at
+    where hole.account is not null
+),
+
 dark as (
     select stretch.subject_kind, stretch.subject, stretch.event_id, hole.reason, hole.system
     from stretches as stretch
     inner join int_holes as hole
         on list_contains(stretch.systems, hole.system) and hole.from_at < stretch.lo and hole.to_at > stretch.searched_from_at
+    left join stg_events as waking on waking.event_id = stretch.event_id
+    left join names on names.subject_kind = stretch.subject_kind and names.subject = stretch.subject and contains(names.alias, hole.account)
+    left join delivering
+        on delivering.system = hole.system and delivering.off_account = hole.account and delivering.from_at = hole.from_at
+        and delivering.account = waking.account
+    -- what has no name in the account whose trail was off, and works in one whose trail was not, was seen all the time
+    where delivering.account is null or names.alias is not null
     union all
     select stretch.subject_kind, stretch.subject, stretch.event_id, 'no_source', absent.system
     from stretches as stretch

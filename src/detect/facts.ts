@@ -965,6 +965,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     system: 'text',
     source_label: 'text',
     operation: 'text',
+    account: 'text',
     is_reducing: 'bool',
     lo: 'timestamp',
     hi: 'timestamp',
