@@ -111,7 +111,7 @@ function tellAccess(telling: Telling): string {
   closeTicket(ticket, jira.user(engineer), waking(Math.max(session.expiresAt, executed + HOUR) + 30 * MINUTE), null)
   if (isTrust)
     register.classes.add(
-      '{name: trust_policy, match: {operation: [UpdateAssumeRolePolicy]}, require: {request: true, approvals: 2, human_approval: true}}',
+      '{name: role_trust, match: {operation: [UpdateAssumeRolePolicy]}, require: {request: true, approvals: 2, human_approval: true}}',
     )
   for (const { rule, why } of cast.gaps)
     world.key.gap({ rule, task: ticket.key, person: null, native_ids: rule === 'R15' ? [done] : [...approvals], why })
@@ -139,6 +139,7 @@ function castOf(
   const { jira, okta, company, register } = world
   const { decided } = times
   const usual: Word = { by: jira.user(approver), after: 0 }
+  const isNamed = (person: Person) => register.approvers.some(([, , name]) => name === person.key)
   const one = (by: JiraUser, ...gaps: Cast['gaps']): Cast => ({ words: [{ by, after: 0 }], gaps })
   const entitle = (name: string, resources = '*') =>
     register.approvers.push(['*', resources, name, 'technical', BEFORE, ''])
@@ -159,7 +160,9 @@ function castOf(
 
   switch (plan.variant) {
     case 'R11.colleague': {
-      const colleague = random.pick(company.staff.filter((person) => person.isMapped && person !== requester))
+      const colleague = random.pick(
+        company.staff.filter((person) => person.isMapped && person !== requester && !isNamed(person)),
+      )
       return one(jira.user(colleague), { rule: 'R11', why: 'a colleague approved whom no line of the matrix names' })
     }
     case 'R11.class': {
@@ -246,7 +249,7 @@ function castOf(
         gaps: [{ rule: 'R15', why: 'one person approved twice where two have to' }],
       }
     case 'R15.requester':
-      entitle(requester.key)
+      entitle(requester.key, resource)
       return {
         words: [usual, { by: jira.user(requester), after: 12 * MINUTE }],
         gaps: [
@@ -266,7 +269,7 @@ function castOf(
       const holder = isOwn ? requester : approver
       const account = `5f${random.hex(22)}`
       world.aliases.set(`jira:${account}`, holder.key)
-      entitle(holder.key)
+      entitle(holder.key, resource)
       const second: JiraUser = { accountId: account, displayName: `${holder.name} (admin)`, accountType: 'atlassian' }
       return isOwn ? one(second, { rule: 'R09', why: 'a second account of the requester approved' }) : one(second)
     }
