@@ -137,15 +137,30 @@ declarations as (
     ) = 1
 ),
 
-strays as (
-    -- what was changed beside the things that the declaration, or the emergency change, speaks of
-    select act.use_id, list_sort(list(distinct act.event_id)) as event_ids, min(act.resource) as resource, count(distinct act.resource) as resources
+possible as (
+    -- declarations that may be the one of the use: those that are tied to it, else all that stand
+    select use_id, chain
+    from placed
+    where place = 'declared'
+    qualify is_tied or not bool_or(is_tied) over (partition by use_id)
+),
+
+astray as (
+    -- what was changed beside the things that the declaration, or the emergency change, speaks of, whichever of them it is
+    select act.use_id, act.event_id, any_value(act.resource) as resource
     from acts as act
-    inner join declarations as declaration on declaration.use_id = act.use_id
-    inner join fct_tasks as task on task.task = declaration.chain
+    inner join possible on possible.use_id = act.use_id
+    left join fct_tasks as task on task.task = possible.chain
+    where act.change_class is not null and act.is_write
+    group by act.use_id, act.event_id
     -- what a description mentions is no list of all that may be touched
-    where task.scope_basis = 'field' and act.change_class is not null and act.is_write and not coalesce(in_scope(act.resource, task.scope), true)
-    group by act.use_id
+    having bool_and(coalesce(task.scope_basis = 'field' and not in_scope(act.resource, task.scope), false))
+),
+
+strays as (
+    select use_id, list_sort(list(event_id)) as event_ids, min(resource) as resource, count(distinct resource) as resources
+    from astray
+    group by use_id
 ),
 
 approved as (
