@@ -187,10 +187,7 @@ describe('knobs', () => {
 
   it('plants as often as told', async () => {
     const key = keyOf(await play(5, 60, { ...withoutGaps, sharedAccounts: 0, 'gap.R08': 0.2 }))
-    // two machines of the company answer to nobody in every story that is told
-    const planted = key.gaps.filter(({ rule, task }) => !(rule === 'R38' && task === null))
-    expect(planted.map((gap) => gap.rule)).toEqual(Array.from({ length: 12 }, () => 'R08'))
-    expect(key.gaps.length - planted.length).toBe(2)
+    expect(key.gaps.map((gap) => gap.rule)).toEqual(Array.from({ length: 12 }, () => 'R08'))
   })
 
   it('loses records only from the exports, not from the key, and never those of a planted gap', async () => {
