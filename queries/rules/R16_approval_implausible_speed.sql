@@ -187,8 +187,9 @@ select
         else 'the message or request by which ' || approver || ' was asked'
     end,
     approvals || ' approval' || case when approvals = 1 then '' else 's' end || ' by ' || approver || ', the first of ' || utc(occurred_at) || ', '
-    || case state when 'coarse' then 'tell only when their record was last changed' else 'came before there was a record of what was asked' end
-    || ': how fast they came cannot be said.',
+    || case when state = 'unasked' then 'came before there was a record of what was asked' when approvals = 1 then 'tells only when its record was last changed'
+        else 'tell only when their record was last changed' end
+    || ': how fast ' || case when approvals = 1 then 'it' else 'they' end || ' came cannot be said.',
     event_ids
 from coarse
 union all

@@ -5,7 +5,7 @@
 -- grain: one row per decision to approve and chain, on which an effective controlled execution rests
 -- question: Which approvals were used for more than they enumerate, without a limit, or again and again?
 -- why: Whoever approves one thing has weighed one thing. Used for everything that follows, the approval weighs nothing.
--- misses: Licences agreed in prose; items in attachments; approvals of one tracker that people have in mind when they work under another.
+-- misses: One approval that several chains cite, each of them for little, for uses are counted chain by chain; licences agreed in prose; items in attachments; approvals of one tracker that people have in mind when they work under another.
 -- false-positives: Standard changes and playbooks whose standing approval is not registered; containers that are approved as such.
 -- remedy: Enumerate the items in the request and give the approval an end; register real standing licences in standing_approvals.csv, with an end.
 -- needs: request, approval, execution
