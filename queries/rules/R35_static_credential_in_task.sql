@@ -29,7 +29,7 @@ nameless as (
     select
         system,
         count(distinct event_id) as executions,
-        list_sort(list(distinct identity) filter (where identity is not null)) as identities,
+        coalesce(list_sort(list(distinct identity) filter (where identity is not null)), []::varchar[]) as identities,
         min(occurred_at) as occurred_at,
         shown(list_sort(list(distinct event_id))) as event_ids
     from fct_executions
@@ -41,7 +41,7 @@ unclassed as (
     select
         systems[1] as system,
         sum(executions)::bigint as executions,
-        list_sort(list(distinct identity) filter (where identity is not null)) as identities,
+        coalesce(list_sort(list(distinct identity) filter (where identity is not null)), []::varchar[]) as identities,
         min(first_lo) as occurred_at,
         shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
     from served
@@ -96,7 +96,7 @@ select
     'structural',
     'the records of ' || system || ' that name the credential of each call, or its log of sign-ins and tokens',
     'The records of ' || system || ' do not say ' || what || ': ' || executions || case executions when 1 then ' controlled change' else ' controlled changes' end
-    || ' by ' || len(identities) || case len(identities) when 1 then ' account' else ' accounts' end || '.',
+    || case len(identities) when 0 then ', by whom they do not say either' when 1 then ' by 1 account' else ' by ' || len(identities) || ' accounts' end || '.',
     event_ids
 from unclear
 order by occurred_at, task, message
