@@ -41,7 +41,6 @@ change_reviews as (
         review.event_id,
         review.hi,
         review.lo,
-        review.actor_kind,
         review.basis,
         named(review.person, review.identity) as reviewer,
         case
@@ -49,7 +48,8 @@ change_reviews as (
             when list_contains(owing.executors, review.person) then 'carried it out'
             when list_contains(involved.approvers, review.person) then 'approved it'
         end as part,
-        is_firm(review.basis) as is_known
+        review.actor_kind in ('agent', 'workload', 'system') as is_machine,
+        review.actor_kind = 'human' and is_firm(review.basis) as is_known
     from owing
     inner join fct_tasks as tasks on tasks.task = owing.task
     inner join fct_reviews as review on review.task = owing.task and review.kind = 'change_review' and review.link_confidence >= 0.8
@@ -60,13 +60,14 @@ change_reviews as (
 looked_at as (
     select
         task,
-        count(*) filter (where part is null and actor_kind = 'human') as independent,
-        count(*) filter (where part is null and actor_kind = 'human' and not is_known) as unmapped,
-        min(hi) filter (where part is null and actor_kind = 'human') as reviewed_at,
-        bool_and(actor_kind in ('agent', 'workload', 'system')) as is_machine_only,
+        -- an account of which nobody knows whose it is may be a person's who had no part in it
+        min(hi) filter (where part is null and is_known) as reviewed_at,
+        min(hi) filter (where part is null and not is_machine and not is_known) as unmapped_at,
+        bool_and(is_machine) as is_machine_only,
         min(part) filter (where part is not null) as part,
         arg_min(reviewer, in_order(lo, event_id)) as reviewer,
-        arg_min(reviewer, in_order(lo, event_id)) filter (where part is null and actor_kind = 'human') as independent_reviewer,
+        arg_min(reviewer, in_order(lo, event_id)) filter (where part is null and is_known) as known_reviewer,
+        arg_min(reviewer, in_order(lo, event_id)) filter (where part is null and not is_machine and not is_known) as unmapped_reviewer,
         arg_min(basis, in_order(lo, event_id)) filter (where part is not null) as basis,
         list(event_id order by lo, event_id) as event_ids
     from change_reviews
@@ -82,13 +83,13 @@ changes as (
         tasks.requester_person,
         tasks.request_event_id,
         owing.last_hi + to_seconds($change_review_hours * 3600) as due_by,
-        looked_at.independent,
-        looked_at.unmapped,
         looked_at.reviewed_at,
+        looked_at.unmapped_at,
         looked_at.is_machine_only,
         looked_at.part,
         looked_at.reviewer,
-        looked_at.independent_reviewer,
+        looked_at.known_reviewer,
+        looked_at.unmapped_reviewer,
         looked_at.basis,
         looked_at.event_ids as review_event_ids
     from owing
@@ -111,9 +112,10 @@ judged_changes as (
         case when settings.as_of < changes.due_by then 'window' else change_holes.reason end as obstacle,
         case when settings.as_of < changes.due_by then changes.system || ' export that reaches to ' || utc(changes.due_by) else change_holes.needs end as obstacle_needs,
         case
-            when changes.independent > 0 and changes.reviewed_at <= changes.due_by then case when changes.unmapped = changes.independent then 'unmapped' else 'pass' end
+            when changes.reviewed_at <= changes.due_by then 'pass'
+            when changes.unmapped_at <= changes.due_by then 'unmapped'
             when changes.is_ambiguous then 'ambiguous'
-            when changes.independent > 0 then 'late'
+            when coalesce(changes.reviewed_at, changes.unmapped_at) is not null then 'late'
             when settings.as_of < changes.due_by or change_holes.reason is not null then 'uncovered'
             when changes.is_machine_only then 'agent-only'
             when changes.part is not null then 'not-independent'
@@ -136,16 +138,16 @@ change_rows as (
         case when state = 'not-independent' then basis end as basis,
         case state when 'unmapped' then 'identity_unmapped' when 'ambiguous' then 'link_ambiguous' when 'uncovered' then obstacle end as reason,
         case state
-            when 'unmapped' then 'a row of identities.csv for ' || independent_reviewer
+            when 'unmapped' then 'a row of identities.csv for ' || unmapped_reviewer
             when 'ambiguous' then 'a record that ties ' || event_id || ' to one task'
             when 'uncovered' then obstacle_needs
         end as needs,
         coalesce(task_key, task) || ' was carried out by ' || utc(last_hi) || ' and must be reviewed by ' || utc(due_by) || case state
-            when 'pass' then '; ' || independent_reviewer || ' reviewed it at ' || utc(reviewed_at) || '.'
-            when 'late' then '; ' || independent_reviewer || ' reviewed it ' || span(due_by, reviewed_at) || ' late.'
+            when 'pass' then '; ' || known_reviewer || ' reviewed it at ' || utc(reviewed_at) || '.'
+            when 'late' then '; ' || coalesce(known_reviewer, unmapped_reviewer) || ' reviewed it ' || span(due_by, coalesce(reviewed_at, unmapped_at)) || ' late.'
             when 'agent-only' then '; only ' || reviewer || ', no person, looked at it.'
             when 'not-independent' then '; only ' || reviewer || ' reviewed it, who also ' || part || '.'
-            when 'unmapped' then '; ' || independent_reviewer || ' reviewed it, and who that is is not known.'
+            when 'unmapped' then '; ' || unmapped_reviewer || ' reviewed it at ' || utc(unmapped_at) || ', and whose account that is nobody knows.'
             when 'ambiguous' then '; another task claims what was done with about equal weight.'
             when 'uncovered' then '; no review was found, but none can be ruled out: ' || reason_in_words(obstacle) || '.'
             else '; nobody reviewed it.'
@@ -222,24 +224,28 @@ campaign_rows as (
 
 -- 3. who decided: the one whose access it is, who gave it, who approved it, or a machine alone
 
+given as (
+    -- the last grant before the review; what was given again afterwards was not under review
+    select review.event_id, arg_max({'granted_by': held.granted_by, 'task': held.grant_task}, in_order(held.held_from_hi, held.holding)) as last_grant
+    from fct_reviews as review
+    inner join fct_entitlement_intervals as held on held.subject = review.subject and lower(held.entitlement) = lower(review.entitlement)
+    where review.kind = 'decision' and held.grant_event_id is not null and held.held_from_hi <= review.lo
+    group by review.event_id
+),
+
 decisions as (
     select
         review.*,
         case
             when review.identity = review.subject then 'holds it'
             when is_firm(review.basis) and is_firm(review.subject_basis) and review.person = review.subject_person then 'holds it'
-            when is_firm(review.basis) and review.person = held.granted_by then 'granted it'
+            when is_firm(review.basis) and review.person = given.last_grant.granted_by then 'granted it'
             when is_firm(review.basis) and approval.person is not null then 'approved it'
         end as part
     from fct_reviews as review
-    left join (
-        select subject, lower(entitlement) as entitlement, arg_max(granted_by, in_order(held_from_hi, holding)) as granted_by, arg_max(grant_task, in_order(held_from_hi, holding)) as grant_task
-        from fct_entitlement_intervals
-        where grant_event_id is not null
-        group by all
-    ) as held on held.subject = review.subject and held.entitlement = lower(review.entitlement)
+    left join given on given.event_id = review.event_id
     left join (select distinct task, person from fct_approvals where decision = 'approved' and is_firm(basis)) as approval
-        on approval.task = held.grant_task and approval.person = review.person
+        on approval.task = given.last_grant.task and approval.person = review.person
     where review.kind = 'decision' and review.decision is not null
 ),
 
