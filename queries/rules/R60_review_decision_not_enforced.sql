@@ -29,7 +29,8 @@ denied as (
 ),
 
 revised as (
-    select denied.event_id, arg_min(later.decision, in_order(later.lo, later.event_id)) as decision, min(later.lo) as lo
+    -- what was set back is no longer denied either; a second denial is judged by itself
+    select denied.event_id, arg_min(coalesce(later.decision, 'undecided'), in_order(later.lo, later.event_id)) as decision
     from denied
     inner join decisions as later
         on later.system = denied.system and later.subject = denied.subject and coalesce(later.reviewed, '') = coalesce(denied.reviewed, '')
