@@ -71,7 +71,8 @@ judged as (
         *,
         case
             when account_person in (select identity from emergency) or account in (select identity from emergency) then 'excepted'
-            when together >= 2 and kind in ('workload', 'agent') and unnamed_uses = 0 and not is_by_device then 'named'
+            -- a machine that works for people also works by itself; a key is in somebody's hands
+            when together >= 2 and kind in ('workload', 'agent') and (unnamed_uses = 0 or not is_credential) and not is_by_device then 'named'
             when together >= 2 and kind = 'unknown' and unnamed_uses = 0 and not is_by_device then 'kindless'
             when together >= 2 then 'shared'
             when people >= 2 then 'in_turn'
@@ -105,7 +106,10 @@ select
                 when is_by_device then ', each from a device of their own'
                 else ', as its records name them'
             end || case when unnamed_uses > 0 then '; ' || unnamed_uses || ' of its ' || uses || ' uses name nobody.' else '.' end
-        when 'named' then ' was used by ' || array_to_string(names, ', ') || '; each of its ' || uses || ' uses' || case when is_by_run then ', or the run it belongs to,' else '' end || ' names its person.'
+        when 'named' then ' was used by ' || array_to_string(names, ', ') || '; ' || case
+            when unnamed_uses = 0 then 'each of its ' || uses || ' uses' || case when is_by_run then ', or the run it belongs to,' else '' end || ' names its person.'
+            else (uses - unnamed_uses) || ' uses name their person, and ' || unnamed_uses || ' are the machine''s own.'
+        end
         when 'kindless' then ' was used by ' || array_to_string(names, ', ') || ', as each of its ' || uses || ' uses says; nothing says whether it is a machine that they start or an account that they share.'
         when 'in_turn' then ' was operated by ' || array_to_string(all_names, ', ') || ', one after the other.'
         when 'excepted' then ' is an account for emergencies, shared by design.'
