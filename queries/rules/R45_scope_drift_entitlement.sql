@@ -5,7 +5,7 @@
 -- grain: one row per effective grant and chain whose task names an entitlement; one per task that names none
 -- question: Which grants gave something else, more, longer or to somebody else than what was asked for and approved?
 -- why: An approval covers one privilege, for one principal, until one end. What goes beyond was decided by whoever carried it out.
--- misses: Roles that keep their name while their contents grow; a larger role whose name says nothing of it is called another one, not a larger one.
+-- misses: Roles that keep their name while their contents grow; what is given to a machine or a role for a person who asked for themselves; a larger role whose name says nothing of it is called another one, not a larger one.
 -- false-positives: Roles that were renamed without a record of it; groups that amount to the same through nesting that no list shows.
 -- remedy: Take back what was not approved, or have it approved; let the request's entitlement drive the grant instead of retyping it.
 -- needs: request, execution
@@ -62,7 +62,12 @@ spelled as (
             when regexp_matches(lower(name), 'admin|full[ _-]?access|owner|root|super|god') and not regexp_matches(lower(name), 'read[ _-]?only') then 3
             when regexp_matches(lower(name), 'write|edit|contributor|power|operator|developer|maintain|manage') then 2
             when regexp_matches(lower(name), 'read|view|guest|audit|list') then 1
-        end as reach
+        end as reach,
+        -- an id that its system made up (ps-0123456789abcdef, a GUID, 00g…) says nothing of what it stands for
+        regexp_full_match(
+            lower(regexp_replace(name, '^.*[/:]', '')),
+            '[0-9]+|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{10}-[0-9a-f-]{27,}|(ps|g|r|role|grp|group)[-_]?[0-9a-f]{16,}|(00g|0oa|0or|00o|rol_|grp_)[0-9a-z]{8,}|[0-9a-f]{20,}'
+        ) as is_opaque
     from (select name from given union select name from asked)
 ),
 
@@ -79,7 +84,8 @@ matched as (
             else 0
         end) as fit,
         max(g.reach) as given_reach,
-        max(a.reach) as asked_reach
+        max(a.reach) as asked_reach,
+        bool_or(g.is_opaque <> a.is_opaque) as is_opaque
     from given
     inner join spelled as g on g.name = given.name
     inner join asked on asked.task = given.task
@@ -95,7 +101,8 @@ worst as (
         min(fit) as fit,
         list(name order by name) filter (where fit = 0) as others,
         max(given_reach) filter (where fit = 0) as given_reach,
-        max(asked_reach) as asked_reach
+        max(asked_reach) as asked_reach,
+        coalesce(bool_or(is_opaque) filter (where fit = 0), false) as is_opaque
     from matched
     group by event_id, task
 ),
@@ -129,6 +136,7 @@ judged as (
             when worst.fit = 0 and list_contains(list_transform(grants.scope_entitlements, lambda name: lower(name)), lower(grants.former_name)) then 'renamed'
             when worst.fit = 0 and nested.event_id is not null then 'nested'
             when worst.fit = 0 and worst.is_total then 'total'
+            when worst.fit = 0 and worst.is_opaque then 'opaque'
             when worst.fit = 0 and grants.scope_basis is distinct from 'field' then 'prose'
             when grants.is_wildcard and coalesce(worst.asked_reach, 0) < 3 then 'wildcard'
             when worst.fit = 0 and worst.given_reach > coalesce(worst.asked_reach, 2) then 'more-privileged'
@@ -166,10 +174,11 @@ compared as (
         case when state in ('wildcard', 'more-privileged') then 'critical' when state = 'other-entitlement' then 'medium' end as severity,
         link_confidence as confidence,
         case when is_open is not true and state = 'principal' then weaker_basis(beneficiary_basis, subject_basis) end as basis,
-        case when is_open then 'link_ambiguous' when state in ('untold', 'total', 'prose') then 'structural' end as reason,
+        case when is_open then 'link_ambiguous' when state in ('untold', 'total', 'opaque', 'prose') then 'structural' end as reason,
         case
             when is_open then 'a record that ties ' || event_id || ' to one task: a ticket key in the session name, a tag or the request'
             when state = 'total' then delta_needs
+            when state = 'opaque' then 'a list of ' || system || ' that gives the name and the id of what was granted (' || array_to_string(others, ', ') || '), or the same of what was asked for'
             when state = 'untold' then 'the full record of ' || event_id || ' with what it granted'
             when state = 'prose' then 'a reading of ' || coalesce(task_key, task) || ' by its approver: does it mean ' || array_to_string(others, ', ') || '?'
         end as needs,
@@ -181,6 +190,8 @@ compared as (
             when state = 'nested' then ', which asks for ' || array_to_string(scope_entitlements, ', ') || ': the group holds just that.'
             when state = 'less' then ', which asks for ' || array_to_string(scope_entitlements, ', ') || ': it gave less than that.'
             when state = 'excepted' then ', which does not name it; standing approval ' || standing_approval || ' covers it.'
+            when state = 'opaque' then '; what was granted, ' || array_to_string(others, ', ') || ', and what was asked for, ' || array_to_string(scope_entitlements, ', ')
+                || ', are a name and an id, and nothing says whether they are one.'
             when state = 'untold' then '; the record does not say what it granted.'
             when state = 'total' then '; the record lists all that is held since, ' || array_to_string(held_after, ', ') || ', and not what it added to what was held before; asked for was '
                 || array_to_string(scope_entitlements, ', ') || '.'
