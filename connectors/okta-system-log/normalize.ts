@@ -57,7 +57,7 @@ function toEvent(log: LogEvent, meaning: Meaning, time: Moment, zone: string | n
     task,
     actor,
     actor_kind_hint: kindOf(log.actor),
-    on_behalf_of: isForUser && subject !== null ? [subject] : null,
+    on_behalf_of: behalfOf(log, targets, isForUser ? subject : null, actor),
     session: session === null ? null : `okta:${session}`,
     credential: tokenId === null ? null : `okta:token/${tokenId}`,
     credential_class: issued !== null && meaning.credential ? meaning.credential : tokenId === null ? null : 'static',
@@ -152,6 +152,14 @@ function kindOf(principal: Principal | null | undefined): ActorKind | null {
   )
     return 'workload'
   return type === 'UserGroup' ? 'group' : null
+}
+
+/** For whom it was done: an application that asks for a token does so in the browser of the user whom it names. */
+function behalfOf(log: LogEvent, targets: readonly Target[], issuedTo: string | null, actor: string | null) {
+  if (issuedTo !== null) return [issuedTo]
+  if (!log.eventType.startsWith('app.oauth2.') || kindOf(log.actor) !== 'workload') return null
+  const user = aliasOf(targets.find((one) => one.type === 'User'))
+  return user === null || user === actor ? null : [user]
 }
 
 function subjectOf(meaning: Meaning, targets: readonly Target[], actor: string | null): string | null {
