@@ -48,6 +48,8 @@ uses as (
             case when event.connector = 'kubernetes-audit' then regexp_extract(event.resource, '^namespaces/([^/]+)', 1) end,
             case when event.account is null and environment_of(event.resource) is not null then event.resource end
         ) as label,
+        event.account is null and environment_of(event.resource) is not null
+            and regexp_matches(coalesce(event.attributes, ''), '"env(ironment)?"') is not true and event.connector <> 'kubernetes-audit' as is_thing,
         event.system,
         event.event_id,
         event.occurred_at
@@ -94,6 +96,8 @@ select
         environment_of(case when environment_of(uses.label) is not null then uses.label end), environment_of(any_value(called.names)),
         environment_of(uses.account)
     ) as environment,
+    -- what a repository or another thing is called is no label of the place in which it lies
+    bool_and(uses.is_thing) as is_by_thing,
     min(uses.system) as system,
     list_sort(list(distinct uses.worker) filter (where uses.worker <> uses.person)) as workers,
     list_sort(list(distinct uses.lasting_credential) filter (where uses.lasting_credential is not null)) as lasting_credentials,

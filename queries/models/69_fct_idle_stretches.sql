@@ -86,7 +86,10 @@ births as (
     where names.subject_kind = 'identity' and statement.valid_from is not null
     group by names.subject_kind, names.subject
     union all
-    select 'credential', credential, made_from_at from fct_credential_inventory where class = 'static' and made_basis = 'issued'
+    -- of several keys that a list shows, the youngest was there the shortest
+    select 'credential', credential, case made_basis when 'issued' then made_from_at else made_to_at end
+    from fct_credential_inventory
+    where class = 'static' and made_basis in ('issued', 'listed')
 ),
 
 born as (
@@ -118,14 +121,15 @@ settled as (
         doing.kind,
         doing.basis,
         doing.system as execution_system,
-        born.born_at,
+        case when born.born_at <= waking.lo and born.born_at >= waking.covers_from then born.born_at end as born_at,
+        coalesce(born.born_at < waking.covers_from, false) as is_made_before,
+        coalesce(bool_or(listed.used_at < waking.covers_from), false) as is_used_before,
         max(case when listed.as_of <= waking.lo and listed.as_of >= waking.covers_from then listed.used_at end) as listed_used_at
     from wakings as waking
     inner join first_doings as doing
         on doing.subject_kind = waking.subject_kind and doing.subject = waking.subject and doing.waking_event_id = waking.event_id
     -- of what was made before the logs begin nobody knows whether it was used until they do
-    left join born
-        on born.subject_kind = waking.subject_kind and born.subject = waking.subject and born.born_at <= waking.lo and born.born_at >= waking.covers_from
+    left join born on born.subject_kind = waking.subject_kind and born.subject = waking.subject
     left join last_listed as listed on listed.subject_kind = waking.subject_kind and listed.subject = waking.subject
     group by all
 ),
@@ -133,6 +137,8 @@ settled as (
 stretches as (
     select
         *,
+        -- it was there when the logs begin
+        is_made_before or is_used_before as is_older_than_logs,
         -- the last sign of life before it woke; without one, since when the logs would have shown one
         coalesce(previous_at, listed_used_at, born_at) as idle_from_at,
         coalesce(previous_at, listed_used_at, born_at, covers_from) as searched_from_at,
@@ -238,6 +244,7 @@ select
     stretch.basis,
     stretch.systems,
     stretch.idle_basis,
+    stretch.is_older_than_logs,
     stretch.idle_from_at,
     stretch.searched_from_at,
     stretch.previous_event_id,

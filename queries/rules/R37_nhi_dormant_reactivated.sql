@@ -30,6 +30,8 @@ judged as (
                 case
                     when explained_by is not null then 'excepted'
                     when hole_reason is not null then 'hole'
+                    -- nothing says that it was there to sleep: it may have been made somewhere that no log shows
+                    when idle_basis = 'unseen' and is_older_than_logs is not true then 'newcomer'
                     else 'gap'
                 end
             when idle_basis = 'unseen' then 'window'
@@ -42,7 +44,7 @@ settled as (
     -- a key and the identity that holds it wake as one: the identity is told
     select judged.*
     from judged
-    left join (select distinct execution_event_id from judged where subject_kind = 'identity' and state in ('gap', 'excepted', 'hole')) as told
+    left join (select distinct execution_event_id from judged where subject_kind = 'identity' and state in ('gap', 'excepted', 'hole', 'newcomer')) as told
         on told.execution_event_id = judged.execution_event_id and judged.subject_kind = 'credential'
     where told.execution_event_id is null
 ),
@@ -74,10 +76,10 @@ select
     subject as person,
     list_sort(list_distinct([identity])) as identities,
     execution_lo as occurred_at,
-    case state when 'hole' then 'insufficient' else state end as verdict,
-    case when state = 'gap' then subject_kind end as sub,
+    case state when 'hole' then 'insufficient' when 'newcomer' then 'lead' else state end as verdict,
+    case when state in ('gap', 'newcomer') then subject_kind end as sub,
     null::varchar as severity,
-    1.0::double as confidence,
+    case state when 'newcomer' then 0.6 else 1.0 end::double as confidence,
     null::varchar as basis,
     case when state = 'hole' then hole_reason end as reason,
     case when state = 'hole' then 'the records of ' || coalesce(hole_system, array_to_string(systems, ', ')) || ' from ' || utc(searched_from_at) || ' to ' || utc(woke_at) end as needs,
@@ -89,11 +91,12 @@ select
     end || case state
         when 'gap' then '; ' || allowed_days || ' days are allowed and no job or drill is planned.'
         when 'excepted' then '; planned: ' || explained_by || '.'
+        when 'newcomer' then '; no record tells when it was made, so it may be new.'
         else ', but the logs are not whole in that time: ' || reason_in_words(hole_reason) || '.'
     end as message,
     list_filter([previous_event_id, case when waking_event_id <> execution_event_id then waking_event_id end, execution_event_id], lambda id: id is not null) as event_ids
 from settled
-where state in ('gap', 'excepted', 'hole')
+where state in ('gap', 'excepted', 'hole', 'newcomer')
 
 union all
 

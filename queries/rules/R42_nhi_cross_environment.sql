@@ -39,6 +39,7 @@ machines as (
         string_agg(distinct coalesce(account_names || ' ', '') || place, ', ') filter (where side = 'production') as production,
         string_agg(distinct coalesce(account_names || ' ', '') || place, ', ') filter (where side = 'other') as others,
         string_agg(distinct coalesce(nullif(place, ''), 'an unnamed place of ' || system), ', ') filter (where side is null) as unlabelled,
+        bool_and(coalesce(is_by_thing, false)) filter (where side = 'production') or bool_and(coalesce(is_by_thing, false)) filter (where side = 'other') as is_by_thing,
         count(distinct place) filter (where side is null and place <> '') as unknown_places,
         list_sort(list_distinct(flatten(list(workers) filter (where workers is not null)))) as workers,
         list_sort(list_distinct(flatten(list(lasting_credentials) filter (where lasting_credentials is not null)))) as lasting_credentials,
@@ -57,8 +58,9 @@ judged as (
         *,
         case
             when is_listed(principal, $everywhere) or is_listed(person, $everywhere) then 'listed'
-            when production is not null and others is not null then 'environments'
+            when production is not null and others is not null and is_by_thing is not true then 'environments'
             when len(workers) > 1 then 'applications'
+            when production is not null and others is not null then 'things'
             when unknown_places > 0 and places > 1 then 'unknown'
             else 'pass'
         end as state
@@ -70,16 +72,18 @@ select
     person,
     list_concat([principal], lasting_credentials) as identities,
     coalesce(crossed_at, first_at) as occurred_at,
-    case state when 'environments' then 'gap' when 'applications' then 'gap' when 'unknown' then 'insufficient' else 'pass' end as verdict,
-    case when state in ('environments', 'applications') then state end as sub,
+    case state when 'environments' then 'gap' when 'applications' then 'gap' when 'things' then 'lead' when 'unknown' then 'insufficient' else 'pass' end as verdict,
+    case when state in ('environments', 'applications') then state when state = 'things' then 'environments' end as sub,
     null::varchar as severity,
-    1.0::double as confidence,
+    case state when 'things' then 0.6 else 1.0 end::double as confidence,
     case when state in ('environments', 'applications') then basis end as basis,
     case when state = 'unknown' then 'structural' end as reason,
     case when state = 'unknown' then 'which of ' || unlabelled || ' are production: parameters R42.production_places and R42.other_places, or a label on the source' end as needs,
     principal || case when person = principal then '' else ' (' || person || ')' end || case state
         when 'environments' then ' works in production (' || production || ') and elsewhere (' || others || '): ' || uses || ' records from ' || utc(first_at) || ' to ' || utc(last_at)
             || case when len(lasting_credentials) > 0 then ', with the key ' || array_to_string(lasting_credentials, ', ') else '' end || '.'
+        when 'things' then ' works on things that are production by their own names only (' || production || ') and on others that are not (' || others || '): ' || uses || ' records from '
+            || utc(first_at) || ' to ' || utc(last_at) || '.'
         when 'applications' then ' opens the sessions of ' || array_to_string(workers, ', ') || ', which are different machines: ' || uses || ' records from '
             || utc(first_at) || ' to ' || utc(last_at) || '.'
         when 'unknown' then ' works in ' || places || ' places, and which of them are production is not known for ' || unlabelled || '.'
