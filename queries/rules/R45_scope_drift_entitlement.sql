@@ -141,7 +141,9 @@ judged as (
             when grants.is_wildcard and coalesce(worst.asked_reach, 0) < 3 then 'wildcard'
             when worst.fit = 0 and worst.given_reach > coalesce(worst.asked_reach, 2) then 'more-privileged'
             when worst.fit = 0 then 'other-entitlement'
-            when grants.task_kind <> 'change' and grants.expires_at > grants.planned_end_at + to_seconds($end_grace_minutes * 60) then 'duration'
+            -- the end of a request is the end of the access; the due date of a ticket may be that of the work alone
+            when grants.task_kind <> 'change' and grants.expires_at > grants.planned_end_at + to_seconds($end_grace_minutes * 60)
+                then case when grants.task_kind in ('request', 'grant') then 'duration' else 'due' end
             when worst.fit = 1 then 'less'
             else 'same'
         end as state
@@ -174,11 +176,12 @@ compared as (
         case when state in ('wildcard', 'more-privileged') then 'critical' when state = 'other-entitlement' then 'medium' end as severity,
         link_confidence as confidence,
         case when is_open is not true and state = 'principal' then weaker_basis(beneficiary_basis, subject_basis) end as basis,
-        case when is_open then 'link_ambiguous' when state in ('untold', 'total', 'opaque', 'prose') then 'structural' end as reason,
+        case when is_open then 'link_ambiguous' when state in ('untold', 'total', 'opaque', 'prose', 'due') then 'structural' end as reason,
         case
             when is_open then 'a record that ties ' || event_id || ' to one task: a ticket key in the session name, a tag or the request'
             when state = 'total' then delta_needs
             when state = 'opaque' then 'a list of ' || system || ' that gives the name and the id of what was granted (' || array_to_string(others, ', ') || '), or the same of what was asked for'
+            when state = 'due' then 'what the end of ' || coalesce(task_key, task) || ' means: a field of its own for the end of the access'
             when state = 'untold' then 'the full record of ' || event_id || ' with what it granted'
             when state = 'prose' then 'a reading of ' || coalesce(task_key, task) || ' by its approver: does it mean ' || array_to_string(others, ', ') || '?'
         end as needs,
@@ -199,6 +202,7 @@ compared as (
             when state = 'principal' then '; it was approved for ' || beneficiary_person || ' and given to ' || subject_person || '.'
             when state = 'wildcard' then ', which asks for ' || array_to_string(scope_entitlements, ', ') || '; what was granted allows everything (*).'
             when state = 'more-privileged' then ', which asks for ' || array_to_string(scope_entitlements, ', ') || ' only; ' || array_to_string(others, ', ') || ' says it may do more.'
+            when state = 'due' then '; it lasts until ' || utc(expires_at) || ', and the ticket is due at ' || utc(planned_end_at) || ': whether the access or the work was to end then is not said.'
             when state = 'duration' then '; it lasts until ' || utc(expires_at) || ', ' || span(planned_end_at, expires_at) || ' longer than the request, which ends at ' || utc(planned_end_at) || '.'
             else ', which asks for ' || array_to_string(scope_entitlements, ', ') || ' only. What the two held at that time is not in evidence; their names were compared.'
         end as message,
