@@ -110,8 +110,9 @@ select
     null,
     'structural',
     'which entitlements of ' || system || ' may only be given through a broker: parameters R43.governed; or the export of the broker',
-    grants || ' grants of ' || entitlements || ' entitlements in ' || system || ' were made directly by ' || people
-    || ' accounts, the first at ' || utc(occurred_at) || '; nothing in the case says that these have a broker of their own.',
+    grants || case grants when 1 then ' grant' else ' grants' end || case entitlements when 0 then '' when 1 then ' of 1 entitlement' else ' of ' || entitlements || ' entitlements' end
+    || ' in ' || system || case grants when 1 then ' was' else ' were' end || ' made past any broker' || case people when 0 then '' when 1 then ' by 1 account' else ' by ' || people || ' accounts' end
+    || ', the first at ' || utc(occurred_at) || '; nothing in the case says that what was given has a broker of its own.',
     event_ids
 from ungoverned
 order by occurred_at, event_ids

@@ -38,6 +38,7 @@ judged as (
             when glass.declaration = 'unknown' then 'unknown'
             when glass.declaration = 'declared' then 'declared'
             when glass.is_look_only and glass.path = 'identity' then 'look'
+            -- a newer declaration may lie where nobody can look
             when holed.use_id is not null then 'uncovered'
             when glass.declaration = 'spent' then 'spent'
             else 'undeclared'
@@ -91,6 +92,8 @@ select
         when state = 'approved' then '; it had been approved before.'
         when state = 'look' then '; nothing was declared, and nothing but looking was done: a health check, if the calendar says so.'
         when state = 'unknown' then '; ' || declared_in || ' declares it at ' || utc(declared_lo) || ', and the clocks cannot tell whether that is within ' || declare_minutes || ' minutes.'
+        when state = 'uncovered' and declaration = 'spent' then '; the only declaration found, ' || declared_in || ', was ' || span(declared_lo, from_lo) || ' old, but a newer one cannot be ruled out: '
+            || reason_in_words(hole_reason) || '.'
         when state = 'uncovered' then '; no declaration was found within ' || declare_minutes || ' minutes, but none can be ruled out: ' || reason_in_words(hole_reason) || '.'
         when state = 'undeclared' then '; nobody declared an emergency or opened an incident for it within ' || declare_minutes || ' minutes'
             || case when has_calendar then ', and the calendar lists no drill.' else '; no calendar.csv was supplied that would list it as a drill.' end

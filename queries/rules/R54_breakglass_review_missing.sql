@@ -5,7 +5,7 @@
 -- grain: one row per use of an emergency path that somebody has to review: no drill, no mere look, no emergency change that was approved before
 -- question: Did somebody else review each emergency access in time, and was the credential changed afterwards?
 -- why: The review afterwards stands in for the approval that was skipped; without it nobody ever decided.
--- misses: Reviews held in a meeting whose notes were not exported; a review that was written and not read.
+-- misses: Whether a review was begun within a day: only its end is judged; reviews held in a meeting whose notes were not exported; a review that was written and not read.
 -- false-positives: Reviews in a tool that was not supplied; a credential that ends with each use and needs no change.
 -- remedy: Review it now by somebody who did not use it, write down the outcome, and change the credential.
 -- needs: break_glass, review, credential
