@@ -178,8 +178,14 @@ chains as (
 ),
 
 people as (
-    select uses.use_id, list_sort(list_distinct(flatten([coalesce(any_value(uses.doers), []), coalesce(any_value(uses.initiators), []),
-        coalesce(list(task.assignee_person) filter (where task.assignee_person is not null), [])]))) as users
+    -- whom the records of the use name; only where they name nobody, who was charged with the emergency
+    select
+        uses.use_id,
+        list_sort(list_distinct(case
+            when len(coalesce(any_value(uses.doers), [])) + len(coalesce(any_value(uses.initiators), [])) > 0
+                then list_concat(coalesce(any_value(uses.doers), []), coalesce(any_value(uses.initiators), []))
+            else coalesce(list(task.assignee_person) filter (where task.assignee_person is not null), [])
+        end)) as users
     from uses
     left join chains on chains.use_id = uses.use_id
     left join fct_tasks as task on task.task = chains.chain
@@ -197,7 +203,8 @@ after_use as (
         lower(coalesce(event.text, '')) as words,
         actor.person,
         actor.identity,
-        actor.kind
+        actor.kind,
+        actor.basis
     from chains
     inner join uses on uses.use_id = chains.use_id
     inner join fct_links as link on link.task = chains.chain and link.confidence >= 0.8
@@ -206,7 +213,11 @@ after_use as (
 ),
 
 reviews as (
-    select after_use.*, not list_contains(people.users, after_use.person) as is_other, len(people.users) > 0 as is_user_known
+    select
+        after_use.*,
+        -- an account of which nobody knows whose it is may be the user's own
+        case when is_firm(after_use.basis) or list_contains(people.users, after_use.person) then not list_contains(people.users, after_use.person) end as is_other,
+        len(people.users) > 0 as is_user_known
     from after_use
     inner join people on people.use_id = after_use.use_id
     where coalesce(after_use.kind, 'unknown') not in ('agent', 'workload', 'system')
@@ -217,7 +228,7 @@ best_reviews as (
     select *
     from reviews
     -- one by somebody else before one by the user's own, then the earliest
-    qualify row_number() over (partition by use_id order by is_other is not true, lo, event_id) = 1
+    qualify row_number() over (partition by use_id order by is_other is not true, is_other is false, lo, event_id) = 1
 ),
 
 renewals as (
@@ -273,7 +284,7 @@ select
     coalesce(stray.resources, 0) as stray_resources,
     uses.to_hi + to_seconds(($break_glass_review_minutes * 60)::bigint) as review_due_at,
     review.event_id as review_event_id,
-    review.person as reviewer,
+    coalesce(review.person, review.identity, case when review.event_id is not null then 'somebody the record does not name' end) as reviewer,
     review.lo as review_lo,
     review.hi as review_hi,
     case when review.is_user_known then review.is_other end as is_review_independent,

@@ -91,13 +91,13 @@ select
         when state = 'drill' then '; the calendar lists it: ' || drill || '.'
         when state = 'approved' then '; it had been approved before.'
         when state = 'look' then '; nothing was declared, and nothing but looking was done: a health check, if the calendar says so.'
-        when state = 'unknown' then '; ' || declared_in || ' declares it at ' || utc(declared_lo) || ', and the clocks cannot tell whether that is within ' || declare_minutes || ' minutes.'
-        when state = 'uncovered' and declaration = 'spent' then '; the only declaration found, ' || declared_in || ', was ' || span(declared_lo, from_lo) || ' old, but a newer one cannot be ruled out: '
+        when state = 'unknown' then '; ' || coalesce(declared_in, 'a record') || ' declares it at ' || utc(declared_lo) || ', and the clocks cannot tell whether that is within ' || declare_minutes || ' minutes.'
+        when state = 'uncovered' and declaration = 'spent' then '; the only declaration found, ' || coalesce(declared_in, 'a record') || ', was ' || span(declared_lo, from_lo) || ' old; of a newer one none can be ruled out: '
             || reason_in_words(hole_reason) || '.'
         when state = 'uncovered' then '; no declaration was found within ' || declare_minutes || ' minutes, but none can be ruled out: ' || reason_in_words(hole_reason) || '.'
         when state = 'undeclared' then '; nobody declared an emergency or opened an incident for it within ' || declare_minutes || ' minutes'
             || case when has_calendar then ', and the calendar lists no drill.' else '; no calendar.csv was supplied that would list it as a drill.' end
-        when state = 'spent' then '; the only declaration, ' || declared_in || ', was ' || span(declared_lo, from_lo) || ' old, and an emergency lasts ' || span_us((max_minutes * 60000000)::bigint) || ' at most.'
+        when state = 'spent' then '; the only declaration, ' || coalesce(declared_in, 'a record') || ', was ' || span(declared_lo, from_lo) || ' old, and an emergency lasts ' || span_us((max_minutes * 60000000)::bigint) || ' at most.'
         else '; declared in ' || coalesce(declared_in, task_key, task, 'a record') || coalesce(' by ' || declared_by, '') || ' at ' || utc(declared_lo) || case
             when is_exceeded then ', but it went on ' || span(must_end_at, to_lo) || ' beyond the ' || span_us((max_minutes * 60000000)::bigint) || ' an emergency may last.'
             when stray_resources > 0 then ', but it also changed ' || stray_resource

@@ -86,6 +86,7 @@ select
     end as reason,
     case
         when state in ('due', 'renewal-due') then 'the same exports after ' || utc(review_due_at)
+        when state = 'nameless' and len(users) > 0 then 'a row in identities.csv that says who ' || reviewer || ' is'
         when state = 'nameless' then 'the record of who checked out or used ' || holder || ' at ' || utc(from_lo)
         when state = 'uncovered' then hole_needs
         when state = 'renewal-uncovered' then coalesce(hole_needs, 'the log of the system that holds the password or key of ' || holder)
@@ -94,13 +95,14 @@ select
     || ', used until ' || utc(to_lo) || coalesce(' under ' || coalesce(task_key, task), '') || ', ' || case
         when state = 'pass' then 'was reviewed by ' || reviewer || ' at ' || utc(review_lo)
             || case when renewal_how = 'record' then ', and its credential was changed at ' || utc(renewal_lo) when renewal_how = 'statement' then ', who or whose record says that its credential was changed' else '' end || '.'
-        when state = 'own' then 'was reviewed by ' || reviewer || ', who used it, and by nobody else.'
+        when state = 'own' then 'was reviewed by ' || reviewer || ', who used it or was charged with it, and by nobody else.'
         when state = 'late' then 'was reviewed by ' || reviewer || ' at ' || utc(review_lo) || ', ' || span(review_due_at, review_lo) || ' after the review was due.'
         when state = 'missing' then 'was due for review by ' || utc(review_due_at) || ', and nobody wrote one'
             || case when needs_renewal and renewal_event_id is null then ', nor is there a sign that its credential was changed' else '' end || '.'
         when state = 'unchanged' then 'was reviewed by ' || reviewer || ', but its credential had not been changed by ' || utc(review_due_at) || case when renewal_lo is not null then ', only at ' || utc(renewal_lo) else '' end || '.'
         when state = 'due' then 'is not yet due for review: that is at ' || utc(review_due_at) || ', and the exports end before.'
         when state = 'renewal-due' then 'was reviewed by ' || reviewer || '; that its credential is changed is due at ' || utc(review_due_at) || ', and the exports end before.'
+        when state = 'nameless' and len(users) > 0 then 'was reviewed by ' || reviewer || ', and whether that is ' || array_to_string(users, ' or ') || ', who used it, nothing says.'
         when state = 'nameless' then 'was reviewed by ' || reviewer || ', and no record says who had used it.'
         when state = 'uncovered' then 'shows no review by ' || utc(review_due_at) || ', but none can be ruled out: ' || reason_in_words(hole_reason) || '.'
         else 'was reviewed by ' || reviewer || '; whether its credential was changed cannot be told: ' || reason_in_words(coalesce(hole_reason, 'no_source')) || '.'
