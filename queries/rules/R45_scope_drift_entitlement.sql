@@ -59,16 +59,20 @@ spelled as (
         regexp_replace(lower(regexp_replace(name, '^.*[/:]', '')), 'admin(istrator)?s?|full|access|owner|root|super(user)?|write|edit(or)?|contributor|power(user)?|operators?|developer|maintain(er)?|read[ _-]?only|read(er)?|view(er|only)?|guest|[^a-z0-9]', '', 'g') as stem,
         case
             when contains(name, '*') then 4
-            when regexp_matches(lower(name), 'admin|full[ _-]?access|owner|root|super|god') and not regexp_matches(lower(name), 'read[ _-]?only') then 3
-            when regexp_matches(lower(name), 'write|edit|contributor|power|operator|developer|maintain|manage') then 2
-            when regexp_matches(lower(name), 'read|view|guest|audit|list') then 1
+            when regexp_matches(words, ' ((super ?|global ?)?admin(s|istrators?)?|fullaccess|full access|owners?|root|super|superusers?) ') and not regexp_matches(words, ' read ?only ') then 3
+            when regexp_matches(words, ' (writ(e|er|ers|ing)|edit(or|ors)?|contributors?|power ?users?|power|operat(e|or|ors)|developers?|maintain(er|ers)?|manage[rs]?) ') then 2
+            when regexp_matches(words, ' (read(er|ers)?|readonly|view(er|ers)?|guests?|audit(or|ors)?|list(er)?) ') then 1
         end as reach,
         -- an id that its system made up (ps-0123456789abcdef, a GUID, 00g…) says nothing of what it stands for
         regexp_full_match(
             lower(regexp_replace(name, '^.*[/:]', '')),
             '[0-9]+|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{10}-[0-9a-f-]{27,}|(ps|g|r|role|grp|group)[-_]?[0-9a-f]{16,}|(00g|0oa|0or|00o|rol_|grp_)[0-9a-z]{8,}|[0-9a-f]{20,}'
         ) as is_opaque
-    from (select name from given union select name from asked)
+    from (
+        -- the words of a name: AdministratorAccess is two, supervisor is one
+        select name, ' ' || trim(regexp_replace(lower(regexp_replace(regexp_replace(name, '([a-z0-9])([A-Z])', '\1 \2', 'g'), '([A-Z])([A-Z][a-z])', '\1 \2', 'g')), '[^a-z0-9]+', ' ', 'g')) || ' ' as words
+        from (select name from given union select name from asked)
+    )
 ),
 
 matched as (
