@@ -110,6 +110,8 @@ export interface Connector {
   readonly exportName?: string
   /** Event classes the product never logs, in words a reader understands; shown with coverage. */
   readonly neverLogs?: readonly string[]
+  /** False where its records tell what was asked of an interface and never what was there before, unless the record itself gives the difference. */
+  readonly statesBefore?: boolean
   /** Seconds after which an event can be expected in an export, with the source of the figure in the README. */
   readonly lagSeconds: number
   looksLike(head: ExportHead): boolean

@@ -16,6 +16,7 @@ export const auth0: Connector = {
     'requests and approvals of access: Auth0 has none',
     'the expiry of sessions and tokens',
   ],
+  statesBefore: false,
   lagSeconds: 300,
   aliases: ['auth0'],
   exportName: 'Auth0 tenant logs',

@@ -16,6 +16,7 @@ export const awsCloudtrail: Connector = {
     'expiry of a session',
     'data-plane calls (S3 objects, Lambda invocations, Bedrock runtime) unless the trail is told to log data events',
   ],
+  statesBefore: false,
   lagSeconds: 900,
   aliases: ['aws'],
   exportName: 'CloudTrail management events',

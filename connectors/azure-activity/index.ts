@@ -17,6 +17,7 @@ export const azureActivity: Connector = {
     'the state of a resource before a change',
     'the directory roles of Entra ID (entra-audit)',
   ],
+  statesBefore: false,
   lagSeconds: 1200,
   aliases: ['entra', 'azure'],
   exportName: 'Azure activity log of every subscription',

@@ -16,6 +16,7 @@ export const databricks: Connector = {
     'the person behind a job, where the entry names only the service principal it runs as',
     'commands and statements, unless verbose audit logs are on',
   ],
+  statesBefore: false,
   lagSeconds: 900,
   aliases: ['databricks'],
   exportName: 'Databricks audit log (system.access.audit or delivered JSON)',

@@ -15,6 +15,7 @@ export const hashicorpVault: Connector = {
     'secrets and most names in requests, which are hashed for each audit device',
     'who asked a control group for access, by name',
   ],
+  statesBefore: false,
   lagSeconds: 60,
   aliases: ['vault'],
   exportName: 'Vault audit log of every node, and the server log',

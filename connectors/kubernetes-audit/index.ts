@@ -19,6 +19,7 @@ export const kubernetesAudit: Connector = {
     'bodies of requests at level Metadata: which role a binding gave, and to whom',
     'the expiry of tokens',
   ],
+  statesBefore: false,
   lagSeconds: 300,
   aliases: ['k8s'],
   refs: ['request:csr/'],

@@ -9,6 +9,8 @@ export interface Meaning extends CommonMeaning {
   readonly receives?: 'group' | 'client' | 'principal'
   /** Which target names the entitlement. */
   readonly entitlement?: 'group' | 'app' | 'role' | 'scope'
+  /** The state after, where the record gives one, is all that is held and not what this event added. */
+  readonly isTotal?: boolean
 }
 
 const grant = writes('execution', 'grant', 'priv_grant', 'add')
@@ -85,12 +87,12 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^group\.application_assignment\.update$/, { ...widened, receives: 'group', entitlement: 'app' }],
 
   // Administrative privilege
-  [/^user\.account\.privilege\.grant$/, { ...grant, entitlement: 'role' }],
-  [/^user\.account\.privilege\.revoke$/, { ...removal, entitlement: 'role' }],
-  [/^group\.privilege\.grant$/, { ...grant, receives: 'group', entitlement: 'role' }],
-  [/^group\.privilege\.revoke$/, { ...removal, receives: 'group', entitlement: 'role' }],
-  [/^app\.oauth2\.client\.privilege\.grant$/, { ...grant, receives: 'client', entitlement: 'role' }],
-  [/^app\.oauth2\.client\.privilege\.revoke$/, { ...removal, receives: 'client', entitlement: 'role' }],
+  [/^user\.account\.privilege\.grant$/, { ...grant, entitlement: 'role', isTotal: true }],
+  [/^user\.account\.privilege\.revoke$/, { ...removal, entitlement: 'role', isTotal: true }],
+  [/^group\.privilege\.grant$/, { ...grant, receives: 'group', entitlement: 'role', isTotal: true }],
+  [/^group\.privilege\.revoke$/, { ...removal, receives: 'group', entitlement: 'role', isTotal: true }],
+  [/^app\.oauth2\.client\.privilege\.grant$/, { ...grant, receives: 'client', entitlement: 'role', isTotal: true }],
+  [/^app\.oauth2\.client\.privilege\.revoke$/, { ...removal, receives: 'client', entitlement: 'role', isTotal: true }],
   [/^iam\.resourceset\.bindings\.add$/, { ...grant, receives: 'principal', entitlement: 'role' }],
   [/^iam\.resourceset\.bindings\.delete$/, { ...removal, receives: 'principal', entitlement: 'role' }],
   [/^iam\.resourceset\.resources\.|^iam\.role\.permission/, { ...widened, receives: 'principal', entitlement: 'role' }],

@@ -73,7 +73,7 @@ function toEvent(log: LogEvent, meaning: Meaning, time: Moment, zone: string | n
     text: justification(debug),
     source_ip: known(log.client?.ipAddress),
     user_agent: known(log.client?.userAgent?.rawUserAgent),
-    attributes: attributesOf(log, debug, zone),
+    attributes: attributesOf(log, meaning, debug, zone),
   }
 }
 
@@ -302,7 +302,12 @@ function accounts(log: LogEvent): { identities?: IdentityDraft[] } {
   return once.length > 0 ? { identities: once } : {}
 }
 
-function attributesOf(log: LogEvent, debug: Readonly<Record<string, unknown>>, zone: string | null): string {
+function attributesOf(
+  log: LogEvent,
+  meaning: Meaning,
+  debug: Readonly<Record<string, unknown>>,
+  zone: string | null,
+): string {
   const { client, authenticationContext: context, transaction } = log
   return JSON.stringify(
     compact({
@@ -338,6 +343,7 @@ function attributesOf(log: LogEvent, debug: Readonly<Record<string, unknown>>, z
       security: compact(log.securityContext ?? {}),
       managed_device: compact(log.device ?? {}),
       debug: redacted(debug),
+      running_total: meaning.isTotal,
       zone_assumed: zone !== null || hasZone(log.published) ? null : true,
     }),
   )

@@ -16,6 +16,7 @@ export const snowflake: Connector = {
     'the network address of a statement: it stands in the sign-in of its session',
     'the person behind a row of GRANTS_TO_USERS or GRANTS_TO_ROLES: only the granting role',
   ],
+  statesBefore: false,
   lagSeconds: 10_800,
   aliases: ['snowflake'],
   exportName: 'Snowflake ACCOUNT_USAGE views (QUERY_HISTORY, LOGIN_HISTORY, GRANTS_TO_USERS, GRANTS_TO_ROLES, USERS)',

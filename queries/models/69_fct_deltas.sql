@@ -1,16 +1,11 @@
 -- grain: one row per effective execution that changes what somebody may do
 -- What was there before, what came of it, and how that is known: the record tells both states or the difference, or the state before can be replayed
--- from a list, or from the change before it, under a log without a hole. A list of all that is held now (Okta's privilegeGranted) tells no difference.
+-- from a list, or from the change before it, under a log without a hole. A list of all that is held now (`running_total`) tells no difference.
 
 with done as (
     select distinct event_id, system, operation, change_class, subject, subject_person, entitlement, resource, change, lo, hi
     from fct_executions
     where is_effective and is_platform is not true and change_class in ('priv_grant', 'priv_removal', 'trust_policy')
-),
-
-call_logs as (
-    -- their records tell what was asked of an interface, never what it found
-    select unnest(['aws-cloudtrail', 'azure-activity', 'kubernetes-audit', 'databricks', 'snowflake', 'hashicorp-vault', 'auth0']) as system
 ),
 
 told as materialized (
@@ -19,12 +14,13 @@ told as materialized (
         event.before,
         event.after,
         event.issued_expires_at as expires_at,
-        call_logs.system is not null as is_call_log,
-        -- everything the subject holds now
-        done.entitlement is null and done.change = 'add' and event.after is not null and contains(done.operation, 'privilege') as is_total
+        -- its records tell what was asked of an interface, never what it found
+        catalog.states_before is not distinct from false as is_call_log,
+        coalesce(json_extract_string(event.attributes, '$.running_total') = 'true', false) as keeps_total,
+        done.entitlement is null and done.change = 'add' and event.after is not null and keeps_total as is_total
     from done
     inner join stg_events as event on event.event_id = done.event_id
-    left join call_logs on call_logs.system = done.system
+    left join cfg_connectors as catalog on catalog.connector = done.system
 ),
 
 totals as (
@@ -34,7 +30,7 @@ totals as (
         lag(after) over in_time as before,
         lag(lo) over in_time as known_lo
     from told
-    where contains(operation, 'privilege') and subject is not null
+    where keeps_total and subject is not null
     window in_time as (partition by system, subject order by lo, event_id)
 ),
 

@@ -116,6 +116,7 @@ const catalogue = [
     system: 'cloud_audit',
     holds: ['execution'],
     lagSeconds: 900,
+    statesBefore: false,
     aliases: ['aws'],
   },
   {
