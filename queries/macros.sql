@@ -31,6 +31,9 @@ create or replace macro in_order(lo, id) as (
 -- the records that a row about many names: the first fifty; its message says how many there are, and its notes that not all are named
 create or replace macro shown(event_ids) as (event_ids[1:50]);
 
+-- the same of a group, the earliest first, without holding the others in memory
+create or replace macro earliest(event_id, moment) as (arg_min(event_id, in_order(moment, event_id), 50));
+
 -- a total order of weighed things: the weight (0 to 999, six digits), then a text
 create or replace macro by_weight(weight, label) as (
     lpad(round(coalesce(weight, 0) * 1000000)::bigint::varchar, 12, '0') || ' ' || coalesce(label, '')

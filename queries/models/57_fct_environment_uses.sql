@@ -104,7 +104,7 @@ select
     count(*) as uses,
     min(uses.occurred_at) as first_at,
     max(uses.occurred_at) as last_at,
-    shown(list(uses.event_id order by uses.occurred_at, uses.event_id)) as event_ids
+    earliest(uses.event_id, uses.occurred_at) as event_ids
 from uses
 left join called on called.place = uses.account
 group by uses.principal, uses.account, case when environment_of(uses.label) is not null then uses.label end

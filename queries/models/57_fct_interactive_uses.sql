@@ -58,7 +58,7 @@ select
     coalesce(min(browsing.hours), 0) as browsing_hours,
     min(extract(hour from uses.occurred_at at time zone 'UTC'))::bigint as first_hour,
     max(extract(hour from uses.occurred_at at time zone 'UTC'))::bigint as last_hour,
-    shown(list(uses.event_id order by uses.occurred_at, uses.event_id)) as event_ids
+    earliest(uses.event_id, uses.occurred_at) as event_ids
 from uses
 left join browsing on browsing.person = uses.person
 where uses.sign is not null
@@ -68,7 +68,7 @@ select
     person,
     min(kind),
     max(basis),
-    list_slice(list_sort(list(distinct alias)), 1, 5),
+    list_sort(list(distinct alias)),
     min(system),
     null,
     null,
