@@ -51,14 +51,13 @@ named as (
 ),
 
 lent as (
-    -- what a broker lends it gives and takes back itself: beyond the loan its request is behind nothing
-    select path.root as task, max(credential.expires_at) as until_at
+    -- what a broker lends it gives and takes back itself: beyond the loan, or where it lent nothing, its request is behind no deed of others
+    select path.root as task, min(issue.connector) as broker, max(credential.expires_at) as until_at
     from int_credentials as credential
     inner join stg_events as issue on issue.event_id = credential.issue_event_id
     inner join int_object_paths as path on path.object = issue.task and path.root = issue.task
     where starts_with(credential.credential, 'grant:')
     group by path.root
-    having bool_and(credential.expires_at is not null)
 ),
 
 candidates as (
@@ -77,7 +76,7 @@ candidates as (
         task.created_at - interval 1 day as window_from,
         -- what was taken back explains no later deed, unless the deed names it
         case
-            when task.kind = 'request' and lent.until_at is not null then lent.until_at
+            when task.kind = 'request' and task.connector in (select broker from lent) then coalesce(lent.until_at, task.closed_at, settings.as_of)
             when task.approval_state = 'cancelled' and task.closed_at is not null then task.closed_at
             else greatest(coalesce(task.closed_at, settings.as_of), coalesce(task.planned_end_at + interval 7 day, task.closed_at, settings.as_of)) + interval 2 day
         end as window_to,

@@ -121,12 +121,12 @@ export function planStories(root: Random, rates: Rates, tasks: number): Plan {
     holes.push(at + TRAIL_OFF.after)
     return { flavour, variant, at }
   })
-  // A grant that is never taken back proves something only where nothing was dark until it was due.
+  // What was never done (a grant taken back, an engine asked) shows only where nothing was dark.
   const isClear = (at: number) => holes.every((hole) => hole + TRAIL_OFF.for < at - DAY || hole > at + 6 * DAY)
   const stories = placed.map((story) => {
     if (story.at > 0) return story
     let at = begin()
-    for (let tries = 0; story.variant.startsWith('R47') && !isClear(at) && tries < 500; tries++) at = begin()
+    for (let tries = 0; /^R(47|28)/.test(story.variant) && !isClear(at) && tries < 500; tries++) at = begin()
     return { ...story, at }
   })
   const end = lastStart + TAIL_DAYS * DAY

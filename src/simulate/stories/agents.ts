@@ -206,7 +206,8 @@ function tellReview(telling: Telling): null {
       rule: 'R25',
       task: null,
       person: reviewer.key,
-      native_ids: answers.slice(0, 5),
+      // a habit is the person's, not any record's
+      native_ids: [],
       why: `${reviewer.name} accepted ${ROUTINE} recommendations unchanged, each within three seconds`,
     })
   return null
