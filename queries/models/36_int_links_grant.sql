@@ -13,7 +13,11 @@ with grants as (
         task.scope,
         task.scope_entitlements,
         coalesce(task.planned_start_at, task.created_at) as starts_at,
-        coalesce(task.planned_end_at, task.closed_at) as ends_at
+        -- nothing is lent any more for what was refused, withdrawn or ran out
+        case
+            when task.approval_state in ('denied', 'cancelled', 'expired') then least(task.closed_at, task.planned_end_at)
+            else coalesce(task.planned_end_at, task.closed_at)
+        end as ends_at
     from stg_tasks as task
     inner join int_object_roots as root on root.object = task.task
     inner join int_alias_persons as person
@@ -42,7 +46,7 @@ brokered as (
     inner join lent
         on lent.resource = lower(event.resource) and lent.entitlement = lower(event.entitlement)
         and event.lo >= lent.starts_at - to_minutes($grant_lead_minutes)
-        and event.lo <= coalesce(lent.ends_at, lent.starts_at) + interval 1 hour
+        and event.lo <= coalesce(lent.ends_at, lent.starts_at) + case when event.change = 'remove' then interval 1 hour else to_minutes($grant_lead_minutes) end
     left join int_alias_persons as subject
         on subject.alias = event.subject and event.occurred_at >= subject.valid_from and event.occurred_at < subject.valid_to
     where event.change_class in ('priv_grant', 'priv_removal') and event.task is null
