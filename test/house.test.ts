@@ -163,6 +163,8 @@ const doors: Readonly<Record<string, RegExp>> = {
   commander: /^src\/cli\//,
   picocolors: /^src\/cli\/terminal\.ts$/,
   'string-width': /^src\/cli\/terminal\.ts$/,
+  'd3-scale': /^src\/report\/plot\.ts$/,
+  'd3-shape': /^src\/report\/plot\.ts$/,
 }
 
 describe('one door for each dependency', () => {
