@@ -72,7 +72,7 @@ select
     count(compared.name) filter (where compared.state = 'unlisted') as unlisted,
     count(compared.name) filter (where compared.state in ('absent', 'unread')) as absent,
     coalesce(list_sort(list(distinct compared.name) filter (where compared.state in ('differs', 'unlisted')))[1:5], []::varchar[]) as files,
-    coalesce(list_sort(list(distinct compared.event_id) filter (where compared.state in ('differs', 'unlisted')))[1:5], []::varchar[]) as event_ids,
+    coalesce(shown(list_sort(list(distinct compared.event_id) filter (where compared.state in ('differs', 'unlisted')))), []::varchar[]) as event_ids,
     (select min(begins_at) from digests where digests.account = accounts.account) as from_at,
     (select max(ends_at) from digests where digests.account = accounts.account) as to_at
 from accounts

@@ -61,17 +61,16 @@ directories as (
 ),
 
 told as (
-    -- what an auditor opens: the first and the last act, and up to forty that changed something
+    -- what an auditor opens: the first and the last act, and all that changed something, for other rules' verdicts on these records hang on this one
     select use_id, list(event_id order by lo, event_id) as event_ids
     from (
         select
             *,
             row_number() over (partition by use_id order by lo, event_id) as from_first,
-            row_number() over (partition by use_id order by lo desc, event_id desc) as from_last,
-            count(*) filter (where change_class is not null) over (partition by use_id order by lo, event_id) as controlled
+            row_number() over (partition by use_id order by lo desc, event_id desc) as from_last
         from (select distinct use_id, event_id, lo, change_class from acts)
     )
-    where from_first = 1 or from_last = 1 or (change_class is not null and controlled <= 40)
+    where from_first = 1 or from_last = 1 or change_class is not null
     group by use_id
 ),
 

@@ -254,7 +254,7 @@ select
     'no_source',
     'approvers.csv: who may approve which change class on what, since when',
     count(distinct event_id) || ' decisions were made by ' || count(distinct approver) || ' people; no approver matrix was supplied, so whether they were entitled cannot be told.',
-    list_sort(list(distinct event_id))[1:20]
+    shown(list_sort(list(distinct event_id)))
 from decided
 where state = 'no_matrix'
 having count(*) > 0

@@ -167,7 +167,7 @@ select
     'no_source',
     'people.csv with the manager of each person, or an export of HR',
     count(*) || ' decisions were made by ' || count(distinct decider) || ' people; no record says who reports to whom.',
-    list_sort(list(distinct event_id))[1:20]
+    shown(list_sort(list(distinct event_id)))
 from judged
 where state = 'unlisted' and not (select is_any from has_people)
 having count(*) > 0

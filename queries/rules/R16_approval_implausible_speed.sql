@@ -73,7 +73,7 @@ coarse as (
         min(occurred_at) as occurred_at,
         count(*) as approvals,
         min(system) as system,
-        flatten(list(event_ids order by lo, event_id)[1:10]) as event_ids
+        shown(flatten(list(event_ids order by lo, event_id))) as event_ids
     from single
     where state in ('coarse', 'unasked')
     group by approver, state

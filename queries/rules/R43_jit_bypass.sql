@@ -101,7 +101,7 @@ union all
 select
     null,
     null,
-    list_slice(identities, 1, 20),
+    identities,
     occurred_at,
     'insufficient',
     null,
