@@ -148,113 +148,94 @@ select
 from decided
 where state in ('unnamed', 'open', 'surplus', 'entitled')
 
-union all
+union all by name
 
 select
     task,
-    null,
     identities,
-    execution_lo,
-    case when not is_lacking then 'pass' when is_unsure or is_open then 'insufficient' else 'gap' end,
-    case when is_lacking then 'no-' || missing[1] || '-approver' end,
-    null,
-    tie,
-    null,
-    case when is_lacking and is_open then 'link_ambiguous' when is_lacking and is_unsure then 'identity_unmapped' end,
-    case when is_lacking and (is_open or is_unsure) then 'who all the approvers of ' || coalesce(task_key, task) || ' are, and the role of each in approvers.csv' end,
+    execution_lo as occurred_at,
+    case when not is_lacking then 'pass' when is_unsure or is_open then 'insufficient' else 'gap' end as verdict,
+    case when is_lacking then 'no-' || missing[1] || '-approver' end as sub,
+    tie as confidence,
+    case when is_lacking and is_open then 'link_ambiguous' when is_lacking and is_unsure then 'identity_unmapped' end as reason,
+    case when is_lacking and (is_open or is_unsure) then 'who all the approvers of ' || coalesce(task_key, task) || ' are, and the role of each in approvers.csv' end as needs,
     coalesce(task_key, task) || ' needs an approval of each role that ' || change_class || ' asks for; it was approved by ' || approvers || case
         when not is_lacking then ', which are all of them.'
         when is_unsure or is_open then ', and whether one of them stands for ' || array_to_string(missing, ' and ') || ' cannot be told.'
         else ', none of whom the matrix names as ' || array_to_string(missing, ' or ') || '.'
-    end,
-    list_append(event_ids, execution_event_id)
+    end as message,
+    list_append(event_ids, execution_event_id) as event_ids
 from lacking
 
-union all
+union all by name
 
 -- an account that nobody is known behind: once, whatever it approved
 select
-    case when count(distinct task) = 1 then min(task) end,
-    approver,
-    [identity],
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'identity_unmapped',
-    'a directory export, or a row in identities.csv, that ties ' || coalesce(identity, 'the approver') || ' to a person',
+    case when count(distinct task) = 1 then min(task) end as task,
+    approver as person,
+    [identity] as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'identity_unmapped' as reason,
+    'a directory export, or a row in identities.csv, that ties ' || coalesce(identity, 'the approver') || ' to a person' as needs,
     approver || ' approved ' || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' (' || min(coalesce(task_key, task))
-    || '); nothing ties the account to a person, so whether the matrix entitles them cannot be told.',
-    list_sort(list(distinct event_id))
+    || '); nothing ties the account to a person, so whether the matrix entitles them cannot be told.' as message,
+    list_sort(list(distinct event_id)) as event_ids
 from decided
 where state = 'unmapped'
 group by approver, identity
 
-union all
+union all by name
 
 select
     task,
-    null,
-    list_filter([identity], lambda account: account is not null),
+    list_filter([identity], lambda account: account is not null) as identities,
     occurred_at,
-    'insufficient',
-    null,
-    null,
-    tie,
-    null,
-    'structural',
-    'the record of the decision itself, with the one who made it',
-    coalesce(task_key, task) || ' is approved according to its record, which does not say by whom.',
-    list_append(event_ids, execution_event_id)
+    'insufficient' as verdict,
+    tie as confidence,
+    'structural' as reason,
+    'the record of the decision itself, with the one who made it' as needs,
+    coalesce(task_key, task) || ' is approved according to its record, which does not say by whom.' as message,
+    list_append(event_ids, execution_event_id) as event_ids
 from decided
 where state = 'anonymous'
 
-union all
+union all by name
 
 -- a group whose members nobody lists, and a class of which the matrix does not speak: once each
 select
-    case when count(distinct task) = 1 then min(task) end,
-    null,
-    list_sort(list(distinct identity)),
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    case state when 'group_unknown' then 'no_source' else 'structural' end,
+    case when count(distinct task) = 1 then min(task) end as task,
+    list_sort(list(distinct identity)) as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    case state when 'group_unknown' then 'no_source' else 'structural' end as reason,
     case state
         when 'group_unknown' then 'who was in ' || min(via) || ' at the time: its directory''s log and a list of its members'
         else 'a line of approvers.csv for ' || change_class || ', valid at the time of the decisions'
-    end,
+    end as needs,
     count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' with ' || change_class || ' (' || min(coalesce(task_key, task)) || ') approved by '
     || string_agg(distinct approver, ', ' order by approver) || case state
         when 'group_unknown' then '; the matrix names ' || min(via) || ', whose members then no export tells.'
         else '; no line of the approver matrix spoke then of what was done under them.'
-    end,
-    list_sort(list(distinct event_id))
+    end as message,
+    list_sort(list(distinct event_id)) as event_ids
 from decided
 where state in ('group_unknown', 'unruled')
 group by state, change_class
 
-union all
+union all by name
 
 select
-    null,
-    null,
-    []::varchar[],
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'no_source',
-    'approvers.csv: who may approve which change class on what, since when',
-    count(distinct event_id) || ' decisions were made by ' || count(distinct approver) || ' people; no approver matrix was supplied, so whether they were entitled cannot be told.',
-    shown(list_sort(list(distinct event_id)))
+    []::varchar[] as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'no_source' as reason,
+    'approvers.csv: who may approve which change class on what, since when' as needs,
+    count(distinct event_id) || ' decisions were made by ' || count(distinct approver) || ' people; no approver matrix was supplied, so whether they were entitled cannot be told.' as message,
+    shown(list_sort(list(distinct event_id))) as event_ids
 from decided
 where state = 'no_matrix'
 having count(*) > 0

@@ -131,43 +131,35 @@ select
 from judged
 where state in ('below', 'by_design', 'stale', 'apart')
 
-union all
+union all by name
 
 select
-    case when count(distinct task) = 1 then min(task) end,
-    decider,
-    list_sort(list(distinct identity)),
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'structural',
-    case state when 'unlisted' then 'a row for ' || decider || ' in people.csv' else 'a row for ' || min(unknown_superior) || ' in people.csv' end,
+    case when count(distinct task) = 1 then min(task) end as task,
+    decider as person,
+    list_sort(list(distinct identity)) as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'structural' as reason,
+    case state when 'unlisted' then 'a row for ' || decider || ' in people.csv' else 'a row for ' || min(unknown_superior) || ' in people.csv' end as needs,
     decider || ' approved ' || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' (' || min(task_key) || '); '
-    || case state when 'unlisted' then 'no record says whom they reported to then.' else 'nobody knows whom ' || min(unknown_superior) || ', to whom they reported, reported to.' end,
-    list_sort(list_distinct(flatten(list(event_ids))))
+    || case state when 'unlisted' then 'no record says whom they reported to then.' else 'nobody knows whom ' || min(unknown_superior) || ', to whom they reported, reported to.' end as message,
+    list_sort(list_distinct(flatten(list(event_ids)))) as event_ids
 from judged
 where state in ('unlisted', 'broken') and (select is_any from has_people)
 group by decider, state
 
-union all
+union all by name
 
 select
-    null,
-    null,
-    []::varchar[],
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'no_source',
-    'people.csv with the manager of each person, or an export of HR',
-    count(*) || ' decisions were made by ' || count(distinct decider) || ' people; no record says who reports to whom.',
-    shown(list_sort(list(distinct event_id)))
+    []::varchar[] as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'no_source' as reason,
+    'people.csv with the manager of each person, or an export of HR' as needs,
+    count(*) || ' decisions were made by ' || count(distinct decider) || ' people; no record says who reports to whom.' as message,
+    shown(list_sort(list(distinct event_id))) as event_ids
 from judged
 where state = 'unlisted' and not (select is_any from has_people)
 having count(*) > 0

@@ -162,23 +162,20 @@ select
 from (select *, off_at <= occurred_at as is_begun_before from known)
 where verdict_state <> 'unseen'
 
-union all
+union all by name
 
 select
-    case when count(distinct task) = 1 then min(task) end,
-    approver,
-    list_sort(list(distinct identity)),
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    min(hole_reason),
-    min(hole_needs),
+    case when count(distinct task) = 1 then min(task) end as task,
+    approver as person,
+    list_sort(list(distinct identity)) as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    min(hole_reason) as reason,
+    min(hole_needs) as needs,
     approver || ' approved ' || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' (' || min(task_key)
-    || '), and no record tells whether they were still there: ' || reason_in_words(min(hole_reason)) || '.',
-    list_sort(list_distinct(flatten(list(event_ids))))
+    || '), and no record tells whether they were still there: ' || reason_in_words(min(hole_reason)) || '.' as message,
+    list_sort(list_distinct(flatten(list(event_ids)))) as event_ids
 from known
 where verdict_state = 'unseen'
 group by approver

@@ -170,47 +170,42 @@ select
     list_filter(list_prepend(began_event_id, event_ids), lambda id: id is not null) as event_ids
 from single
 where state not in ('coarse', 'unasked')
-union all
+union all by name
 select
-    null,
-    approver,
+    approver as person,
     identities,
     occurred_at,
-    'insufficient',
-    'too-fast',
-    null,
-    1.0,
-    null,
-    'structural',
+    'insufficient' as verdict,
+    'too-fast' as sub,
+    1.0 as confidence,
+    'structural' as reason,
     case state
         when 'coarse' then 'the history of these approvals with the time of each decision (' || system || ')'
         else 'the message or request by which ' || approver || ' was asked'
-    end,
+    end as needs,
     approvals || ' approval' || case when approvals = 1 then '' else 's' end || ' by ' || approver || ', the first of ' || utc(occurred_at) || ', '
     || case when state = 'unasked' then 'came before there was a record of what was asked' when approvals = 1 then 'tells only when its record was last changed'
         else 'tell only when their record was last changed' end
-    || ': how fast ' || case when approvals = 1 then 'it' else 'they' end || ' came cannot be said.',
+    || ': how fast ' || case when approvals = 1 then 'it' else 'they' end || ' came cannot be said.' as message,
     event_ids
 from coarse
-union all
+union all by name
 select
-    null,
-    approver,
+    approver as person,
     identities,
-    coalesce(burst_at, began_at),
+    coalesce(burst_at, began_at) as occurred_at,
     verdict,
-    'burst',
-    case when is_drafted then 'high' end,
-    1.0,
-    null,
-    case when verdict = 'insufficient' then 'clock_uncertain' end,
-    case when verdict = 'insufficient' then 'the history of the approvals of ' || approver || ' on ' || strftime(day, '%Y-%m-%d') || ' with seconds' end,
+    'burst' as sub,
+    case when is_drafted then 'high' end as severity,
+    1.0 as confidence,
+    case when verdict = 'insufficient' then 'clock_uncertain' end as reason,
+    case when verdict = 'insufficient' then 'the history of the approvals of ' || approver || ' on ' || strftime(day, '%Y-%m-%d') || ' with seconds' end as needs,
     approver || ' approved ' || approvals || ' request' || case when approvals = 1 then '' else 's' end || ' on ' || strftime(day, '%Y-%m-%d') || case verdict
         when 'gap' then ', ' || hasty || ' of them in bursts: up to ' || within_minute || ' within a minute, typically '
             || coalesce(round(gap_seconds, 1)::varchar, '0.0') || ' s apart (' || tasks || ').'
         when 'insufficient' then ', up to ' || within_minute || ' of them stamped with the same minute: how fast they came cannot be said (' || tasks || ').'
         else ', none in a burst.'
-    end,
-    coalesce(hasty_event_ids, event_ids)
+    end as message,
+    coalesce(hasty_event_ids, event_ids) as event_ids
 from days
 order by occurred_at, person, event_ids, sub

@@ -123,61 +123,47 @@ select
         lambda id: id is not null
     ) as event_ids
 from told
-union all
+union all by name
 select
-    null,
-    null,
-    [],
+    [] as identities,
     occurred_at,
     -- two formats of one product may spell one thing differently
-    case when formats > 1 then 'lead' else 'gap' end,
-    'conflicting-copies',
-    'medium',
-    1.0,
-    null,
-    null,
-    null,
+    case when formats > 1 then 'lead' else 'gap' end as verdict,
+    'conflicting-copies' as sub,
+    'medium' as severity,
+    1.0 as confidence,
     'The exports contradict each other about the record ' || native_id || ' of ' || system || ' (' || operation || ', ' || utc(occurred_at) || '): '
-    || array_to_string(fields, ', ') || ' differs between ' || array_to_string(files, ' and ') || '.',
+    || array_to_string(fields, ', ') || ' differs between ' || array_to_string(files, ' and ') || '.' as message,
     event_ids
 from fct_copy_conflicts
-union all
+union all by name
 select
-    null,
-    null,
-    [],
-    from_at,
-    case when differing > 0 or unlisted > 0 then 'gap' when absent > 0 then 'insufficient' else 'pass' end,
-    case when differing > 0 then 'digest-mismatch' when unlisted > 0 then 'unlisted-file' end,
-    null,
-    1.0,
-    null,
-    case when differing = 0 and unlisted = 0 and absent > 0 then 'window' end,
-    case when differing = 0 and unlisted = 0 and absent > 0 then 'the log files that the digests of ' || account || ' list, as CloudTrail delivered them' end,
+    [] as identities,
+    from_at as occurred_at,
+    case when differing > 0 or unlisted > 0 then 'gap' when absent > 0 then 'insufficient' else 'pass' end as verdict,
+    case when differing > 0 then 'digest-mismatch' when unlisted > 0 then 'unlisted-file' end as sub,
+    1.0 as confidence,
+    case when differing = 0 and unlisted = 0 and absent > 0 then 'window' end as reason,
+    case when differing = 0 and unlisted = 0 and absent > 0 then 'the log files that the digests of ' || account || ' list, as CloudTrail delivered them' end as needs,
     'The digests of ' || system || ' account ' || account || ', ' || utc(from_at) || ' to ' || utc(to_at) || ', vouch for ' || same || ' of '
     || (same + differing + absent) || ' files they list'
     || case when differing > 0 then '; ' || differing || ' hold something else than was signed (' || array_to_string(files, ', ') || ')' else '' end
     || case when unlisted > 0 then '; ' || unlisted || ' are in none of them though they cover their time (' || array_to_string(files, ', ') || ')' else '' end
-    || case when absent > 0 then '; ' || absent || ' are not here to be compared' else '' end || '.',
+    || case when absent > 0 then '; ' || absent || ' are not here to be compared' else '' end || '.' as message,
     event_ids
 from fct_digests
 where from_at is not null
-union all
+union all by name
 select
-    null,
-    null,
-    [],
-    null,
-    'insufficient',
-    'digest-mismatch',
-    null,
-    1.0,
-    null,
-    'no_source',
-    'the folder CloudTrail-Digest beside the log files, and the log files as they were delivered',
+    [] as identities,
+    'insufficient' as verdict,
+    'digest-mismatch' as sub,
+    1.0 as confidence,
+    'no_source' as reason,
+    'the folder CloudTrail-Digest beside the log files, and the log files as they were delivered' as needs,
     'No digest was supplied for ' || count(*) || ' account' || case when count(*) = 1 then '' else 's' end || ' of ' || min(system) || ' (' || string_agg(account, ', ' order by account)
-    || '): that their log files are unaltered rests on who exported them.',
-    []
+    || '): that their log files are unaltered rests on who exported them.' as message,
+    [] as event_ids
 from fct_digests
 where from_at is null
 having count(*) > 0

@@ -188,19 +188,17 @@ select
     event_ids
 from approvals
 left join fct_tasks as tasks on tasks.task = approvals.task
-union all
+union all by name
 select
     task,
     person,
-    list_sort(list_distinct([identity])),
+    list_sort(list_distinct([identity])) as identities,
     occurred_at,
-    case state when 'person' then 'pass' when 'excepted' then 'excepted' when 'same-run' then 'gap' else 'insufficient' end,
-    case when state = 'same-run' then state end,
-    null,
-    case when task is null then 1.0 else link_confidence end,
-    null,
-    case state when 'ambiguous' then 'link_ambiguous' when 'insufficient' then hole_reason end,
-    case state when 'ambiguous' then 'a record that ties ' || event_id || ' to one task' when 'insufficient' then hole_needs end,
+    case state when 'person' then 'pass' when 'excepted' then 'excepted' when 'same-run' then 'gap' else 'insufficient' end as verdict,
+    case when state = 'same-run' then state end as sub,
+    case when task is null then 1.0 else link_confidence end as confidence,
+    case state when 'ambiguous' then 'link_ambiguous' when 'insufficient' then hole_reason end as reason,
+    case state when 'ambiguous' then 'a record that ties ' || event_id || ' to one task' when 'insufficient' then hole_needs end as needs,
     named(person, identity) || ' recommended and executed in one run, ' || run || ': ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at)
     || coalesce(' under ' || coalesce(task_key, task), ' under no task') || case state
         when 'person' then '; a decision of ' || coalesce(answered_by, 'somebody else') || ' lies between.'
@@ -208,7 +206,7 @@ select
         when 'same-run' then ', ' || span(recommended_at, occurred_at) || ' after its last recommendation; no approval and no person''s answer lies between.'
         when 'ambiguous' then '; no decision lies between, but another task claims it with about equal weight.'
         else '; no decision was found between, but none can be ruled out: ' || reason_in_words(hole_reason) || '.'
-    end,
-    [recommendation_event_id, event_id]
+    end as message,
+    [recommendation_event_id, event_id] as event_ids
 from executions
 order by 4, event_ids, 1

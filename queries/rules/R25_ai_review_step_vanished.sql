@@ -127,22 +127,18 @@ select
     event_ids
 from stated
 where state <> 'few'
-union all
+union all by name
 select
-    null,
-    case when count(distinct reviewer) = 1 then min(person) end,
-    list_sort(list_distinct(flatten(list(identities)))),
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'structural',
-    'the logs of a longer time, with at least ' || $fewest_recommendations || ' decisions by one person in a month',
+    case when count(distinct reviewer) = 1 then min(person) end as person,
+    list_sort(list_distinct(flatten(list(identities)))) as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'structural' as reason,
+    'the logs of a longer time, with at least ' || $fewest_recommendations || ' decisions by one person in a month' as needs,
     count(distinct reviewer) || case when count(distinct reviewer) = 1 then ' reviewer' else ' reviewers' end || ' decided on fewer than ' || $fewest_recommendations || ' recommendations a month each ('
-    || min(period) || ' to ' || max(period) || ', ' || sum(decisions) || ' in all, at most ' || max(decisions) || ' by one in a month): too few to tell a habit.',
-    shown(list_sort(list_distinct(flatten(list(event_ids)))))
+    || min(period) || ' to ' || max(period) || ', ' || sum(decisions) || ' in all, at most ' || max(decisions) || ' by one in a month): too few to tell a habit.' as message,
+    shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
 from stated
 where state = 'few'
 having count(*) > 0

@@ -128,23 +128,18 @@ select
     end as message,
     event_ids
 from stated
-union all
+union all by name
 select
-    null,
-    null,
-    list_sort(list_distinct(list(child))),
-    min(occurred_at),
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'no_source',
-    'delegations.csv with the people or agents that may hand on to ' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', '),
+    list_sort(list_distinct(list(child))) as identities,
+    min(occurred_at) as occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'no_source' as reason,
+    'delegations.csv with the people or agents that may hand on to ' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ') as needs,
     'Work was handed on ' || case when count(*) = 1 then 'once' else count(*) || ' times' end || ', to ' || count(distinct child_person)
     || case when count(distinct child_person) = 1 then ' agent (' else ' agents (' end || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ')
-    || '), and no register says who may act for whom.',
-    shown(list_sort(list_distinct(flatten(list(event_ids)))))
+    || '), and no register says who may act for whom.' as message,
+    shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
 from hops
 where register_entries = 0 and parent is not null and child_kind = 'agent'
 having count(*) > 0

@@ -81,22 +81,17 @@ select
 from served
 where state <> 'insufficient'
 
-union all
+union all by name
 
 select
-    null,
-    null,
     identities,
     occurred_at,
-    'insufficient',
-    null,
-    null,
-    1.0,
-    null,
-    'structural',
-    'the records of ' || system || ' that name the credential of each call, or its log of sign-ins and tokens',
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'structural' as reason,
+    'the records of ' || system || ' that name the credential of each call, or its log of sign-ins and tokens' as needs,
     'The records of ' || system || ' do not say ' || what || ': ' || executions || case executions when 1 then ' controlled change' else ' controlled changes' end
-    || case len(identities) when 0 then ', by whom they do not say either' when 1 then ' by 1 account' else ' by ' || len(identities) || ' accounts' end || '.',
+    || case len(identities) when 0 then ', by whom they do not say either' when 1 then ' by 1 account' else ' by ' || len(identities) || ' accounts' end || '.' as message,
     event_ids
 from unclear
 order by occurred_at, task, message

@@ -98,22 +98,30 @@ select
 from settled
 where state in ('gap', 'excepted', 'hole', 'newcomer')
 
-union all
+union all by name
 
 select
-    null, subject, list_sort(list_distinct([identity])), occurred_at, 'pass', null, null, 1.0, null, null, null,
-    subject || ' never slept longer than ' || span_us(idle_us) || '; ' || allowed_days || ' days are allowed.',
-    [event_id]
+    subject as person,
+    list_sort(list_distinct([identity])) as identities,
+    occurred_at,
+    'pass' as verdict,
+    1.0 as confidence,
+    subject || ' never slept longer than ' || span_us(idle_us) || '; ' || allowed_days || ' days are allowed.' as message,
+    [event_id] as event_ids
 from restless
 
-union all
+union all by name
 
 select
-    null, null, identities, occurred_at, 'insufficient', null, null, 1.0, null, 'window',
-    'logs that begin ' || allowed_days || ' days earlier, or a list with the last use of each key and role',
+    identities,
+    occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'window' as reason,
+    'logs that begin ' || allowed_days || ' days earlier, or a list with the last use of each key and role' as needs,
     subjects || case subjects when 1 then ' machine identity or key made a controlled change' else ' machine identities and keys made controlled changes' end
     || ' within a week of the first record of it, and the logs, which begin at ' || utc(searched_from_at) || ', are too short to tell whether it had slept before: '
-    || array_to_string(list_slice(names, 1, 5), ', ') || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.',
+    || array_to_string(list_slice(names, 1, 5), ', ') || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.' as message,
     event_ids
 from unseen
 where subjects > 0

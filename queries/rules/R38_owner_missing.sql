@@ -176,14 +176,18 @@ select
 from told
 where verdict <> 'no inventory'
 
-union all
+union all by name
 
 select
-    null, null, names, occurred_at, 'insufficient', null, null, 1.0, null, 'no_source',
-    'owners.csv, or an export of the inventory that names the owner of each machine identity',
+    names as identities,
+    occurred_at,
+    'insufficient' as verdict,
+    1.0 as confidence,
+    'no_source' as reason,
+    'owners.csv, or an export of the inventory that names the owner of each machine identity' as needs,
     subjects || case subjects when 1 then ' machine identity or shared account acts' else ' machine identities and shared accounts act' end || ' in the case, with '
     || executions || ' controlled changes, and no register of owners was supplied: ' || array_to_string(list_slice(names, 1, 5), ', ')
-    || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.',
+    || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.' as message,
     event_ids
 from unregistered
 where subjects > 0

@@ -97,22 +97,17 @@ select
     list_filter([grant_event_id, report_event_id], lambda id: id is not null) as event_ids
 from judged
 where state <> 'ungoverned'
-union all
+union all by name
 select
-    null,
-    null,
     identities,
     occurred_at,
-    'insufficient',
-    null,
-    null,
-    1.0::double,
-    null,
-    'structural',
-    'which entitlements of ' || system || ' may only be given through a broker: parameters R43.governed; or the export of the broker',
+    'insufficient' as verdict,
+    1.0::double as confidence,
+    'structural' as reason,
+    'which entitlements of ' || system || ' may only be given through a broker: parameters R43.governed; or the export of the broker' as needs,
     grants || case grants when 1 then ' grant' else ' grants' end || case entitlements when 0 then '' when 1 then ' of 1 entitlement' else ' of ' || entitlements || ' entitlements' end
     || ' in ' || system || case grants when 1 then ' was' else ' were' end || ' made past any broker' || case people when 0 then '' when 1 then ' by 1 account' else ' by ' || people || ' accounts' end
-    || ', the first at ' || utc(occurred_at) || '; nothing in the case says that what was given has a broker of its own.',
+    || ', the first at ' || utc(occurred_at) || '; nothing in the case says that what was given has a broker of its own.' as message,
     event_ids
 from ungoverned
 order by occurred_at, event_ids

@@ -79,24 +79,20 @@ select
     end as message,
     coalesce(event_ids, []::varchar[]) as event_ids
 from holes
-union all
+union all by name
 select
-    null,
-    null,
-    []::varchar[],
-    covers_from,
-    case when is_supplied then 'pass' else 'insufficient' end,
-    null,
-    case when is_supplied then null else 'low' end,
-    1.0,
-    null,
-    case when is_supplied then null else 'no_source' end,
-    case when is_supplied then null else coalesce(needs, 'an export of ' || system) end,
+    []::varchar[] as identities,
+    covers_from as occurred_at,
+    case when is_supplied then 'pass' else 'insufficient' end as verdict,
+    case when is_supplied then null else 'low' end as severity,
+    1.0 as confidence,
+    case when is_supplied then null else 'no_source' end as reason,
+    case when is_supplied then null else coalesce(needs, 'an export of ' || system) end as needs,
     case
         when is_supplied then system || ' has no hole between ' || utc(covers_from) || ' and ' || utc(covers_to) || ' (' || coalesce(records, 0) || ' records'
             || case when covers_to - covers_from < interval 72 hour then '; too short a time to measure silences' else '' end || ').'
         else system || ' is known to exist' || coalesce(' (' || how_known || ')', '') || ', and no export of it was supplied.'
-    end,
-    []::varchar[]
+    end as message,
+    []::varchar[] as event_ids
 from whole
 order by occurred_at nulls last, message
