@@ -240,7 +240,7 @@ export async function originalOf(
 }
 
 /** Parameters as manifest and report print them. */
-function parametersOf(run: Run): Record<string, unknown> {
+function parametersOf(run: Omit<Run, 'clock'>): Record<string, unknown> {
   const time = (micros: number | null) => (micros === null ? null : formatTime(micros))
   const { file } = run.config
   return {
@@ -348,7 +348,7 @@ export async function reportCase(
       timings.push({ name, seconds: run.clock() - start })
       return done
     }
-    const view = await timed('read the case', () => openView(store, about(run)))
+    const view = await timed('read the case', () => openView(store, aboutOf(run)))
     const wanted = Object.entries(documents)
       .filter(([format]) => formats.includes(format))
       .flatMap(([, list]) => [...list])
@@ -397,7 +397,8 @@ export function ruleView(rule: Rule, parameters: RuleView['parameters']): RuleVi
   }
 }
 
-function about(run: Run): About {
+/** What the pipeline tells reports and exports of a run. */
+export function aboutOf(run: Omit<Run, 'clock'>): About {
   return {
     version: run.version,
     parameters: parametersOf(run),

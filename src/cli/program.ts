@@ -1,7 +1,7 @@
 /** Every command, its options and its help: what a person may ask of the tool. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { formats as exportFormats } from '../export/formats.js'
 import { severities, verdicts } from '../report/words.js'
-import { exportFormats } from './export.js'
 import { outputs } from './listing.js'
 import { coverageLists } from './show.js'
 
@@ -295,17 +295,19 @@ export function buildProgram(
     .action(doing(actions.sql))
 
   inCase(
-    add(
-      'export',
-      'Write a case as a log for process-mining tools: object-centric (OCEL 2.0), or a CSV with one case notion.',
-    ).argument('[case]', 'the case folder, instead of --case'),
+    add('export', 'Write a case for other tools, in one of these formats.').argument(
+      '[case]',
+      'the case folder, instead of --case',
+    ),
   )
     .addOption(
-      new Option('--format <format>', 'ocel: OCEL 2.0 JSON; csv: one line per event and task')
-        .choices([...exportFormats])
-        .makeOptionMandatory(),
+      new Option('--format <format>', 'which format').choices(exportFormats.map(({ id }) => id)).makeOptionMandatory(),
     )
-    .requiredOption('--out <file>', 'write it there')
+    .requiredOption('--out <path>', 'write it there: a file, or a folder for formats of several files')
+    .addHelpText(
+      'after',
+      `\nFormats:\n${exportFormats.map(({ id, what, into }) => `  ${id.padEnd(11)}${what}${into === 'folder' ? ' (a folder)' : ''}`).join('\n')}`,
+    )
     .addHelpText(
       'after',
       examples([
@@ -313,7 +315,10 @@ export function buildProgram(
           'approvenance export ./case --format ocel --out case.jsonocel',
           'events, their objects, and how objects are related',
         ],
-        ['approvenance export ./case --format csv --out log.csv', 'case id, activity, timestamp, resource, objects'],
+        [
+          'approvenance export ./case --format event-log --out log.csv',
+          'case id, activity, timestamp, resource, objects',
+        ],
       ]),
     )
     .action(doing(actions.export))

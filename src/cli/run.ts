@@ -5,6 +5,7 @@ import { type Config, loadConfig, unknownName } from '../config.js'
 import { UserError } from '../errors.js'
 import { loadCaseMappings, loadMappings } from '../mapping/load.js'
 import {
+  aboutOf,
   correlateCase,
   describeRules,
   detectCase,
@@ -18,6 +19,7 @@ import {
 } from '../pipeline.js'
 import { isThere } from '../read-text.js'
 import { readReference } from '../reference.js'
+import type { About } from '../report/about.js'
 import type { CaseView } from '../report/view.js'
 import { counted, severities } from '../report/words.js'
 import { withCase } from './case.js'
@@ -122,6 +124,11 @@ export function configOf(folder: string): Config | null {
   if (!isThere(join(folder, 'manifest.json'))) return null
   const { config, paths } = readRecorded(folder)
   return config !== null && isThere(config) ? loadConfig(config, paths) : null
+}
+
+/** What a finished case was made with and how its rules read, as reports tell it. */
+export function describeCase(folder: string): About {
+  return aboutOf(prepare(null, { case: folder }))
 }
 
 /** Checks everything that can be checked before any work is done. */

@@ -1,7 +1,7 @@
 /** The case as a flat event log for process-mining tools: a CSV with one line per event and task it belongs to, the task being the case. */
 import { csvCell } from '../csv-cell.js'
-import type { Store } from '../store/store.js'
 import { formatTime } from '../time.js'
+import type { FileFormat } from './format.js'
 import { readRows } from './read-rows.js'
 
 /** Columns in their order: the four that every such tool asks for, then what the event is, then its other objects, then where it is recorded. */
@@ -14,11 +14,18 @@ const columns = [
 
 type LogRow = Readonly<Record<(typeof columns)[number], string | number | boolean | null>>
 
-/** Text of the log, line by line. */
-export async function* renderEventLog(store: Store): AsyncIterable<string> {
-  yield `${columns.join(',')}\n`
-  for await (const row of readRows<LogRow>(store, 'cases'))
-    yield `${columns.map((column) => cellOf(column, row[column])).join(',')}\n`
+/** The log, line by line. */
+export const eventLog: FileFormat = {
+  id: 'event-log',
+  what: 'CSV for process mining: one line per event and task',
+  extension: '.csv',
+  needs: 'models',
+  into: 'file',
+  async *write({ store }) {
+    yield `${columns.join(',')}\n`
+    for await (const row of readRows<LogRow>(store, 'cases'))
+      yield `${columns.map((column) => cellOf(column, row[column])).join(',')}\n`
+  },
 }
 
 function cellOf(column: string, value: LogRow[keyof LogRow]): string {

@@ -5,6 +5,7 @@
 import { each, eachOf, member } from '../report/json.js'
 import type { Store } from '../store/store.js'
 import { formatTime } from '../time.js'
+import type { FileFormat } from './format.js'
 import { readRows } from './read-rows.js'
 
 /** Attributes as their type declares them; a name that ends in `_at` is a time. */
@@ -58,8 +59,17 @@ type EventRow = Readonly<Record<keyof typeof eventAttributes, string | number | 
 type ObjectRow = Readonly<Record<keyof typeof objectAttributes, string | number | null>> &
   Tied & { readonly object: string; readonly type: string; readonly others: readonly string[] | null }
 
-/** Text of the log, in portions. Text of records is as the evidence has it: secrets were taken out when it was read. */
-export async function* renderOcel(store: Store): AsyncIterable<string> {
+/** The log. Text of records is as the evidence has it: secrets were taken out when it was read. */
+export const ocel: FileFormat = {
+  id: 'ocel',
+  what: 'OCEL 2.0 JSON: events, their objects, and how objects are related',
+  extension: '.jsonocel',
+  needs: 'models',
+  into: 'file',
+  write: ({ store }) => render(store),
+}
+
+async function* render(store: Store): AsyncIterable<string> {
   yield '{'
   yield* member(
     'objectTypes',

@@ -40,7 +40,7 @@ export function requireEvidence(folder: string): void {
 export async function writeDocument(
   folder: string,
   name: string,
-  portions: AsyncIterable<string>,
+  portions: AsyncIterable<string | Uint8Array>,
 ): Promise<{ sha256: string; bytes: number }> {
   mkdirSync(folder, { recursive: true })
   const unfinished = join(folder, `.${name}.unfinished`)

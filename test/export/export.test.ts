@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { renderEventLog } from '../../src/export/event-log.js'
-import { renderOcel } from '../../src/export/ocel.js'
-import type { Store } from '../../src/store/store.js'
+import { eventLog } from '../../src/export/event-log.js'
+import { ocel } from '../../src/export/ocel.js'
 import { runCli } from '../cli/run-cli.js'
 import { openCase } from '../report/fixture.js'
 import { ocelBreaches } from './check-ocel.js'
+import { portionsOf, sourceOf } from './source.js'
 
 type Rows = Parameters<typeof openCase>[0]
 
@@ -79,16 +79,11 @@ const rows: Rows = {
 async function exported(given: Rows) {
   const store = await openCase(given)
   try {
-    return { ocel: await portions(renderOcel, store), csv: await portions(renderEventLog, store) }
+    const source = sourceOf(store)
+    return { ocel: await portionsOf(ocel, source), csv: await portionsOf(eventLog, source) }
   } finally {
     store.close()
   }
-}
-
-async function portions(render: (store: Store) => AsyncIterable<string>, store: Store) {
-  const found: string[] = []
-  for await (const portion of render(store)) found.push(portion)
-  return found
 }
 
 describe('an object-centric log', () => {
@@ -176,6 +171,18 @@ describe('the check', () => {
 })
 
 describe('export on the command line', () => {
+  it('writes no file where a folder is, no folder where a file is, and nothing into the case itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'approvenance-export-'))
+    const file = join(folder, 'there.txt')
+    writeFileSync(file, 'kept')
+    const tried = async (format: string, out: string) =>
+      (await runCli(['export', join(folder, 'case'), '--format', format, '--out', out])).err.split('\n')[0]
+    expect(await tried('json', file)).toContain('is a file, and json is several')
+    expect(await tried('ocel', folder)).toContain('is a folder, and ocel is one file')
+    expect(await tried('json', join(folder, 'case', '.'))).toContain('is the case itself')
+    expect(readFileSync(file, 'utf8')).toBe('kept')
+  })
+
   it('writes both logs of a case that was read from exports, with no secret in them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'approvenance-export-'))
     const exports = join(folder, 'exports', 'jira')
@@ -211,7 +218,7 @@ describe('export on the command line', () => {
       expect([code, out.startsWith(file)]).toEqual([0, true])
       return readFileSync(file, 'utf8')
     }
-    const [ocel, csv] = [await written('ocel'), await written('csv')]
+    const [ocel, csv] = [await written('ocel'), await written('event-log')]
     expect(ocelBreaches(JSON.parse(ocel))).toEqual([])
     expect(csv).toContain('ticket:OPS-12,request create,2026-03-02T08:00:00.000000Z,')
     for (const text of [ocel, csv])
@@ -219,7 +226,7 @@ describe('export on the command line', () => {
   }, 120_000)
 
   it('says which formats there are, and that the folder is no case', async () => {
-    expect((await runCli(['export', 'x', '--format', 'xes', '--out', 'y'])).err).toMatch(/ocel, csv/)
+    expect((await runCli(['export', 'x', '--format', 'xes', '--out', 'y'])).err).toMatch(/event-log, .*ocel/)
     const { code, err } = await runCli(['export', join(tmpdir(), 'no-such-case'), '--format', 'ocel', '--out', 'y'])
     expect([code, err.includes('is no case')]).toEqual([2, true])
   })

@@ -1,0 +1,8 @@
+/** The formats that a finished case can be written in: a new one is a file beside this one and a line here. */
+import { eventLog } from './event-log.js'
+import type { Format } from './format.js'
+import { json } from './json.js'
+import { ocel } from './ocel.js'
+
+/** Every format, by name. */
+export const formats: readonly Format[] = [eventLog, json, ocel]
