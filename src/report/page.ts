@@ -2,7 +2,9 @@
 import { controlOf } from '../controls/controls.js'
 import { formatTime } from '../time.js'
 import type { RuleView } from './about.js'
+import { renderAccountability } from './accountability.js'
 import { hasGap, planChains, renderChain, renderChainList, renderGlance } from './chains.js'
+import { chartStyle } from './chart-style.js'
 import { renderCoverageSection, renderExamined } from './coverage.js'
 import { findingAnchor, renderFindingsSection, ruleAnchor, severityBadge } from './findings.js'
 import { type Html, html, unsafe } from './html.js'
@@ -21,7 +23,7 @@ export async function* renderReport(view: CaseView): AsyncIterable<string> {
   yield head(view).markup
   yield renderExamined(view).markup
   yield renderCoverageSection(view).markup
-  yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderGlance(view)}${renderWaivers(view)}${renderRuleTable(view)}</section>`
+  yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}${renderRuleTable(view)}</section>`
     .markup
   for await (const part of renderFindingsSection(view, plan.anchor)) yield part.markup
   yield renderChainList(view, plan).markup
@@ -44,7 +46,7 @@ function head(view: CaseView): Html {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer"><meta name="generator" content="approvenance ${view.about.version}">
-<title>Accountability report</title><style>${unsafe(style)}</style></head>
+<title>Accountability report</title><style>${unsafe(style + chartStyle)}</style></head>
 <body>${markSymbols()}<a class="skip" href="#findings">Skip to the findings</a>
 <div class="frame"><div class="rail"><nav aria-label="Sections"><ol>
 ${navigation(view).map(([id, name, n]) => html`<li><a href="#${id}"><span>${name}</span>${n === null ? '' : html`<span>${count(n)}</span>`}</a></li>`)}

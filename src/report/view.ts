@@ -24,6 +24,7 @@ import type {
   SourceView,
   SystemView,
 } from './rows/coverage.js'
+import type { Figures, ShareView } from './rows/figures.js'
 import type { ControlView, EvidenceView, FindingView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
 import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
@@ -48,6 +49,7 @@ export interface CaseView {
   readonly unaccounted: readonly UnaccountedView[]
   readonly identities: readonly IdentityView[]
   readonly lookalikes: readonly LookalikeView[]
+  readonly figures: Figures
   /** The chains whose task is in the list (all of them when it is null), in order, with their steps. */
   chains(tasks: ReadonlySet<string> | null): AsyncIterable<ChainView>
   /** The tasks that some events were considered for. */
@@ -88,6 +90,7 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
       admin_twins: row.admin_twins ?? [],
     })),
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
+    figures: { shares: await read<ShareView>(store, 'accountability') },
     chains: (tasks) => readChains(store, chainHeads, tasks),
     candidates: (eventIds) => readCandidates(store, eventIds),
     rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
