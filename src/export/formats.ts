@@ -1,8 +1,10 @@
 /** The formats that a finished case can be written in: a new one is a file beside this one and a line here. */
+import { csv } from './csv.js'
 import { eventLog } from './event-log.js'
 import type { Format } from './format.js'
 import { json } from './json.js'
+import { jsonl } from './jsonl.js'
 import { ocel } from './ocel.js'
 
 /** Every format, by name. */
-export const formats: readonly Format[] = [eventLog, json, ocel]
+export const formats: readonly Format[] = [csv, eventLog, json, jsonl, ocel]

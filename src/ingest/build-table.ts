@@ -6,6 +6,7 @@ import {
   type DataType,
   Dictionary,
   Field,
+  Float64,
   Int32,
   Int64,
   List,
@@ -104,6 +105,7 @@ const arrowTypes: Readonly<Record<ColumnType, (id: number) => DataType>> = {
   text: () => new Utf8(),
   category: (id) => new Dictionary(new Utf8(), new Int32(), id),
   int: () => new Int64(),
+  real: () => new Float64(),
   timestamp: () => new TimestampMicrosecond('UTC'),
   bool: () => new Bool(),
   texts: () => new List(listItem),
@@ -162,6 +164,7 @@ const starters: Readonly<Record<ColumnType, Start>> = {
   json: startTexts,
   category: startCategories,
   int: startIntegers,
+  real: startReals,
   timestamp: startIntegers,
   bool: startBooleans,
   texts: startLists,
@@ -316,6 +319,23 @@ function startIntegers(capacity: number, type: DataType): ColumnBuilder {
     clear(rows) {
       known.clear()
       data.fill(0n, 0, rows)
+    },
+  }
+}
+
+function startReals(capacity: number, type: DataType): ColumnBuilder {
+  const known = startKnown(capacity)
+  const data = new Float64Array(capacity)
+  return {
+    put(value, row) {
+      known.set(row)
+      data[row] = value as number
+    },
+    view: (rows) =>
+      makeData({ type: type as Float64, length: rows, ...known.view(rows), data: data.subarray(0, rows) }),
+    clear(rows) {
+      known.clear()
+      data.fill(0, 0, rows)
     },
   }
 }

@@ -3,9 +3,9 @@
 /**
  * What a column can hold.
  * `text` UTF-8 · `category` text with few distinct values (dictionary-encoded) · `int` whole number up to 2^53 ·
- * `timestamp` microseconds since 1970-01-01T00:00:00Z, UTC · `bool` · `texts` list of text · `json` JSON text.
+ * `real` number with a fraction, 64 bits · `timestamp` microseconds since 1970-01-01T00:00:00Z, UTC · `bool` · `texts` list of text · `json` JSON text.
  */
-export type ColumnType = 'text' | 'category' | 'int' | 'timestamp' | 'bool' | 'texts' | 'json'
+export type ColumnType = 'text' | 'category' | 'int' | 'real' | 'timestamp' | 'bool' | 'texts' | 'json'
 
 /** One column of a canonical table, written once. */
 export interface Column {
@@ -35,6 +35,7 @@ interface TypeOf {
   text: string
   category: string
   int: number
+  real: number
   timestamp: number
   bool: boolean
   texts: readonly string[]
@@ -53,6 +54,7 @@ export const duckdbType: Readonly<Record<ColumnType, string>> = {
   text: 'varchar',
   category: 'varchar',
   int: 'bigint',
+  real: 'double',
   timestamp: 'timestamp with time zone',
   bool: 'boolean',
   texts: 'varchar[]',

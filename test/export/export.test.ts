@@ -127,8 +127,8 @@ describe('an object-centric log', () => {
       'case_id,activity,timestamp,resource,resource_kind,task,title,is_certain,link_method,link_confidence,operation,outcome,entitlement,subject,' +
         'requests,approvals,credentials,sessions,grants,resources,agent_runs,event_id,connector,file,record_no',
       `ticket:OPS-1,approval approved,2026-03-01T10:00:00.000000Z,bo@corp.example,human,OPS-1,'+1,true,record,1,"x,""y""",success,,,,c:1,,,,,,c:1,aws-cloudtrail,trail.json,1`,
-      `ticket:OPS-1,execution grant,2026-03-02T10:00:00.000000Z,aws:AIDA1,,OPS-1,'+1,false,record,0.5,AttachUserPolicy,success,P,'=cmd|calc,,,aws:ASIA1; aws:ASIA2,,,,,c:2,aws-cloudtrail,trail.json,1`,
-      `ticket:OPS-2,execution grant,2026-03-02T10:00:00.000000Z,aws:AIDA1,,OPS-2,,false,record,0.5,AttachUserPolicy,success,P,'=cmd|calc,,,aws:ASIA1; aws:ASIA2,,,,,c:2,aws-cloudtrail,trail.json,1`,
+      `ticket:OPS-1,execution grant,2026-03-02T10:00:00.000000Z,aws:AIDA1,,OPS-1,'+1,false,record,0.5,AttachUserPolicy,success,P,'=cmd|calc,,,"aws:ASIA1; aws:ASIA2",,,,,c:2,aws-cloudtrail,trail.json,1`,
+      `ticket:OPS-2,execution grant,2026-03-02T10:00:00.000000Z,aws:AIDA1,,OPS-2,,false,record,0.5,AttachUserPolicy,success,P,'=cmd|calc,,,"aws:ASIA1; aws:ASIA2",,,,,c:2,aws-cloudtrail,trail.json,1`,
     ])
   })
 
