@@ -10,6 +10,7 @@ import {
   type StepView,
 } from './rows/chain.js'
 import type { FindingView } from './rows/finding.js'
+import { renderDeltas, renderScopes } from './scope.js'
 import { more, recordCell, table } from './table.js'
 import { legend, renderTimeline, stageMark } from './timeline.js'
 import type { CaseView } from './view.js'
@@ -168,7 +169,7 @@ ${
 }
 ${notes(chain)}
 <div class="scroll" tabindex="0" role="group" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, anchor, classOf)}</div>
-${steps(chain)}${changes(chain)}${credentials(chain)}
+${renderScopes(chain)}${renderDeltas(chain)}${steps(chain)}${changes(chain)}${credentials(chain)}
 </div></details>
 `
 }

@@ -12,4 +12,9 @@ svg.share{display:block;max-width:100%;height:auto}
 svg.trend,svg.plot{display:block;width:100%;height:auto;min-width:34rem;padding:.5rem .6rem}
 svg.trend text,svg.plot text{font:400 10.5px var(--text);fill:var(--soft)}
 .grid{stroke:var(--line);stroke-width:1}.share-line{fill:none;stroke:var(--ok);stroke-width:2}.share-dot{fill:var(--paper);stroke:var(--ok);stroke-width:2}
+.sign{display:inline-block;width:1.1em;font-family:var(--mono);font-weight:700}
+.delta{margin:.4rem 0 .9rem}.delta-who{font-weight:600;margin:0 0 .2rem;overflow-wrap:anywhere}.delta ul{list-style:none;margin:0;padding:0}
+.delta li{display:grid;grid-template-columns:1.4em minmax(0,1fr);padding:.25rem .5rem;border-left:3px solid var(--line)}
+.delta li.plus{border-left-color:var(--bad)}.delta li.minus{border-left-color:var(--ok);border-left-style:dashed}.delta li.turn{border-left-style:double}
+.delta small{display:block;color:var(--soft);font-size:.7813rem}.delta small b{color:var(--ink)}
 `

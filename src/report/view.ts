@@ -10,7 +10,9 @@ import type {
   CornerName,
   CornerView,
   CredentialView,
+  DeltaView,
   GradeView,
+  ScopeView,
   StepView,
   UnaccountedView,
 } from './rows/chain.js'
@@ -58,7 +60,7 @@ export interface CaseView {
 }
 
 /** Chains read at a time. */
-const portion = 400
+const portion = 1000
 
 /** Reads the case. Chains and rejects stay in the store until they are asked for. */
 export async function openView(store: Store, about: About): Promise<CaseView> {
@@ -215,12 +217,16 @@ async function* readChains(store: Store, heads: readonly ChainHead[], tasks: Rea
     const steps = byTask(await read<StepView>(store, 'chain_steps', range))
     const credentials = byTask(await read<CredentialView>(store, 'chain_credentials', range))
     const changes = byTask(await read<ChangeView>(store, 'chain_changes', range))
+    const scopes = byTask(await read<ScopeView>(store, 'chain_scopes', range))
+    const deltas = byTask(await read<DeltaView>(store, 'chain_deltas', range))
     for (const head of some) {
       yield {
         ...head,
         steps: steps.get(head.task) ?? [],
         credentials: credentials.get(head.task) ?? [],
         changes: changes.get(head.task) ?? [],
+        scopes: scopes.get(head.task) ?? [],
+        deltas: deltas.get(head.task) ?? [],
       }
     }
   }

@@ -113,11 +113,64 @@ export interface ChainHead {
   readonly planned_end_at: number | null
 }
 
+/** What was asked for beside what was done to it; one of the two is null where it has no counterpart. */
+export interface ScopeView {
+  readonly task: string
+  readonly side: 'resource' | 'right'
+  readonly asked: string | null
+  readonly done: string | null
+  readonly executions: number
+  /** The first execution. */
+  readonly event_id: string | null
+  readonly first_at: number | null
+  readonly reading: ScopeReading
+}
+
+/** How the asked and the done compare. */
+export type ScopeReading =
+  | 'as asked'
+  | 'beside what was asked'
+  | 'standing approval'
+  | 'cannot be compared'
+  | 'nothing asked to compare with'
+  | 'not seen done'
+
+/** An execution that changed what somebody may do: what it found and left, how that is known, what became of it. */
+export interface DeltaView {
+  readonly task: string
+  readonly event_id: string
+  readonly operation: string
+  readonly change: string | null
+  readonly subject: string | null
+  readonly subject_person: string | null
+  readonly subject_kind: string | null
+  readonly entitlement: string | null
+  readonly resource: string | null
+  readonly occurred_at: number
+  readonly before: string | null
+  readonly after: string | null
+  readonly known_by: 'record' | 'replay' | null
+  /** What it added; null where that cannot be told. */
+  readonly added: readonly string[] | null
+  readonly held_after: readonly string[] | null
+  /** Why the state before cannot be told, and what would tell it. */
+  readonly reason: string | null
+  readonly needs: string | null
+  readonly expires_at: number | null
+  readonly is_wildcard: boolean | null
+  /** How the holding that it began ended; null where it began none. */
+  readonly ended: 'removed' | 'deleted' | 'expired' | 'missing' | 'held' | null
+  readonly ended_at: number | null
+  readonly removal_task: string | null
+}
+
 /** A chain with everything that belongs to it. */
 export interface ChainView extends ChainHead {
   readonly steps: readonly StepView[]
   readonly credentials: readonly CredentialView[]
   readonly changes: readonly ChangeView[]
+  readonly scopes: readonly ScopeView[]
+  readonly deltas: readonly DeltaView[]
 }
 
 /** A controlled execution that no task claims. */
