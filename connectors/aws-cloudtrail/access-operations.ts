@@ -385,9 +385,14 @@ export const accessOperations: readonly Definition[] = [
     secretChanged,
   ),
   defined(secrets, 'DeleteSecret RestoreSecret', what('execution', 'delete', 'prod_config', 'remove')),
+  defined('signin.amazonaws.com', 'ConsoleLogin SwitchRole', signIn, {
+    isWrite: false,
+    resource: '{+SwitchTo}|{@account}',
+    hands: 'sign_in',
+  }),
   defined(
     'signin.amazonaws.com',
-    'ConsoleLogin SwitchRole ExitRole RenewRole UserAuthentication CredentialVerification CredentialChallenge Federate CheckMfa',
+    'ExitRole RenewRole UserAuthentication CredentialVerification CredentialChallenge Federate CheckMfa',
     signIn,
     { isWrite: false, resource: '{+SwitchTo}|{@account}' },
   ),

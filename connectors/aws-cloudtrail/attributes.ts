@@ -1,4 +1,6 @@
 /** What else an event says, as compact JSON with secrets taken out. */
+
+import type { GrantPath, Hands } from '../../src/schema/attributes.js'
 import { formatTime } from '../../src/time.js'
 import type { Caller } from './identity.js'
 import { asObject, asText, type Json } from './record.js'
@@ -8,6 +10,8 @@ import { readBasicTime } from './times.js'
 export interface Noted {
   readonly isWrite: boolean
   readonly isAsync: boolean
+  readonly hands: Hands | null
+  readonly grantPath: GrantPath | null
   readonly reducesLogging: boolean | null
   readonly summary: string | null
   /** The envelope's time was used, because the event itself had lost its own. */
@@ -50,6 +54,8 @@ function restOf(event: Json, params: Json | null, noted: Noted): Record<string, 
   }
   if (noted.isSessionNameCut) keep('session_name_cut', true)
   if (noted.isAsync) keep('is_async', true)
+  if (noted.hands !== null) keep('hands', noted.hands)
+  if (noted.grantPath !== null) keep('grant_path', noted.grantPath)
   if (noted.reducesLogging !== null) keep('reduces_logging', noted.reducesLogging)
   if (noted.summary !== null) keep('summary_of', noted.summary)
   if (noted.isEnvelopeTime) keep('time_from_envelope', true)

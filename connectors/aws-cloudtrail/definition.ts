@@ -1,6 +1,7 @@
 /** How the tables of operations are written: one definition names operations of a service and says what they are in our words. */
 import type { ChangeClass, Stage } from '../../src/schema/words.js'
 import type { Adjust } from './adjust.js'
+import type { HandsOf } from './hands.js'
 
 /** What an operation is, without where its parts stand. */
 export interface What {
@@ -23,6 +24,8 @@ export interface Templates {
   /** The work goes on after the call has answered. */
   readonly isAsync?: boolean
   readonly adjust?: Adjust
+  /** A person sat there who made this call. */
+  readonly hands?: HandsOf
 }
 
 /** Operations of one service that are alike. */

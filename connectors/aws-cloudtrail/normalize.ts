@@ -5,6 +5,7 @@ import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { CredentialClass, Outcome } from '../../src/schema/words.js'
 import { attributesOf, isAddress } from './attributes.js'
 import { normalizeDigest, normalizeInsight } from './documents.js'
+import { grantPathOf, readHands } from './hands.js'
 import {
   type Caller,
   isAddress as isMailAddress,
@@ -101,6 +102,8 @@ function normalizeEvent(event: Json, summary: string | null, envelopeTime: unkno
     attributes: attributesOf(event, caller, params, {
       isWrite,
       isAsync: operation.isAsync,
+      hands: readHands(operation.hands, params, event['userAgent']),
+      grantPath: isWrite ? grantPathOf(caller) : null,
       reducesLogging: stage === 'logging' ? reducesLogging(activity) : null,
       summary,
       isEnvelopeTime: own === null,

@@ -2,6 +2,7 @@
 import { accessOperations } from './access-operations.js'
 import type { Adjust } from './adjust.js'
 import { type Definition, verbOf, type What, what } from './definition.js'
+import type { HandsOf } from './hands.js'
 import { loggingOperations } from './logging-operations.js'
 import { type Place, place } from './places.js'
 import { productionOperations } from './production-operations.js'
@@ -18,6 +19,7 @@ export interface Operation extends What {
   readonly credential: Place | null
   readonly isAsync: boolean
   readonly adjust: Adjust | null
+  readonly hands: HandsOf | null
 }
 
 /** Every operation that the tables name. */
@@ -64,6 +66,7 @@ function buildTable() {
       credential: at(templates.credential),
       isAsync: templates.isAsync ?? false,
       adjust: templates.adjust ?? null,
+      hands: templates.hands ?? null,
     }
     const operations = built.get(source) ?? new Map<string, Operation>()
     for (const name of names) operations.set(name, operation)
@@ -106,5 +109,6 @@ function judge(source: string, name: string, isRead: boolean): Operation {
     credential: null,
     isAsync: false,
     adjust: null,
+    hands: null,
   }
 }

@@ -1,5 +1,6 @@
 /** Deploying, changing and deleting what runs: the calls of `prod_config`, service by service. */
 import { type Definition, defined, namesOf, verbOf, what } from './definition.js'
+import { type HandsOf, handsByInteractive } from './hands.js'
 
 const production: Readonly<Record<string, string>> = {
   'ec2.amazonaws.com': `
@@ -159,11 +160,19 @@ const uses = new Set(
   namesOf('SendCommand StartSession StartAutomationExecution StartChangeRequestExecution ExecuteCommand'),
 )
 
+/** Calls that open a shell on what runs. */
+const shells: Readonly<Record<string, HandsOf>> = {
+  'ssm.amazonaws.com StartSession': 'shell',
+  'ecs.amazonaws.com ExecuteCommand': handsByInteractive,
+}
+
 /** Deployments and changes of what runs. Uploads of data, heartbeats of agents and the like are no controlled change and not here. */
 export const productionOperations: readonly Definition[] = Object.entries(production).flatMap(([source, names]) =>
   namesOf(names).map((name) => {
     const verb = verbOf(name)
     const activity = deploys.has(name) ? 'deploy' : uses.has(name) ? 'use' : verb.activity
-    return defined(source, name, what('execution', activity, 'prod_config', verb.change))
+    const hands = shells[`${source} ${name}`]
+    const templates = hands === undefined ? {} : { hands }
+    return defined(source, name, what('execution', activity, 'prod_config', verb.change), templates)
   }),
 )

@@ -1,6 +1,7 @@
 /** One TEAM request becomes a task, and the steps of its life that the record still shows. */
 import type { CanonicalRows, Reject, SourceRecord } from '../../src/connector.js'
 import { fieldReference, findReferences, referenceColumns } from '../../src/references.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
@@ -190,6 +191,7 @@ function asked(facts: Facts): EventDraft[] {
     attributes: JSON.stringify({
       duration_hours: request.duration ?? undefined,
       time_is_last_update: isInexact || undefined,
+      ...({ account_name: request.accountName ?? undefined } satisfies OwnAttributes),
     }),
   }
   if (request.approvers.length === 0) return [create]

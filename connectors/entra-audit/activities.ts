@@ -1,4 +1,5 @@
 /** What Entra's audit activities mean in our words, first match wins. Catalogue: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities */
+import type { GrantPath } from '../../src/schema/attributes.js'
 import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How an activity is to be read. */
@@ -7,6 +8,7 @@ export interface Meaning extends CommonMeaning {
   readonly credential?: 'grant' | 'secret'
   /** What names the entitlement: the role, the group, the permission, the access package. */
   readonly entitlement?: 'role' | 'group' | 'permission' | 'package' | 'target'
+  readonly grantPath?: GrantPath
 }
 
 const grant = writes('execution', 'grant', 'priv_grant', 'add')
@@ -19,6 +21,8 @@ const role = { entitlement: 'role' } as const
 const group = { entitlement: 'group' } as const
 const accessPackage = { entitlement: 'package' } as const
 const permission = { entitlement: 'permission' } as const
+/** Privileged Identity Management and entitlement management lend what they give. */
+const lent = { ...grant, grantPath: 'broker' } as const
 
 const meanings: readonly (readonly [RegExp, Meaning])[] = [
   // Privileged Identity Management. `comleted` is Microsoft's own spelling in places.
@@ -43,10 +47,10 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^Remove (eligible )?member from role (in PIM )?requested \(/i, { ...writes('request', 'create'), ...role }],
   [
     /^Add member to role completed \(PIM activation\)$/i,
-    { ...writes('credential', 'issue', 'priv_grant', 'add'), credential: 'grant', ...role },
+    { ...writes('credential', 'issue', 'priv_grant', 'add'), credential: 'grant', grantPath: 'broker', ...role },
   ],
-  [/^Add (eligible )?member to role in PIM comp?leted \(/i, { ...grant, ...role }],
-  [/^Add member to role outside of PIM/i, { ...grant, ...role }],
+  [/^Add (eligible |scoped )?member to role outside of PIM/i, { ...grant, grantPath: 'outside_of_broker', ...role }],
+  [/^(Add|Restore) (eligible |scoped )?member (to|from) role\b.*\bPIM\b/i, { ...lent, ...role }],
   [
     /^Remove member from role \(PIM activation expired\)$/i,
     { ...writes('revocation', 'expire', 'priv_removal', 'remove'), credential: 'grant', ...role },
@@ -115,7 +119,7 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /^Fulfill access package assignment request$|^Administrator directly assigns user to access package$|^Extend access package assignment$/i,
-    { ...grant, ...accessPackage },
+    { ...lent, ...accessPackage },
   ],
   [
     /^Administrator directly removes user access package assignment$|^Entitlement Management removes access package assignment/i,

@@ -2,6 +2,7 @@
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { brief, compact, reject } from '../../src/read-fields.js'
 import { fieldReference, findReferences, type Reference, referenceColumns } from '../../src/references.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
@@ -133,6 +134,7 @@ function toEvent(found: Reading, time: Moment, zone: string | null): EventDraft 
         keys_added: keys?.added.map(({ id }) => id),
         keys_removed: keys?.removed.map(({ id }) => id),
         details: Object.fromEntries(details),
+        ...({ grant_path: meaning.grantPath } satisfies OwnAttributes),
       }),
     ),
   }

@@ -1,6 +1,7 @@
 /** Sign-ins met in a stream that carries both logs: read for who, whence and how it ended. Sign-in exports of their own belong to entra-signin. */
 import type { CanonicalRows } from '../../src/connector.js'
 import { type Fields, parseFields } from '../../src/read-fields.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import { readAmerican } from '../../src/time.js'
 import { member } from './unwrap.js'
 
@@ -28,6 +29,7 @@ export function normalizeSignIn(envelope: Fields, zone: string | null): Canonica
   const code = parseFields(body['status'])?.['errorCode'] ?? member(envelope, 'resultType')
   const resource = text(body['resourceDisplayName']) ?? text(body['resourceId'])
   const isPerson = userId !== null || login !== null
+  const isInteractive = /^true$/i.test(String(body['isInteractive']))
   const email = login && /^[^\s@/#]+@[^\s@/]+\.[^\s@/]+$/.test(login) ? login.toLowerCase() : null
   return {
     events: [
@@ -57,6 +59,7 @@ export function normalizeSignIn(envelope: Fields, zone: string | null): Canonica
           category: member(envelope, 'category'),
           correlation_id: text(body['correlationId']),
           app: text(body['appDisplayName']),
+          ...({ hands: isInteractive ? 'sign_in' : undefined } satisfies OwnAttributes),
         }),
       },
     ],

@@ -1,6 +1,7 @@
 /** A sign-in in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { brief, parseFields, reject } from '../../src/read-fields.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind, Outcome } from '../../src/schema/words.js'
@@ -87,6 +88,7 @@ function toEvent(one: SignIn, who: Who, time: Moment): EventDraft {
         agent: one.agent?.['agentType'] === 'notAgentic' ? null : one.agent,
         correlation_id: one.correlationId,
         original_request: one.originalRequestId,
+        ...({ hands: /^true$/i.test(one.isInteractive ?? '') ? 'sign_in' : null } satisfies OwnAttributes),
       }),
     ),
   }

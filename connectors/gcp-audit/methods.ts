@@ -1,10 +1,12 @@
 /** What Google's methods mean in our words, first match wins. Methods differ in version and prefix, so they are matched by their ends. */
+import type { GrantPath } from '../../src/schema/attributes.js'
 import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How a method is to be read. */
 export interface Meaning extends CommonMeaning {
   /** What is issued or taken back: a token that dies by itself, a key, or a grant of the Privileged Access Manager. */
   readonly credential?: 'session' | 'static' | 'grant'
+  readonly grantPath?: GrantPath
 }
 
 const grant = writes('execution', 'grant', 'priv_grant', 'add')
@@ -36,7 +38,11 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     { ...writes('revocation', 'revoke', 'priv_removal', 'remove'), credential: 'grant' },
   ],
   [/PAMEndGrant$/i, { ...writes('revocation', 'expire', 'priv_removal', 'remove'), credential: 'grant' }],
-  [/PAM(DeleteGrant|ReportExternalGrantModification)$/i, writes('context', 'update', null, 'modify')],
+  [/PAMDeleteGrant$/i, writes('context', 'update', null, 'modify')],
+  [
+    /PAMReportExternalGrantModification$/i,
+    { ...writes('context', 'update', null, 'modify'), grantPath: 'changed_outside' },
+  ],
   [/PrivilegedAccessManager\.(Create|Update|Delete)Entitlement$/i, trust],
 
   // Who holds what

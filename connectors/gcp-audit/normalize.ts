@@ -2,6 +2,7 @@
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { brief, compact, reject } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { TaskDraft } from '../../src/schema/tasks.js'
@@ -11,7 +12,7 @@ import { deltasOf } from './deltas.js'
 import { isGrant, normalizeGrant } from './grant-timeline.js'
 import { grantOf, grantTask, listOf, objectOf, type PamGrant, text } from './grants.js'
 import { type Meaning, meaningOf } from './methods.js'
-import { aliasOf, emailOf, kindOf, memberAlias } from './principals.js'
+import { aliasOf, emailOf, isAccessManager, kindOf, memberAlias } from './principals.js'
 import { type LogEntry, logEntry } from './record.js'
 import { unwrap } from './unwrap.js'
 
@@ -146,6 +147,9 @@ function toEvent(found: Reading, time: Moment & { readonly isReceipt?: boolean }
         roles: grant && grant.roles.length > 1 ? grant.roles : null,
         caller_address: client?.callerIp ?? client?.callerIP,
         time_is_receipt: time.isReceipt,
+        ...({
+          grant_path: meaning.grantPath ?? (isAccessManager(found.actor) ? 'broker' : null),
+        } satisfies OwnAttributes),
         // The request says what was wanted; secrets in it are taken out when rows are stored.
         request: found.meaning.is_write && !grant ? trimmed(payload.request) : null,
       }),

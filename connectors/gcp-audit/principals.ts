@@ -28,6 +28,11 @@ export function emailOf(name: string | null | undefined): string | null {
   return /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(written) && !isServiceAccount(written) ? written : null
 }
 
+/** Whether an account is the one through which the Privileged Access Manager gives what it lends. */
+export function isAccessManager(alias: string | null): boolean {
+  return alias !== null && /@gcp-sa-pam\./.test(alias)
+}
+
 /** What a principal is by its address. Google's own service agents are the platform; of a person's address nothing is said, it may be shared. */
 export function kindOf(principal: string | null | undefined): ActorKind | null {
   const name = principal?.trim() ?? ''

@@ -14,6 +14,7 @@ import {
   textsOf,
 } from '../../src/read-fields.js'
 import { findReferences, type Reference, referenceColumns } from '../../src/references.js'
+import type { Hands, OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { looks, writes } from '../../src/schema/meaning.js'
@@ -178,8 +179,22 @@ function toEvent(
       annotations: otherAnnotations(annotations),
       is_platform: caller !== null && caller.part !== null ? true : null,
       trigger: textOf(body?.['command']),
+      ...({ hands: handsOf(call), place_name: placeOf(call) } satisfies OwnAttributes),
     }),
   }
+}
+
+/** Somebody sits at a container's shell: at a terminal, typing into it, or by the name of what runs in it. */
+function handsOf(call: Call): Hands | null {
+  const isInside = call.resource === 'pods' && (call.subresource === 'exec' || call.subresource === 'attach')
+  return isInside && call.uri !== null && shell.test(call.uri) ? 'shell' : null
+}
+
+const shell = /[?&](tty|stdin)=(true|1)|[?&]command=(%2F[a-z%0-9A-F]*)?(\/[a-z/]*)?(ba|z|k|da)?sh(&|$)/
+
+/** The namespace; what lies in none is the cluster's. */
+function placeOf(call: Call): string {
+  return (call.resource === 'namespaces' ? call.name : call.namespace) ?? '*'
 }
 
 /** Calls that last: their start and their end are two records of one action. */

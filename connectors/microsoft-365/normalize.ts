@@ -3,6 +3,7 @@ import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { parseList } from '../../src/read-carriers.js'
 import { brief, compact, parseFields, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { writes } from '../../src/schema/meaning.js'
@@ -155,6 +156,7 @@ function toEvent(found: Reading, time: Moment): EventDraft {
         changed: changes.map(({ name }) => name),
         parameters: Object.fromEntries(parameters),
         extended: Object.fromEntries(extended),
+        ...({ grant_path: meaning.grantPath } satisfies OwnAttributes),
       }),
     ),
   }

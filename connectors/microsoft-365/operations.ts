@@ -1,9 +1,11 @@
 /** What the operations of the unified audit log mean in our words, first match wins. Catalogue: https://learn.microsoft.com/purview/audit-log-activities */
+import type { GrantPath } from '../../src/schema/attributes.js'
 import { type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 
 /** How an operation is to be read. */
 export interface Meaning extends CommonMeaning {
   readonly isSecret?: boolean
+  readonly grantPath?: GrantPath
 }
 
 const grant = writes('execution', 'grant', 'priv_grant', 'add')
@@ -53,6 +55,8 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   ],
 
   // Directory: the same doings that entra-audit tells in full
+  [/^Add (eligible |scoped )?member to role outside of PIM/i, { ...grant, grantPath: 'outside_of_broker' }],
+  [/^Add (eligible |scoped )?member to role\b.*\bPIM\b/i, { ...grant, grantPath: 'broker' }],
   [/^Add (eligible |scoped )?member to role/i, grant],
   [/^Remove (eligible |scoped )?member from role/i, removal],
   [/^Add (member|owner) to (group|application|service principal)/i, grant],

@@ -1,7 +1,13 @@
 /** What OneLogin's event types mean in our words. */
-import { type Change, decides, looks, type Meaning, reads, writes } from '../../src/schema/meaning.js'
+import type { GrantPath } from '../../src/schema/attributes.js'
+import { type Change, type Meaning as CommonMeaning, decides, looks, reads, writes } from '../../src/schema/meaning.js'
 import type { Outcome } from '../../src/schema/words.js'
 import { eventNames } from './event-names.js'
+
+/** How a type is to be read. */
+export interface Meaning extends CommonMeaning {
+  readonly grantPath?: GrantPath
+}
 
 const lifecycle = (change: Change) => writes('identity', 'lifecycle', null, change)
 const granted = writes('execution', 'grant', 'priv_grant', 'add')
@@ -21,6 +27,7 @@ const table: readonly (readonly [RegExp, Meaning])[] = [
     decides('approval', 'decide', 'approved'),
   ],
   [/^(app_request|self_registration)_denied$/, decides('approval', 'decide', 'denied')],
+  [/added_to_role_by_rule$/, { ...granted, grantPath: 'rule' }],
   [
     /^app_added_to_role|^user_assigned_role|added_to_role|added_to_user|^granted_|^role_management_granted|^login_added_by_hand/,
     granted,

@@ -2,6 +2,7 @@
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { attributesOf, brief, emailOf, type Fields, reject, textOf } from '../../src/read-fields.js'
 import { findReferences, referenceColumns } from '../../src/references.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { type Moment, readWritten } from '../../src/time.js'
@@ -18,7 +19,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
       'bad_time',
       `no time: ${brief(fields['created_at'] ?? fields['event_timestamp'] ?? fields['p_event_time'])}`,
     )
-  const meaning = meaningOf(Number(fields['event_type_id']))
+  const { grantPath, ...meaning } = meaningOf(Number(fields['event_type_id']))
   const error = textOf(fields['error_description'])
   const actor = aliasOf(fields['actor_user_id'], fields['actor_user_name'])
   const user = aliasOf(fields['user_id'], fields['user_name'])
@@ -64,6 +65,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
       resource_type_id: textOf(fields['resource_type_id'] ?? fields['resourcse_type_id']),
       system,
       proxy_ip: textOf(fields['proxy_ip']),
+      ...({ grant_path: grantPath } satisfies OwnAttributes),
     }),
   }
   const identities = [

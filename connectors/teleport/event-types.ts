@@ -1,10 +1,12 @@
 /** What Teleport's event types mean in our words; first match wins. Catalogue: https://goteleport.com/docs/reference/audit-events/ */
+import type { Hands } from '../../src/schema/attributes.js'
 import { type Meaning as CommonMeaning, looks, writes } from '../../src/schema/meaning.js'
 import type { CredentialClass } from '../../src/schema/words.js'
 
 /** How an event type is to be read. */
 export interface Meaning extends CommonMeaning {
   readonly credential?: CredentialClass
+  readonly hands?: Hands
 }
 
 const grant = writes('execution', 'grant', 'priv_grant', 'add')
@@ -66,8 +68,9 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
   [/^session\.(upload|recording\.access)$/, { ...context, activity: 'read' }],
 
   // Sessions and what is done in them
+  [/^session\.start$/, { ...access, hands: 'shell' }],
   [
-    /^(session\.start|exec|port|app\.session\.start|db\.session\.start|windows\.desktop\.session\.start|desktop\.session\.start|session\.join)$/,
+    /^(exec|port|app\.session\.start|db\.session\.start|windows\.desktop\.session\.start|desktop\.session\.start|session\.join)$/,
     access,
   ],
   [/^(scp|sftp|subsystem|desktop\.directory\.(read|write)|desktop\.clipboard\.(send|receive))$/, access],

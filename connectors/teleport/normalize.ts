@@ -12,6 +12,7 @@ import {
   textsOf,
 } from '../../src/read-fields.js'
 import { fieldReference, findReferences, type Reference, referenceColumns } from '../../src/references.js'
+import type { OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { looks, writes } from '../../src/schema/meaning.js'
@@ -112,6 +113,7 @@ function toEvent(event: Fields, time: Moment, zone: string | null): EventDraft {
       trusted_device: event['trusted_device'],
       impersonator: textOf(event['impersonator']) ?? textOf(identity?.['impersonator']),
       max_duration: textOf(event['max_duration']),
+      ...({ hands: meaning.hands } satisfies OwnAttributes),
     }),
   }
 }

@@ -18,10 +18,9 @@ with records as (
         event.resource,
         coalesce(json_extract_string(event.attributes, '$.role'), event.actor) as principal,
         json_extract_string(event.attributes, '$.invoked_by') as invoked_by,
-        case
-            when regexp_matches(event.operation, '(?i)outside of PIM') then 'outside_of_pim'
-            when contains(event.operation, 'ExternalGrantModification') then 'outside_of_pam'
-        end as reported,
+        case when contains(event.attributes, '"grant_path"') then json_extract_string(event.attributes, '$.grant_path') end as said,
+        -- the product itself reports it: given beside its broker, or changed from outside after the broker had lent it
+        case when said in ('outside_of_broker', 'changed_outside') then said end as reported,
         -- what a broker lends is no assignment of its own where the log holds that too; it shows the way all the same
         event.stage = 'credential' as is_lending
     from stg_events as event
@@ -29,7 +28,7 @@ with records as (
     where event.outcome in ('success', 'pending')
         and (
             (controlled.change_class = 'priv_grant' and event.change = 'add')
-            or contains(event.operation, 'ExternalGrantModification')
+            or (contains(event.attributes, '"changed_outside"') and json_extract_string(event.attributes, '$.grant_path') = 'changed_outside')
             or (event.stage = 'credential' and event.change = 'add' and starts_with(event.issued_credential, 'grant:'))
         )
 ),
@@ -53,15 +52,14 @@ placed as (
         acted.*,
         case
             when reported is not null then reported
-            when regexp_matches(operation, '\bPIM\b|(?i)access package') then 'broker'
-            when is_lending or starts_with(task, 'request:') then 'broker'
+            when said = 'broker' or is_lending or starts_with(task, 'request:') then 'broker'
             when brokers.principal is not null then 'broker'
-            when regexp_matches(actor, '@gcp-sa-pam\.|(?i)access.?requests?$') then 'broker'
-            when regexp_matches(operation, '(?i)\.rule\.|by_rule|by_mapping') then 'rule'
+            when regexp_matches(actor, '(?i)access.?requests?$') then 'broker'
+            when said = 'rule' then 'rule'
             when kind = 'system' or actor_kind_hint = 'system' or (invoked_by is not null and actor_kind_hint is not null) then 'platform'
             -- a person can run the same tool, and so can an account of which nobody says what it is
             when kind = 'workload' and regexp_matches(user_agent, '(?i)terraform|pulumi|crossplane|opentofu|cloudformation|config-connector|atlantis') then 'pipeline'
-            when invoked_by = 'cloudformation.amazonaws.com' then 'pipeline'
+            when said = 'pipeline' then 'pipeline'
             when kind = 'workload' then 'workload'
             when kind = 'unknown' and basis = 'unmapped' then 'unknown'
             else 'direct'

@@ -2,24 +2,24 @@
 -- Where one and the same account goes: itself, and the sessions that its long-lived keys bought. A place is an account, project or cluster, with the
 -- environment its records name; its names are the export's label and what a broker calls it. A role of its own in each place is not one account.
 
-with recursive sessions as (
-    select credential, parent_credential as root, 0 as depth
-    from int_credentials
-    where not is_static and parent_credential is not null and not starts_with(parent_credential, 'aws:ASIA')
-    union all
-    select child.credential, sessions.root, sessions.depth + 1
-    from sessions
-    inner join int_credentials as child on child.parent_credential = sessions.credential
-    where sessions.depth < 10
-),
-
-holders as (
+with recursive holders as (
     -- the machine to which a long-lived key belongs
     select event.credential, min(machine.principal) as principal, min(machine.person) as person, min(machine.kind) as kind, max(machine.basis) as basis
     from stg_events as event
     inner join int_machine_aliases as machine on machine.alias = event.actor
     where is_lasting(event.credential, event.credential_class, event.issued_credential)
     group by event.credential
+),
+
+sessions as (
+    select credential, parent_credential as root, 0 as depth
+    from int_credentials
+    where not is_static and parent_credential in (select credential from holders)
+    union all
+    select child.credential, sessions.root, sessions.depth + 1
+    from sessions
+    inner join int_credentials as child on child.parent_credential = sessions.credential
+    where sessions.depth < 10
 ),
 
 bought as (
@@ -45,11 +45,11 @@ uses as (
                     json_extract_string(event.attributes, '$.labels.env'), json_extract_string(event.attributes, '$.tags.environment')
                 )
             end,
-            case when event.connector = 'kubernetes-audit' then regexp_extract(event.resource, '^namespaces/([^/]+)', 1) end,
+            case when contains(event.attributes, '"place_name"') then json_extract_string(event.attributes, '$.place_name') end,
             case when event.account is null and environment_of(event.resource) is not null then event.resource end
         ) as label,
         event.account is null and environment_of(event.resource) is not null
-            and regexp_matches(coalesce(event.attributes, ''), '"env(ironment)?"') is not true and event.connector <> 'kubernetes-audit' as is_thing,
+            and regexp_matches(coalesce(event.attributes, ''), '"(env(ironment)?|place_name)"') is not true as is_thing,
         event.system,
         event.event_id,
         event.occurred_at
@@ -75,9 +75,9 @@ called as (
         inner join stg_sources as source on source.source_id = in_files.source_id
         where source.label is not null
         union all
-        select resource, json_extract_string(attributes, '$.accountName')
+        select resource, json_extract_string(attributes, '$.account_name')
         from stg_events
-        where connector = 'aws-team' and contains(attributes, '"accountName"')
+        where contains(attributes, '"account_name"')
     )
     where name is not null
     group by place

@@ -2,7 +2,14 @@
 -- A machine does not sign in to a console, does not browse and opens no shell. What a browser calls itself proves nothing where it says that nobody
 -- looks at it, and little where it works round the clock.
 
-with uses as (
+with events as (
+    select
+        event_id, system, occurred_at, actor, on_behalf_of, outcome, activity, source_ip, user_agent,
+        case when contains(attributes, '"hands"') then json_extract_string(attributes, '$.hands') end as hands
+    from stg_events
+),
+
+uses as (
     select
         machine.person,
         machine.kind,
@@ -15,21 +22,15 @@ with uses as (
         event.user_agent,
         case
             when event.activity = 'sign_in' and (
-                event.operation in ('ConsoleLogin', 'SwitchRole') or json_extract_string(event.attributes, '$.is_interactive') = 'true'
-                or regexp_matches(event.user_agent, '^(Mozilla/|Chrome|Firefox|Safari|Edge)')
+                event.hands = 'sign_in' or regexp_matches(event.user_agent, '^(Mozilla/|Chrome|Firefox|Safari|Edge)')
             ) then 'sign_in'
-            when (
-                regexp_matches(event.operation, 'pods/(exec|attach)$')
-                and regexp_matches(json_extract_string(event.attributes, '$.request_uri'), '[?&](tty|stdin)=(true|1)|[?&]command=(%2F[a-z%0-9A-F]*)?(/[a-z/]*)?(ba|z|k|da)?sh(&|$)')
-            ) or (event.operation = 'StartSession' and event.system = 'aws-cloudtrail')
-                or (event.operation = 'ExecuteCommand' and json_extract_string(event.attributes, '$.requestParameters.interactive') = 'true')
-                or (event.operation = 'session.start' and event.system = 'teleport') then 'shell'
+            when event.hands = 'shell' then 'shell'
             when machine.kind <> 'agent' and regexp_matches(event.user_agent, '(?i)headless|puppeteer|playwright|selenium|phantomjs|webdriver|\bbot\b|crawler|spider|monitor') then null
-            when machine.kind <> 'agent' and regexp_matches(event.user_agent, '^\[?(Mozilla/5\.0 \((X11|Macintosh|Windows|Linux|iPhone|iPad)|S3Console|AWS-Console|console\.amazonaws\.com|signin\.amazonaws\.com|Coral/Jakarta.*console|AWSCloudTrail, aws-internal/.*Console)') then 'browser'
+            when machine.kind <> 'agent' and (event.hands = 'browser' or regexp_matches(event.user_agent, '^\[?Mozilla/5\.0 \((X11|Macintosh|Windows|Linux|iPhone|iPad)')) then 'browser'
             when regexp_matches(event.user_agent, '(?i)os/(macos|windows)|\bDarwin/|Windows_NT|Windows/10|Macintosh|darwin/(arm64|amd64)|windows/amd64') then 'workstation'
         end as sign
     from int_machine_aliases as machine
-    inner join stg_events as event on event.actor = machine.alias
+    inner join events as event on event.actor = machine.alias
     -- a use that names its person is that person's
     where event.outcome = 'success' and event.on_behalf_of is null
 ),

@@ -34,7 +34,7 @@ judged as (
             when paths.path in ('broker', 'pipeline', 'rule', 'platform') and paths.report_event_id is null then 'pass'
             when is_listed(paths.identity, $approved_paths) or is_listed(paths.person, $approved_paths) then 'pass'
             when chains.break_glass = 'declared' or chains.standing_approval is not null then 'excepted'
-            when paths.path in ('outside_of_pim', 'outside_of_pam') or paths.report_event_id is not null then 'reported'
+            when paths.path in ('outside_of_broker', 'changed_outside') or paths.report_event_id is not null then 'reported'
             when not is_listed(paths.entitlement, $governed) and paths.brokered_anywhere = 0 then 'ungoverned'
             when paths.path = 'unknown' then 'unknown'
             when paths.path = 'workload' then 'machine'
@@ -75,7 +75,7 @@ select
         when 'machine' then 'whether ' || named(person, identity) || ' may give it: parameters R43.approved_paths, or a row in standing_approvals.csv'
     end as needs,
     case
-        when path = 'outside_of_pam' then 'The access manager of ' || system || ' reported at ' || utc(occurred_at) || ' that a grant it had lent was changed from outside'
+        when path = 'changed_outside' then 'The access manager of ' || system || ' reported at ' || utc(occurred_at) || ' that a grant it had lent was changed from outside'
             || coalesce(' (' || resource || ')', '') || '.'
         else named(person, identity) || ' gave ' || coalesce(entitlement, 'access') || ' to ' || coalesce(subject, 'somebody') || coalesce(' on ' || resource, '')
             || ' at ' || utc(occurred_at) || coalesce(' under ' || coalesce(task_key, task), '') || ' (' || operation || ')' || case state
