@@ -22,11 +22,20 @@ import { type Candidate, loadReference, type Reference, readReference, reference
 import type { About, RuleView } from './report/about.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
+import { renderPages } from './report/pages.js'
+import { pageFolder, planReport } from './report/place.js'
 import { type CaseView, openView } from './report/view.js'
 import { type TableName, tables } from './schema/index.js'
 import { loadSigmaRules } from './sigma/sigma.js'
 import { readRulePaths } from './sql-file.js'
-import { databaseOf, evidenceFiles, removeDatabase, requireEvidence, writeDocument } from './store/case-folder.js'
+import {
+  databaseOf,
+  evidenceFiles,
+  removeDatabase,
+  requireEvidence,
+  writeDocument,
+  writeDocuments,
+} from './store/case-folder.js'
 import { Store } from './store/store.js'
 import { formatTime } from './time.js'
 
@@ -357,9 +366,15 @@ export async function reportCase(
       run.onStep?.(index, wanted.length, file)
       outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
     }
+    const renewed = formats.includes('html') ? [pageFolder] : []
+    for (const folder of renewed)
+      outputs.push(
+        ...(await timed(folder, () => writeDocuments(run.folder, folder, renderPages(view, planReport(view))))),
+      )
     addOutputs(
       run.folder,
       outputs.map(({ file, sha256 }) => ({ file, sha256 })),
+      renewed,
     )
     return { outputs, view, timings }
   })

@@ -78,10 +78,11 @@ export function readManifest(caseDir: string): Manifest {
   return manifest as Manifest
 }
 
-/** Adds what a later stage wrote to the manifest. */
-export function addOutputs(caseDir: string, outputs: readonly ManifestOutput[]): void {
+/** Adds what a later stage wrote to the manifest. Of a folder that was written anew, nothing else is there any more. */
+export function addOutputs(caseDir: string, outputs: readonly ManifestOutput[], renewed: readonly string[] = []): void {
   const manifest = readManifest(caseDir)
-  writeManifest(caseDir, { ...manifest, outputs: [...manifest.outputs, ...outputs] })
+  const kept = manifest.outputs.filter(({ file }) => !renewed.some((folder) => file.startsWith(`${folder}/`)))
+  writeManifest(caseDir, { ...manifest, outputs: [...kept, ...outputs] })
 }
 
 /** Marks a folder as a case whose ingest has begun: an interrupted run is seen as such, and may be run again. */

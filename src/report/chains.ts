@@ -1,6 +1,7 @@
 /** Chains as people read them: four corners, what was found, the timeline, every step with its record. */
-import { type ChainAnchor, findingAnchor, severityBadge } from './findings.js'
+import { severityBadge } from './findings.js'
 import { type Html, html } from './html.js'
+import { type Places, type Plan, pageFolder } from './place.js'
 import {
   type ChainHead,
   type ChainView,
@@ -16,54 +17,8 @@ import { legend, renderTimeline, stageMark } from './timeline.js'
 import type { CaseView } from './view.js'
 import { confidenceText, count, counted, gradeMeaning, methodMeaning, timeTag } from './words.js'
 
-/** Chains told in full on the page. Those with findings come first; chains.json has all of them. */
-export const mostChains = 500
-/** Chains without a finding that are told in full when there is room. */
-const mostQuietChains = 400
 /** Steps of one chain on the page. */
 const mostSteps = 150
-/** Chains with gaps that are opened when the page is. */
-const mostOpen = 8
-/** Rows of the list of all chains. */
-const mostListed = 6000
-
-const verdictWeight: Readonly<Record<string, number>> = { gap: 4, lead: 3, excepted: 2, insufficient: 1 }
-
-/** Which chains the page tells in full, and how they are linked to. */
-export interface ChainPlan {
-  readonly told: ReadonlySet<string>
-  readonly anchor: ChainAnchor
-  readonly findings: ReadonlyMap<string, readonly FindingView[]>
-  /** Chains with findings that there was no room for. */
-  readonly leftOut: number
-}
-
-/** Decides which chains are told in full: those with gaps first, then leads, exceptions, open questions, then some of the quiet ones. */
-export function planChains(view: CaseView): ChainPlan {
-  const findings = new Map<string, FindingView[]>()
-  for (const finding of view.findings) {
-    if (finding.task === null) continue
-    const list = findings.get(finding.task)
-    if (list) list.push(finding)
-    else findings.set(finding.task, [finding])
-  }
-  const weight = (head: ChainHead) =>
-    Math.max(0, ...(findings.get(head.task) ?? []).map(({ verdict }) => verdictWeight[verdict] ?? 0))
-  const byWeight = view.chainHeads.map((head) => ({ head, weight: weight(head) })).sort((a, b) => b.weight - a.weight)
-  const loud = byWeight.filter((one) => one.weight > 0)
-  const quiet = byWeight.filter((one) => one.weight === 0)
-  const told = loud.slice(0, mostChains)
-  const room = Math.max(0, Math.min(mostQuietChains, mostChains - told.length))
-  const names = new Set([...told, ...quiet.slice(0, room)].map(({ head }) => head.task))
-  const anchors = anchorNames(view.chainHeads)
-  return {
-    told: names,
-    anchor: (task) => (names.has(task) ? (anchors.get(task) ?? null) : null),
-    findings,
-    leftOut: loud.length - told.length,
-  }
-}
-
 /** Grades, corners and rules at a glance. */
 export function renderGlance(view: CaseView): Html {
   const total = view.chainHeads.length
@@ -111,51 +66,70 @@ ${
   }`
 }
 
-/** The list of all chains, in one portion. */
-export function renderChainList(view: CaseView, plan: ChainPlan): Html {
-  const heads = view.chainHeads
-  const shown =
-    heads.length <= mostListed
-      ? heads
-      : heads.filter(({ task, grade }) => plan.findings.has(task) || grade !== 'provable').slice(0, mostListed)
+/** The head of the chains: what the marks mean, and every chain in a line or where those lines stand. */
+export function renderChainsHead(view: CaseView, plan: Plan, places: Places): Html {
   return html`<section id="chains" aria-labelledby="chains-h"><h2 id="chains-h">Chains</h2>
 <p>Everything the evidence ties to one task: a ticket, change or access request, and what was done for it. Numbers in a drawing are the steps of the table below it.</p>
-${legend()}
-<details class="plain"><summary>List of ${shown.length === heads.length ? `all ${counted(heads.length, 'chain')}` : `${counted(shown.length, 'chain')} of ${count(heads.length)}`}</summary>
-${shown.length === heads.length ? '' : html`<p class="note">Only chains with a finding or a missing corner are listed here; chains.json has all of them.</p>`}
-${table(
-  'Chains',
-  '',
-  ['Task', 'Title', 'Grade', 'Asked', 'Approved', 'Executed', '#Changes', 'Findings'],
-  shown.map((head) => {
-    const anchor = plan.anchor(head.task)
-    return [
-      anchor === null ? head.task_key : html`<a href="#${anchor}">${head.task_key}</a>`,
-      head.title ?? '–',
-      head.grade === null
-        ? html`<span class="soft">nothing executed</span>`
-        : html`<span class="${head.grade}">${head.grade}</span>`,
-      cornerCell(head.corners.asked),
-      cornerCell(head.corners.approved),
-      cornerCell(head.corners.executed),
-      count(head.corners.changed.events.length),
-      verdictCounts(plan.findings.get(head.task) ?? []),
-    ]
-  }),
-)}</details>
-${untold(view, plan)}`
+${
+  plan.isSplit
+    ? listOfPages(plan, places)
+    : html`${legend()}<details class="plain"><summary>List of all ${counted(view.chainHeads.length, 'chain')}</summary>${renderChainList(view.chainHeads, plan, places, new Map())}</details>`
+}${untold(view, plan)}`
 }
 
-/** One chain, folded unless it is one of the first with a gap. `index` is its place among those told. */
+function listOfPages(plan: Plan, places: Places): Html {
+  return table(
+    'Chains by page',
+    `Every chain in a line, with what it shows; those lines lead to each step and its record. All in the folder “${pageFolder}” beside this file.`,
+    ['Page', '#Chains', 'From', 'To'],
+    plan.listPages.map(({ file, heads }, i) => [
+      html`<a href="${places.page(file)}">List ${i + 1}</a>`,
+      count(heads.length),
+      heads[0]?.task_key ?? '–',
+      heads.at(-1)?.task_key ?? '–',
+    ]),
+  )
+}
+
+/** Chains in a line each. For those that are told nowhere in full, `records` has where each corner stands. */
+export function renderChainList(
+  heads: readonly ChainHead[],
+  plan: Plan,
+  places: Places,
+  records: ReadonlyMap<string, Html>,
+): Html {
+  return table(
+    'Chains',
+    '',
+    ['Task', 'Title', 'Grade', 'Asked', 'Approved', 'Executed', '#Changes', 'Findings'],
+    heads.map((head) => {
+      const address = places.chain(head.task)
+      return [
+        address === null ? head.task_key : html`<a href="${address}">${head.task_key}</a>`,
+        head.title ?? '–',
+        head.grade === null
+          ? html`<span class="soft">nothing executed</span>`
+          : html`<span class="${head.grade}">${head.grade}</span>`,
+        ...(['asked', 'approved', 'executed'] as const).map(
+          (name) => html`${cornerCell(head.corners[name])}${records.get(head.corners[name].events[0] ?? '') ?? ''}`,
+        ),
+        html`${count(head.corners.changed.events.length)}${records.get(head.corners.changed.events[0] ?? '') ?? ''}`,
+        verdictCounts(plan.findings.get(head.task) ?? []),
+      ]
+    }),
+  )
+}
+
+/** One chain, folded or open. */
 export function renderChain(
   chain: ChainView,
-  plan: ChainPlan,
+  plan: Plan,
+  places: Places,
   classOf: (system: string) => string | null,
-  opened: number,
+  open: boolean,
 ): Html {
-  const anchor = plan.anchor(chain.task) ?? 'chain'
+  const anchor = plan.anchors.get(chain.task) ?? 'chain'
   const findings = plan.findings.get(chain.task) ?? []
-  const open = findings.some(({ verdict }) => verdict === 'gap') && opened < mostOpen
   return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed,</span>` : html`<span class="badge ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
 <div class="chain-body" id="${anchor}">
 <dl class="corners">${cornerNames.map((name) => cornerBlock(name, chain.corners[name], chain))}</dl>
@@ -164,7 +138,7 @@ ${
     ? ''
     : html`<ul class="finding-links">${findings.map(
         (finding) =>
-          html`<li>${severityBadge(finding.severity)} <a href="#${findingAnchor(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${finding.verdict}</span></li>`,
+          html`<li>${severityBadge(finding.severity)} <a href="${places.finding(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${finding.verdict}</span></li>`,
       )}</ul>`
 }
 ${notes(chain)}
@@ -174,22 +148,9 @@ ${renderScopes(chain)}${renderDeltas(chain)}${steps(chain)}${changes(chain)}${cr
 `
 }
 
-/** Whether a chain would be opened, for the count that `renderChain` is given. */
-export function hasGap(plan: ChainPlan, task: string): boolean {
+/** Whether a chain has a gap, so that it stands open where there is room. */
+export function hasGap(plan: Plan, task: string): boolean {
   return (plan.findings.get(task) ?? []).some(({ verdict }) => verdict === 'gap')
-}
-
-function anchorNames(heads: readonly ChainHead[]): Map<string, string> {
-  const names = new Map<string, string>()
-  const taken = new Set<string>()
-  for (const head of heads) {
-    const plain = `chain-${head.task_key.replace(/[^A-Za-z0-9_.-]/g, '-')}`
-    let name = plain
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain}-${n}`
-    taken.add(name.toLowerCase())
-    names.set(head.task, name)
-  }
-  return names
 }
 
 function bar(name: string, value: number, total: number, look: string): Html {
@@ -340,9 +301,9 @@ function credentials(chain: ChainView): Html {
   )
 }
 
-function untold(view: CaseView, plan: ChainPlan): Html {
+function untold(view: CaseView, plan: Plan): Html {
   const hidden = view.chainHeads.length - plan.told.size
   if (hidden <= 0) return html``
-  return html`<p class="alert">${counted(plan.told.size, 'chain')} of ${count(view.chainHeads.length)} are told in full below.
-${plan.leftOut === 0 ? 'Every chain with a finding is among them' : `${counted(plan.leftOut, 'chain')} with findings are not among them`}; the steps of the others are in chains.json, and <code>approvenance task KEY</code> shows any of them.</p>`
+  return html`<p class="alert">${counted(plan.told.size, 'chain')} of ${count(view.chainHeads.length)} are told step by step; among them is every chain with a finding or a missing corner.
+The other ${count(hidden)} stand in the lists with the record of each corner; chains.json has their steps, and <code>approvenance task KEY</code> shows them.</p>`
 }

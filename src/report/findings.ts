@@ -3,6 +3,7 @@
 import type { RuleView } from './about.js'
 import { groupAlike, recordsOf, standingInWords, stepsOf } from './candidates.js'
 import { type Html, html } from './html.js'
+import { type FindingPage, findingAnchor, type Places, type Plan, pageFolder, ruleAnchor } from './place.js'
 import type { EvidenceView, FindingView } from './rows/finding.js'
 import type { CandidateView } from './rows/tie.js'
 import { controlList, more, recordCell, table } from './table.js'
@@ -22,8 +23,6 @@ import {
   verdicts,
 } from './words.js'
 
-/** Findings of one rule and severity that are told in full; the rest stand as rows of a table. */
-const mostCards = 60
 /** Gaps in the list at the top. */
 const mostListed = 200
 /** Records of one finding on the page; findings.json has all of them. */
@@ -31,57 +30,85 @@ const mostRecords = 40
 /** Weights of one finding on the page. */
 const mostWeights = 12
 
-/** How chains are linked to: the anchor of a chain by its typed key, null when the page does not tell it in full. */
-export type ChainAnchor = (task: string) => string | null
-
-/** Anchor of a finding. */
-export function findingAnchor(id: string): string {
-  return `finding-${id.replace(/[^A-Za-z0-9_-]/g, '-')}`
-}
-
-/** Anchor of a rule's section. */
-export function ruleAnchor(rule: string): string {
-  return `rule-${rule.replace(/[^A-Za-z0-9_-]/g, '-')}`
-}
-
 /** A severity as a badge. */
 export function severityBadge(severity: string): Html {
   return html`<span class="badge ${severity}">${severity}</span>`
 }
 
-/** All findings, in portions: one for the head of the section, one for each group. */
-export async function* renderFindingsSection(view: CaseView, chainAnchor: ChainAnchor): AsyncIterable<Html> {
+/** How the records of some findings were weighed, by event. */
+export type Candidates = ReadonlyMap<string, readonly CandidateView[]>
+
+/** The section of the findings, in portions; with pages of their own, it says which rule's findings stand where. */
+export async function* renderFindingsSection(view: CaseView, plan: Plan, places: Places): AsyncIterable<Html> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   yield html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
-${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${gapList(view, rules, chainAnchor)}`
-  for (const verdict of verdicts) {
-    const those = view.findings.filter((finding) => finding.verdict === verdict)
-    if (those.length === 0) continue
-    yield html`<section aria-labelledby="findings-${verdict}"><h3 id="findings-${verdict}">${verdictName[verdict]} <span class="soft">(${count(those.length)})</span></h3><p class="note">${verdictMeaning[verdict]}</p>`
-    for (const group of groups(those))
-      yield renderGroup(group, rules.get(group[0]!.rule), chainAnchor, await weighed(view, group))
-    yield html`</section>`
-  }
+${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${gapList(view, rules, places)}`
+  if (plan.isSplit) yield pageTable(view, plan, rules, places)
+  else
+    for (const verdict of verdicts) {
+      const those = view.findings.filter((finding) => finding.verdict === verdict)
+      if (those.length === 0) continue
+      yield html`<section aria-labelledby="findings-${verdict}"><h3 id="findings-${verdict}">${verdictName[verdict]} <span class="soft">(${count(those.length)})</span></h3><p class="note">${verdictMeaning[verdict]}</p>`
+      for (const group of groups(those)) {
+        const rule = rules.get(group[0]!.rule)
+        const body = renderCards(group, places, await weighed(view, group), 5)
+        yield html`${groupHead(group, rule, places)}${verdict === 'insufficient' || verdict === 'excepted' ? html`<details class="plain"><summary>Show ${counted(group.length, 'finding')}</summary>${body}</details>` : body}</section>`
+      }
+      yield html`</section>`
+    }
   yield html`</section>`
 }
 
+/** Findings of one rule as a page of their own tells them, verdict by verdict. */
+export function renderFindingPage(
+  { findings }: FindingPage,
+  rule: RuleView | undefined,
+  places: Places,
+  candidates: Candidates,
+): Html {
+  return html`<div class="group">${questions(findings, rule)}</div>${verdicts.map((verdict) => {
+    const those = findings.filter((finding) => finding.verdict === verdict)
+    return those.length === 0
+      ? ''
+      : html`<h2>${verdictName[verdict]} <span class="soft">(${count(those.length)} on this page)</span></h2><p class="note">${verdictMeaning[verdict]}</p>${renderCards(those, places, candidates, 3)}`
+  })}`
+}
+
 /** Every gap in one line each, worst first: the findings in a minute. */
-function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, chainAnchor: ChainAnchor): Html {
+function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, places: Places): Html {
   const gaps = view.findings.filter(({ verdict }) => verdict === 'gap')
   return html`${table(
     `All gaps (${count(gaps.length)})`,
-    'Worst first; each leads to its records below.',
+    'Worst first; each leads to its records.',
     ['Severity', 'What', 'Task', 'Person', 'When (UTC)'],
     gaps
       .slice(0, mostListed)
       .map((finding) => [
         severityBadge(finding.severity),
-        html`<a href="#${findingAnchor(finding.finding_id)}">${rules.get(finding.rule)?.title ?? finding.slug}</a>`,
-        taskLink(finding, chainAnchor),
+        html`<a href="${places.finding(finding.finding_id)}">${rules.get(finding.rule)?.title ?? finding.slug}</a>`,
+        taskLink(finding, places),
         finding.person ?? '–',
         timeTag(finding.occurred_at),
       ]),
   )}${more(gaps.length, 'gap', 'findings.json', mostListed)}`
+}
+
+/** Which page has the findings of which rule. */
+function pageTable(view: CaseView, plan: Plan, rules: ReadonlyMap<string, RuleView>, places: Places): Html {
+  const byRule = new Map<string, FindingPage[]>()
+  for (const page of plan.findingPages) byRule.set(page.rule, [...(byRule.get(page.rule) ?? []), page])
+  const populations = new Map(view.populations.map((row) => [row.rule, row]))
+  return table(
+    'Findings by rule',
+    `Each is told in full, with its records, on a page in the folder “${pageFolder}” beside this file.`,
+    ['Rule', 'What', ...verdicts.map((verdict) => `#${verdictName[verdict]}`), 'Pages'],
+    [...byRule].map(([rule, pages]) => [
+      html`<a href="${places.main(ruleAnchor(rule))}">${rule}</a>`,
+      rules.get(rule)?.title ?? pages[0]?.findings[0]?.slug ?? '–',
+      ...verdicts.map((verdict) => count(populations.get(rule)?.[verdict] ?? 0)),
+      html`${pages.map(({ file }, i) => html`${i > 0 ? ' ' : ''}<a href="${places.page(file)}">${i + 1}</a>`)}`,
+    ]),
+  )
 }
 
 /** Findings of one severity and rule together, worst severity first. */
@@ -101,11 +128,9 @@ function rank(severity: string): number {
   return place < 0 ? severities.length : place
 }
 
-type Candidates = ReadonlyMap<string, readonly CandidateView[]>
-
-/** How the records of the findings that are told in full were weighed, by event. */
-async function weighed(view: CaseView, group: readonly FindingView[]): Promise<Candidates> {
-  const ids = group.slice(0, mostCards).flatMap(({ events }) => events.map(({ event_id }) => event_id))
+/** How the records of some findings were weighed, by event. */
+export async function weighed(view: CaseView, findings: readonly FindingView[]): Promise<Candidates> {
+  const ids = findings.flatMap(({ events }) => events.map(({ event_id }) => event_id))
   const found = new Map<string, CandidateView[]>()
   for (const one of await view.candidates(ids)) {
     const list = found.get(one.event_id)
@@ -115,47 +140,30 @@ async function weighed(view: CaseView, group: readonly FindingView[]): Promise<C
   return found
 }
 
-function renderGroup(
-  group: readonly FindingView[],
-  rule: RuleView | undefined,
-  chainAnchor: ChainAnchor,
-  candidates: Candidates,
-): Html {
+/** The head of findings of one rule: what was asked, why, and what to do. The section it opens is closed by the caller. */
+function groupHead(group: readonly FindingView[], rule: RuleView | undefined, places: Places): Html {
   const first = group[0]
-  if (!first) return html``
-  const cards = group.slice(0, mostCards)
-  const rest = group.slice(mostCards)
-  const body = html`${cards.map((finding) => renderFinding(finding, chainAnchor, candidates))}${
-    rest.length === 0
-      ? ''
-      : html`<p class="note">The other ${counted(rest.length, 'finding')} of this rule in short; findings.json has their records.</p>${table(
-          `${first.rule} ${rule?.title ?? first.slug}, continued`,
-          '',
-          ['Task', 'When', 'What', 'Person', 'Finding'],
-          rest.map((finding) => [
-            taskLink(finding, chainAnchor),
-            timeTag(finding.occurred_at),
-            finding.message,
-            finding.person ?? '–',
-            html`<span class="id">${finding.finding_id}</span>`,
-          ]),
-          rest.map((finding) => findingAnchor(finding.finding_id)),
-        )}`
-  }`
-  const controls = [...new Set(group.flatMap((finding) => finding.controls))]
-  return html`<section class="group"><header>${severityBadge(first.severity)}<h4><a href="#${ruleAnchor(first.rule)}">${first.rule}</a> ${rule?.title ?? first.slug}</h4><span class="soft">${count(group.length)}</span></header>
-${
-  rule
-    ? html`<dl class="qa"><dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>${controls.length > 0 ? html`<dt>Controls</dt><dd>${controlList(controls)}</dd>` : ''}</dl>`
-    : ''
-}
-${first.verdict === 'insufficient' || first.verdict === 'excepted' ? html`<details class="plain"><summary>Show ${counted(group.length, 'finding')}</summary>${body}</details>` : body}
-</section>`
+  if (!first) return html`<section class="group">`
+  return html`<section class="group"><header>${severityBadge(first.severity)}<h4><a href="${places.main(ruleAnchor(first.rule))}">${first.rule}</a> ${rule?.title ?? first.slug}</h4><span class="soft">${count(group.length)}</span></header>
+${questions(group, rule)}`
 }
 
-function renderFinding(finding: FindingView, chainAnchor: ChainAnchor, candidates: Candidates): Html {
-  return html`<article class="finding ${finding.severity}" id="${findingAnchor(finding.finding_id)}"><h5>${finding.message}</h5>
-<p class="meta"><span>Task <b>${taskLink(finding, chainAnchor)}</b></span>${finding.person ? html`<span>Person <b>${finding.person}</b></span>` : ''}${
+function questions(group: readonly FindingView[], rule: RuleView | undefined): Html {
+  const controls = [...new Set(group.flatMap((finding) => finding.controls))]
+  return html`${
+    rule
+      ? html`<dl class="qa"><dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>${controls.length > 0 ? html`<dt>Controls</dt><dd>${controlList(controls)}</dd>` : ''}</dl>`
+      : ''
+  }`
+}
+
+function renderCards(findings: readonly FindingView[], places: Places, candidates: Candidates, level: number): Html {
+  return html`${findings.map((finding) => renderFinding(finding, places, candidates, level))}`
+}
+
+function renderFinding(finding: FindingView, places: Places, candidates: Candidates, level: number): Html {
+  return html`<article class="finding ${finding.severity}" id="${findingAnchor(finding.finding_id)}"><p class="said" role="heading" aria-level="${level}">${finding.message}</p>
+<p class="meta"><span>Task <b>${taskLink(finding, places)}</b></span>${finding.person ? html`<span>Person <b>${finding.person}</b></span>` : ''}${
     finding.occurred_at === null ? '' : html`<span>When <b>${timeTag(finding.occurred_at)} UTC</b></span>`
   }<span>Confidence <b>${confidenceText(finding.confidence)}</b></span>${finding.basis ? html`<span>Identity <b>${finding.basis}</b></span>` : ''}${
     finding.sub ? html`<span>Kind <b>${finding.sub}</b></span>` : ''
@@ -164,10 +172,10 @@ ${whyNot(finding)}${waiver(finding)}${evidence(finding)}${weights(finding, candi
 `
 }
 
-function taskLink(finding: FindingView, chainAnchor: ChainAnchor): Html {
+function taskLink(finding: FindingView, places: Places): Html {
   if (finding.task_key === null) return html`none`
-  const anchor = finding.task === null ? null : chainAnchor(finding.task)
-  return anchor === null ? html`${finding.task_key}` : html`<a href="#${anchor}">${finding.task_key}</a>`
+  const address = finding.task === null ? null : places.chain(finding.task)
+  return address === null ? html`${finding.task_key}` : html`<a href="${address}">${finding.task_key}</a>`
 }
 
 function whyNot(finding: FindingView): Html {

@@ -1,9 +1,13 @@
 /** HTML that is escaped by construction: what goes into a template is text, unless it came out of a template. */
 import { shorten, visible } from '../visible.js'
 
+/** What `html` and `unsafe` stamp on what they make; it is known here only, so that nothing that was read can carry it. */
+const stamp = Symbol('finished markup')
+
 /** Finished markup. Only `html` and `unsafe` make it, so a value from a log can never pass for it. */
 export interface Html {
   readonly markup: string
+  readonly [stamp]?: true
 }
 
 /** What a template may hold. Lists are joined; null, undefined and false vanish. */
@@ -12,7 +16,8 @@ export type Part = Html | string | number | boolean | null | undefined | readonl
 /** Longest text of one value on a page, characters; the rest stays in the record and the page says so. */
 const longest = 4000
 
-const finished = new WeakSet<object>()
+/** Anything that may need more than a copy: all but plain ASCII without the characters that mean something in HTML. */
+const special = /[^\t\n !#-%(-;=?-_a-~]/
 
 /** Markup from a template: the fixed parts as they are, every value escaped. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
@@ -28,6 +33,7 @@ export function unsafe(markup: string): Html {
 
 /** Text as it may stand between tags and in quoted attributes; control and bidi characters are spelled out, overlong text is cut with a word. */
 export function escapeHtml(text: string): string {
+  if (text.length <= longest && !special.test(text)) return text
   return visible(shorten(text, longest)).replace(/[&<>"'`]/g, (char) => entities[char] ?? char)
 }
 
@@ -35,8 +41,12 @@ function render(part: Part): string {
   if (part === null || part === undefined || part === false || part === true) return ''
   if (typeof part === 'string') return escapeHtml(part)
   if (typeof part === 'number') return String(part)
-  if (isList(part)) return part.map(render).join('')
-  return finished.has(part) ? part.markup : escapeHtml(String(part.markup))
+  if (isList(part)) {
+    let markup = ''
+    for (const one of part) markup += render(one)
+    return markup
+  }
+  return part[stamp] === true ? part.markup : escapeHtml(String(part.markup))
 }
 
 function isList(part: Html | readonly Part[]): part is readonly Part[] {
@@ -44,9 +54,7 @@ function isList(part: Html | readonly Part[]): part is readonly Part[] {
 }
 
 function finish(markup: string): Html {
-  const made = { markup }
-  finished.add(made)
-  return made
+  return { markup, [stamp]: true }
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -100,7 +100,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .finding.critical{border-left-color:var(--critical)}.finding.high{border-left-color:var(--high)}.finding.medium{border-left-color:var(--medium)}.finding.low{border-left-color:var(--low)}
 .finding{color:var(--ink)}
 .finding,.chain,.scroll{content-visibility:auto}.finding{contain-intrinsic-size:auto 14rem}.chain{contain-intrinsic-size:auto 2.8rem}.scroll{contain-intrinsic-size:auto 12rem}
-.finding h5{font-size:.9688rem;line-height:1.45;font-weight:600;margin:0 0 .4rem;max-width:80ch;overflow-wrap:anywhere}
+.finding .said{color:var(--ink);font-size:.9688rem;line-height:1.45;font-weight:600;margin:0 0 .4rem;max-width:80ch;overflow-wrap:anywhere}
 .finding .meta{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.8438rem;color:var(--soft);margin:0 0 .5rem;max-width:none}
 .finding .meta b{font-weight:500;color:var(--ink)}
 .finding .scroll{margin:.5rem 0}

@@ -30,7 +30,7 @@ import type { Figures, ShareView } from './rows/figures.js'
 import type { ControlView, EvidenceView, FindingView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
 import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
-import type { CandidateView, EventView, Grounds, LinkView, SearchView } from './rows/tie.js'
+import type { CandidateView, EventView, Grounds, LinkView, RecordView, SearchView } from './rows/tie.js'
 
 /** The finished case as reports see it. What may be large is asked for in portions. */
 export interface CaseView {
@@ -56,6 +56,8 @@ export interface CaseView {
   chains(tasks: ReadonlySet<string> | null): AsyncIterable<ChainView>
   /** The tasks that some events were considered for. */
   candidates(eventIds: readonly string[]): Promise<readonly CandidateView[]>
+  /** Where the records of some events stand. */
+  records(eventIds: readonly string[]): Promise<readonly RecordView[]>
   rejects(): AsyncIterable<readonly RejectView[]>
 }
 
@@ -95,6 +97,7 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     figures: { shares: await read<ShareView>(store, 'accountability') },
     chains: (tasks) => readChains(store, chainHeads, tasks),
     candidates: (eventIds) => readCandidates(store, eventIds),
+    records: (event_ids) => read<RecordView>(store, 'event_records', { event_ids }),
     rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
   }
 }

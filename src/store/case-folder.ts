@@ -1,9 +1,9 @@
 /** The case folder on disk: where evidence, database and reports lie, and how they get there whole. */
 import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
-import { hashFile } from '../hash.js'
+import { hashFile, sha256 } from '../hash.js'
 
 /** Path of the case's database. */
 export function databaseOf(folder: string): string {
@@ -54,4 +54,28 @@ export async function writeDocument(
   await Promise.race([once(stream, 'close'), failed])
   renameSync(unfinished, join(folder, name))
   return hashFile(join(folder, name))
+}
+
+/**
+ * Writes a folder of documents and puts it in place of the old one only when it is whole; without any document there is no folder.
+ * Gives name (below `folder`), SHA-256 and size in bytes of each.
+ */
+export async function writeDocuments(
+  folder: string,
+  name: string,
+  documents: AsyncIterable<{ readonly file: string; readonly text: Iterable<string> }>,
+): Promise<{ file: string; sha256: string; bytes: number }[]> {
+  const unfinished = join(folder, `.${name}.unfinished`)
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { recursive: true })
+  const written: { file: string; sha256: string; bytes: number }[] = []
+  for await (const { file, text } of documents) {
+    const bytes = Buffer.from([...text].join(''))
+    writeFileSync(join(unfinished, file), bytes)
+    written.push({ file: `${name}/${file}`, sha256: sha256(bytes), bytes: bytes.length })
+  }
+  rmSync(join(folder, name), { recursive: true, force: true })
+  if (written.length > 0) renameSync(unfinished, join(folder, name))
+  else rmSync(unfinished, { recursive: true })
+  return written
 }

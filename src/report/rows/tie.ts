@@ -34,6 +34,14 @@ export interface EventView {
   readonly copies: number
 }
 
+/** Where the record of an event stands. */
+export interface RecordView {
+  readonly event_id: string
+  readonly native_id: string | null
+  readonly file: string
+  readonly record_no: number
+}
+
 /** How an event is tied to a chain. */
 export interface LinkView {
   readonly event_id: string

@@ -1,0 +1,130 @@
+/** The pages beside the report of a large case: findings by rule, chains step by step, and every chain in a line. */
+import { hasGap, renderChain, renderChainList } from './chains.js'
+import { renderFindingPage, weighed } from './findings.js'
+import { html } from './html.js'
+import { pageHead, pageLinks, pageTail } from './layout.js'
+import { type ChainPage, type Places, type Plan, placesFrom, portions } from './place.js'
+import type { ChainView } from './rows/chain.js'
+import { recordCell } from './table.js'
+import { legend } from './timeline.js'
+import type { CaseView } from './view.js'
+import { counted, verdictName, verdicts } from './words.js'
+
+/** A page: its name in the folder and its text. */
+export interface Page {
+  readonly file: string
+  readonly text: Iterable<string>
+}
+
+/** Pages whose rows are read together. */
+const together = 20
+
+/** Every page beside the main one, in order; none when everything stands on the main one. */
+export async function* renderPages(view: CaseView, plan: Plan): AsyncIterable<Page> {
+  if (!plan.isSplit) return
+  const places = placesFrom(plan, 'folder')
+  yield* findingPages(view, plan, places)
+  yield* chainPages(view, plan, places)
+  yield* listPages(view, plan, places)
+}
+
+async function* findingPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {
+  const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
+  for (const some of portions(plan.findingPages, together)) {
+    const candidates = await weighed(
+      view,
+      some.flatMap(({ findings }) => findings),
+    )
+    for (const page of some) {
+      const rule = rules.get(page.rule)
+      const row = plan.findingPages.filter((one) => one.rule === page.rule).map(({ file }) => file)
+      const title = `${page.rule} ${rule?.title ?? page.findings[0]?.slug ?? ''}`
+      const parts = verdicts.flatMap((verdict) => {
+        const n = page.findings.filter((finding) => finding.verdict === verdict).length
+        return n === 0 ? [] : [`${verdictName[verdict]}: ${n}`]
+      })
+      yield {
+        file: page.file,
+        text: [
+          pageHead(view, {
+            title: `${title}: findings`,
+            heading: title,
+            lede: `${parts.join(', ')}, each with its records.`,
+            first: 'all',
+            skip: 'Skip to the findings',
+            navigation: pageLinks(row, row.indexOf(page.file), 'findings'),
+          }).markup,
+          html`<section id="all">${renderFindingPage(page, rule, places, candidates)}</section>`.markup,
+          pageTail(view).markup,
+        ],
+      }
+    }
+  }
+}
+
+async function* chainPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {
+  const classes = new Map(view.systems.map((system) => [system.system, system.class]))
+  const classOf = (system: string) => classes.get(system) ?? null
+  const files = plan.chainPages.map(({ file }) => file)
+  let chains: ChainView[] = []
+  let at = 0
+  for await (const chain of view.chains(plan.told)) {
+    chains.push(chain)
+    const page = plan.chainPages[at]
+    if (!page || chains.length < page.heads.length) continue
+    const some = chains
+    const body = () => some.map((one) => renderChain(one, plan, places, classOf, hasGap(plan, one.task)).markup)
+    yield {
+      file: page.file,
+      text: [
+        pageHead(view, {
+          title: `Chains ${range(page)}`,
+          heading: `Chains ${range(page)}`,
+          lede: `${counted(page.heads.length, 'chain')}, step by step.`,
+          first: 'all',
+          skip: 'Skip to the chains',
+          navigation: pageLinks(files, at, 'chains'),
+        }).markup,
+        `<section id="all">${legend().markup}`,
+        ...body(),
+        '</section>',
+        pageTail(view).markup,
+      ],
+    }
+    chains = []
+    at++
+  }
+}
+
+async function* listPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {
+  const files = plan.listPages.map(({ file }) => file)
+  for (const [at, page] of plan.listPages.entries()) {
+    const untold = page.heads.filter(({ task }) => !plan.told.has(task))
+    const events = untold.flatMap(({ corners }) => Object.values(corners).flatMap((corner) => corner.events[0] ?? []))
+    const records = new Map(
+      (await view.records([...new Set(events)])).map((one) => [
+        one.event_id,
+        html`<br>${recordCell(one.file, one.record_no, one.native_id, one.event_id)}`,
+      ]),
+    )
+    yield {
+      file: page.file,
+      text: [
+        pageHead(view, {
+          title: `List of chains ${range(page)}`,
+          heading: `List of chains ${range(page)}`,
+          lede: `${counted(page.heads.length, 'chain')} in a line each. Where a chain is told step by step, its name leads there; else each corner names the first of its records.`,
+          first: 'all',
+          skip: 'Skip to the list',
+          navigation: pageLinks(files, at, 'chains'),
+        }).markup,
+        html`<section id="all">${renderChainList(page.heads, plan, places, records)}</section>`.markup,
+        pageTail(view).markup,
+      ],
+    }
+  }
+}
+
+function range({ heads }: ChainPage): string {
+  return `${heads[0]?.task_key ?? ''} to ${heads.at(-1)?.task_key ?? ''}`
+}
