@@ -5,6 +5,7 @@ import type { Format } from './format.js'
 import { json } from './json.js'
 import { jsonl } from './jsonl.js'
 import { ocel } from './ocel.js'
+import { sarif } from './sarif.js'
 
 /** Every format, by name. */
-export const formats: readonly Format[] = [csv, eventLog, json, jsonl, ocel]
+export const formats: readonly Format[] = [csv, eventLog, json, jsonl, ocel, sarif]
