@@ -222,3 +222,8 @@ create or replace macro points_elsewhere(words) as (
 
 -- people.csv:3: a line of a reference file as people name it, wherever the file lies
 create or replace macro file_line(file, line_no) as (regexp_extract(file, '[^/\\]+$') || ':' || line_no);
+
+-- what a record is called in any export that holds it: the vendor's id and, of several events of one record, which; without such an id, where it stands
+create or replace macro record_key(connector, native_id, event_id) as (
+    coalesce(connector || ':' || native_id || coalesce('.' || nullif(split_part(event_id, '.', 2), ''), ''), event_id)
+);

@@ -6,8 +6,7 @@ with keys as (
     select
         verdict.verdict_no,
         string_agg(
-            coalesce(event.connector || ':' || event.native_id || coalesce('.' || nullif(split_part(verdict.event_id, '.', 2), ''), ''), verdict.event_id), ','
-            order by coalesce(event.connector || ':' || event.native_id || coalesce('.' || nullif(split_part(verdict.event_id, '.', 2), ''), ''), verdict.event_id)
+            record_key(event.connector, event.native_id, verdict.event_id), ',' order by record_key(event.connector, event.native_id, verdict.event_id)
         ) as records
     from (select verdict_no, unnest(event_ids) as event_id from det_suppressed) as verdict
     left join stg_events as event on event.event_id = verdict.event_id

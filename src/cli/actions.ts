@@ -29,6 +29,8 @@ export function actionsOf(terminal: Terminal): Actions {
     tasks: (options) => done(listTasks(terminal, options.case, readOutput(options.output), options)),
     task: (ref, options) => done(showTask(terminal, options.case, ref, readOutput(options.output))),
     findings: (options) => done(listFindings(terminal, options.case, readOutput(options.output), options)),
+    diff: async (earlier, later, list, options) =>
+      (await import('./diff.js')).showDiff(terminal, earlier, later, list, options),
     explain: async (id, options) => {
       const { configOf } = await import('./run.js')
       const rules = new Map(

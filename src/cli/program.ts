@@ -1,7 +1,10 @@
 /** Every command, its options and its help: what a person may ask of the tool. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { formats as exportFormats } from '../export/formats.js'
+import { findingStates } from '../report/rows/baseline.js'
 import { severities, verdicts } from '../report/words.js'
+import { type DiffOptions, diffOutputs } from './diff.js'
+import { diffLists } from './diff-columns.js'
 import { outputs } from './listing.js'
 import { coverageLists } from './show.js'
 
@@ -19,6 +22,7 @@ export interface Actions {
   findings(
     options: CaseOptions & { rule?: string; severity?: string; verdict?: string; task?: string; person?: string },
   ): Promise<number>
+  diff(earlier: string, later: string, list: string | undefined, options: DiffOptions): Promise<number>
   explain(id: string, options: CaseOptions): Promise<number>
   event(id: string, options: CaseOptions & { showSecrets?: boolean; root?: string }): Promise<number>
   identity(alias: string, options: CaseOptions): Promise<number>
@@ -197,6 +201,32 @@ export function buildProgram(
   )
     .addHelpText('after', examples([['approvenance explain 3f9c --case ./case', '']]))
     .action(doing(actions.explain))
+  add(
+    'diff',
+    'Compare a case with an earlier one: findings that are new, changed, gone or resolved, chains, what could be seen.',
+  )
+    .argument('<baseline>', 'folder of the earlier case')
+    .argument('<case>', 'folder of the later case')
+    .argument('[list]', `one of ${diffLists.join(', ')}; all of them when left out`)
+    .option('--state <states>', `only findings of these states, separated by commas: ${findingStates.join(', ')}`)
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'exit with 1 when a gap of this severity or worse is new, or has become one',
+      ).choices([...severities, 'never']),
+    )
+    .addOption(new Option('--output <form>', 'how to print').choices([...diffOutputs]).default('table'))
+    .option('-q, --quiet', 'print nothing: for the exit code alone')
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance diff ./case-q1 ./case-q2', ''],
+        ['approvenance diff ./case-q1 ./case-q2 findings --state new,changed --output csv', ''],
+        ['approvenance diff ./case-q1 ./case-q2 --output md > since-q1.md', 'for a ticket or a mail'],
+        ['approvenance diff ./case-q1 ./case-q2 --quiet --fail-on high', 'exit code 1 if a high gap is new'],
+      ]),
+    )
+    .action(doing(actions.diff))
   listed(
     inCase(
       add('event', 'Show the original record of an event, from the exported file, its hash checked.').argument(

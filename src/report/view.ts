@@ -4,6 +4,16 @@ import { loadSql } from '../sql-file.js'
 import type { Parameters, Store } from '../store/store.js'
 import type { About } from './about.js'
 import type {
+  BaselineChainView,
+  BaselineConditionView,
+  BaselineFigureView,
+  BaselineFileView,
+  BaselineFindingView,
+  BaselineRuleView,
+  BaselineSystemView,
+  BaselineView,
+} from './rows/baseline.js'
+import type {
   ChainHead,
   ChainView,
   ChangeView,
@@ -52,6 +62,8 @@ export interface CaseView {
   readonly identities: readonly IdentityView[]
   readonly lookalikes: readonly LookalikeView[]
   readonly figures: Figures
+  /** What became of everything since an earlier case; null where the case was compared with none. */
+  readonly baseline: BaselineView | null
   /** The chains whose task is in the list (all of them when it is null), in order, with their steps. */
   chains(tasks: ReadonlySet<string> | null): AsyncIterable<ChainView>
   /** The tasks that some events were considered for. */
@@ -95,10 +107,26 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     })),
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
     figures: { shares: await read<ShareView>(store, 'accountability') },
+    baseline: await readBaseline(store),
     chains: (tasks) => readChains(store, chainHeads, tasks),
     candidates: (eventIds) => readCandidates(store, eventIds),
     records: (event_ids) => read<RecordView>(store, 'event_records', { event_ids }),
     rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
+  }
+}
+
+/** What a comparison with an earlier case left in the store; null where there was none. */
+export async function readBaseline(store: Store): Promise<BaselineView | null> {
+  if ((await store.rows("select 1 from duckdb_tables() where table_name = 'baseline_findings'")).length === 0)
+    return null
+  return {
+    conditions: await read<BaselineConditionView>(store, 'baseline_conditions'),
+    figures: await read<BaselineFigureView>(store, 'baseline_figures'),
+    findings: await read<BaselineFindingView>(store, 'baseline_findings'),
+    chains: await read<BaselineChainView>(store, 'baseline_chains'),
+    systems: await read<BaselineSystemView>(store, 'baseline_systems'),
+    files: await read<BaselineFileView>(store, 'baseline_files'),
+    rules: await read<BaselineRuleView>(store, 'baseline_rules'),
   }
 }
 

@@ -1,6 +1,15 @@
 /** The case folder on disk: where evidence, database and reports lie, and how they get there whole. */
 import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { hashFile, sha256 } from '../hash.js'
@@ -8,6 +17,11 @@ import { hashFile, sha256 } from '../hash.js'
 /** Path of the case's database. */
 export function databaseOf(folder: string): string {
   return join(folder, 'case.duckdb')
+}
+
+/** Whether two paths lead to one folder, links followed. */
+export function isSameFolder(a: string, b: string): boolean {
+  return realpathSync(a) === realpathSync(b)
 }
 
 /** Removes the database, which can be derived again from the evidence. */

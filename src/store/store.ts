@@ -73,6 +73,12 @@ export class Store {
     }
   }
 
+  /** Opens another database file beside this one; its tables are then `name.table`. Read-only unless it is to be written to. */
+  async attach(file: string, name: string, options: { readonly isWritable?: boolean } = {}): Promise<void> {
+    const path = `'${file.replaceAll("'", "''")}'`
+    await this.run(`attach ${path} as ${identifier(name)}${options.isWritable ? '' : ' (read_only)'}`)
+  }
+
   /** Materialises a SELECT as a table, replacing one of that name. */
   async createTable(name: string, select: string, parameters: Parameters = {}): Promise<void> {
     await this.run(`create or replace table ${identifier(name)} as (\n${select}\n)`, parameters)

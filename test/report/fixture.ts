@@ -7,7 +7,7 @@ import { Store } from '../../src/store/store.js'
 
 type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 
-/** Columns of the two tables that detection adds. */
+/** Columns of the tables that detection adds. */
 const detected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   findings: {
     finding_id: 'VARCHAR',
@@ -30,6 +30,16 @@ const detected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     controls: 'VARCHAR[]',
     event_ids: 'VARCHAR[]',
     is_primary: 'BOOLEAN',
+  },
+  verdicts: {
+    verdict_no: 'BIGINT',
+    finding_id: 'VARCHAR',
+    rule: 'VARCHAR',
+    verdict: 'VARCHAR',
+    task: 'VARCHAR',
+    event_ids: 'VARCHAR[]',
+    suppressed_by: 'VARCHAR',
+    is_outside: 'BOOLEAN',
   },
   controls: {
     control: 'VARCHAR',
@@ -61,6 +71,8 @@ const detected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   populations: {
     rule: 'VARCHAR',
+    slug: 'VARCHAR',
+    title: 'VARCHAR',
     examined: 'BIGINT',
     pass: 'BIGINT',
     gap: 'BIGINT',

@@ -1,0 +1,67 @@
+/** A case beside an earlier one of the same organisation: compared on the spot, or kept in the later case for its reports. */
+import { tmpdir } from 'node:os'
+import { compareCases, type Side } from './compare/compare.js'
+import { UserError } from './errors.js'
+import { readManifest } from './ingest/manifest.js'
+import type { BaselineView } from './report/rows/baseline.js'
+import { readBaseline } from './report/view.js'
+import { databaseOf, isSameFolder } from './store/case-folder.js'
+import { Store } from './store/store.js'
+
+/** Compares two finished cases without changing either. Throws UserError for what is no finished case. */
+export async function diffCases(earlier: string, later: string): Promise<BaselineView> {
+  const found = await compare(earlier, later, false, readBaseline)
+  if (!found) throw new Error('the comparison left no tables')
+  return found
+}
+
+/** Compares a finished case with an earlier one and keeps the result in it, where reports and queries find it. */
+export async function keepBaseline(folder: string, baseline: string): Promise<void> {
+  await compare(baseline, folder, true, async () => {})
+}
+
+/** Forgets what a case was compared with: it has other findings now. */
+export async function dropBaseline(store: Store): Promise<void> {
+  for (const table of await store.tables()) if (table.startsWith('baseline_')) await store.run(`drop table ${table}`)
+}
+
+async function compare<T>(
+  earlier: string,
+  later: string,
+  isKept: boolean,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const sides = [sideOf(earlier), sideOf(later)] as const
+  if (isSameFolder(earlier, later))
+    throw new UserError(`${earlier} and ${later} are one case`, { hint: 'name the earlier case, then the later one' })
+  const store = await Store.open(':memory:', { spill: isKept ? later : tmpdir() })
+  try {
+    await compareCases(store, ...sides, { isKept })
+    return await work(store)
+  } finally {
+    store.close()
+  }
+}
+
+/** A case as one side of a comparison, with what its manifest says of the run. */
+function sideOf(folder: string): Side {
+  const { version, parameters } = readManifest(folder)
+  const conditions: Record<string, string> = { version }
+  const word = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+  const { config, disabled_rules, parameters: own, reference, mappings } = parameters
+  const { sha256 } = (config ?? {}) as { readonly sha256?: unknown }
+  conditions.configuration = sha256 === undefined ? 'none' : `sha256 ${word(sha256)}`
+  conditions['rules that do not run'] = Array.isArray(disabled_rules) ? disabled_rules.join(', ') : ''
+  for (const [name, value] of Object.entries((own ?? {}) as Record<string, unknown>))
+    conditions[`parameter ${name}`] = word(value)
+  for (const [kind, list, key] of [
+    ['reference', reference, 'name'],
+    ['mapping', mappings, 'mapping'],
+  ] as const)
+    for (const one of (Array.isArray(list) ? list : []) as Record<string, unknown>[]) {
+      const name = `${kind} ${word(one[key])}`
+      const hash = `sha256 ${word(one.sha256)}`
+      conditions[name] = conditions[name] === undefined ? hash : `${conditions[name]}, ${hash}`
+    }
+  return { folder, file: databaseOf(folder), conditions }
+}
