@@ -17,4 +17,6 @@ svg.trend text,svg.plot text{font:400 10.5px var(--text);fill:var(--soft)}
 .delta li{display:grid;grid-template-columns:1.4em minmax(0,1fr);padding:.25rem .5rem;border-left:3px solid var(--line)}
 .delta li.plus{border-left-color:var(--bad)}.delta li.minus{border-left-color:var(--ok);border-left-style:dashed}.delta li.turn{border-left-style:double}
 .delta small{display:block;color:var(--soft);font-size:.7813rem}.delta small b{color:var(--ink)}
+.area.life{fill:var(--life)}.area.beyond{fill:var(--beyond)}.endless{stroke:var(--life);stroke-width:6;stroke-dasharray:3 4}.closed{stroke:var(--request);stroke-dasharray:2 3}
+.timeline .corner text{font-weight:600;fill:var(--ink)}.timeline .corner line{stroke:var(--soft);stroke-dasharray:1 2}.timeline .missing-corner{fill:var(--bad)}
 `

@@ -1,13 +1,19 @@
 /** One chain as a swim-lane drawing: a lane for each system, a mark for each step, bars for credentials, a band for the open task. */
+import { credentialEnd, renderCredentialBar } from './credential-bar.js'
 import { type Html, html } from './html.js'
-import type { ChainView, CredentialView, StepView } from './rows/chain.js'
-import { duration, plainTime } from './words.js'
+import { clip, filled, type Hatch, round } from './plot.js'
+import { type ChainView, type CornerName, type CredentialView, cornerNames, type StepView } from './rows/chain.js'
+import { type Slots, slots } from './slots.js'
+import { counted, duration, plainTime } from './words.js'
 
 const width = 960
 const left = 148
 const right = width - 20
 const laneHeight = 32
-const top = 34
+/** Rows above the lanes: times, pauses, and two of corners. */
+const top = 62
+const cornerRows = [44, 56] as const
+const barHeight = 20
 /** Marks that still can be told apart; more are drawn together. */
 const mostMarks = 56
 /** Credential bars drawn; the table has all of them. */
@@ -56,7 +62,9 @@ export function legend(): Html {
   const named = [...markedStages, 'context'].map(
     (stage) => html`<li>${stageMark(stage)} ${stage.replace('_', ' ')}</li>`,
   )
-  return html`<ul class="legend" aria-label="Marks in the timelines">${named}</ul>`
+  const swatch = (look: string, hatch: Hatch) =>
+    html`<svg width="26" height="8" viewBox="0 0 26 8" aria-hidden="true">${filled({ x: 0, y: 0, width: 26, height: 8 }, look, hatch)}</svg>`
+  return html`<ul class="legend" aria-label="Marks in the timelines">${named}<li>${swatch('life', 'none')} life of a credential</li><li>${swatch('beyond', 'crossed')} beyond the end of the task</li><li><svg width="26" height="8" viewBox="0 0 26 8" aria-hidden="true"><line class="endless" x1="0" x2="26" y1="4" y2="4"/></svg> end not on record</li><li>shaded: the task is open</li></ul>`
 }
 
 /** The mark of one stage, beside its name. */
@@ -72,19 +80,77 @@ export function renderTimeline(chain: ChainView, id: string, classOf: (system: s
   const last = marks.at(-1)
   if (!first || !last) return html``
   const lanes = laneOrder(chain.steps, classOf)
-  const bars = chain.credentials.filter((one) => one.issued_at !== null).slice(0, mostBars)
-  const at = scale(knots(chain, marks, bars))
+  const issued = chain.credentials.filter((one) => one.issued_at !== null)
+  const bars = issued.slice(0, mostBars)
+  const places = slots(
+    marks.map((mark) => mark.at),
+    otherTimes(chain, bars),
+    left + 16,
+    right - 12,
+  )
   const lanesBottom = top + lanes.length * laneHeight
-  const height = lanesBottom + bars.length * 20 + (bars.length > 0 ? 22 : 12)
-  const summary = `${chain.steps.length} steps from ${plainTime(first.at)} to ${plainTime(last.at)} UTC in ${lanes.join(', ')}. The table that follows lists every step. Long pauses are drawn shorter than they were.`
-  return html`<svg class="timeline" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
-<title id="${id}-t">Timeline of ${chain.task_key}</title><desc id="${id}-d">${summary}</desc>
-${windowBand(chain, at, lanesBottom)}
+  const bottom = lanesBottom + (bars.length > 0 ? 10 + bars.length * barHeight : 0)
+  return html`<svg class="timeline" viewBox="0 0 ${width} ${bottom + 12}" role="img" aria-labelledby="${id}-t ${id}-d">
+<title id="${id}-t">Timeline of ${chain.task_key}</title><desc id="${id}-d">${summary(chain, first, last, lanes, issued.length)}</desc>
+${windowBand(chain, places, bottom)}
 ${lanes.map((lane, i) => laneRow(lane, classOf(lane), i))}
-${axis(marks, at, lanesBottom)}
-${marks.map((mark) => markShape(mark, at(mark.at), top + lanes.indexOf(mark.lane) * laneHeight + laneHeight / 2))}
-${bars.map((bar, i) => credentialBar(bar, chain, at, lanesBottom + 18 + i * 20))}
+${axis(marks, places, lanesBottom)}
+${corners(chain, marks, places, lanes)}
+${marks.map((mark, i) => markShape(mark, places.ofMark(i), laneY(lanes, mark.lane)))}
+${bars.map((bar, i) => renderCredentialBar(bar, chain, places, lanesBottom + 18 + i * barHeight, { left, right }))}
 </svg>`
+}
+
+/** The drawing in words. */
+function summary(chain: ChainView, first: Mark, last: Mark, lanes: readonly string[], issued: number): string {
+  const missing = cornerNames.filter((name) => chain.corners[name].events.length === 0)
+  return [
+    `${counted(chain.steps.length, 'step')} from ${plainTime(first.at)} to ${plainTime(last.at)} UTC in ${lanes.join(', ')}.`,
+    missing.length === 0
+      ? 'All four corners are shown.'
+      : `Not shown by any record: who or what ${missing.join(', ')}.`,
+    issued === 0
+      ? ''
+      : `${counted(issued, 'credential')} issued${issued > mostBars ? `, the first ${mostBars} drawn` : ''}.`,
+    'The table that follows lists every step. Long pauses are drawn shorter than they were.',
+  ].join(' ')
+}
+
+const cornerWords: Readonly<Record<CornerName, string>> = {
+  asked: 'asked',
+  approved: 'approved',
+  executed: 'executed',
+  changed: 'changed',
+}
+
+/** The four corners above the lanes: a word over the first record of each, and which are missing. */
+function corners(chain: ChainView, marks: readonly Mark[], places: Slots, lanes: readonly string[]): Html {
+  const byMark = new Map<number, CornerName[]>()
+  const missing: CornerName[] = []
+  for (const name of cornerNames) {
+    const events = new Set(chain.corners[name].events)
+    const step = chain.steps.findIndex(({ event_id }) => events.has(event_id)) + 1
+    const mark = step === 0 ? -1 : marks.findIndex(({ first, last }) => first <= step && step <= last)
+    if (mark >= 0) byMark.set(mark, [...(byMark.get(mark) ?? []), name])
+    else if (events.size === 0) missing.push(name)
+  }
+  const free = [0, 0]
+  const shown = [...byMark]
+    .sort(([a], [b]) => a - b)
+    .map(([index, names]) => {
+      const mark = marks[index]
+      const words = names.map((name) => cornerWords[name]).join(' · ')
+      const needed = words.length * 5.7 + 8
+      const x = places.ofMark(index)
+      const start = Math.min(Math.max(x - needed / 2, left), right - needed)
+      const row = start >= free[0]! ? 0 : start >= free[1]! ? 1 : free[0]! <= free[1]! ? 0 : 1
+      const at = Math.max(start, free[row]!)
+      free[row] = at + needed
+      const y = cornerRows[row]!
+      return html`<g class="corner"><line x1="${round(x)}" y1="${y + 3}" x2="${round(x)}" y2="${mark ? laneY(lanes, mark.lane) - 16 : top}"/><text x="${round(at + needed / 2)}" y="${y}" text-anchor="middle">${words}</text></g>`
+    })
+  if (missing.length === 0) return html`${shown}`
+  return html`${shown}<text class="missing-corner" x="${left - 12}" y="${cornerRows[0]}" text-anchor="end">not shown:</text><text class="missing-corner" x="${left - 12}" y="${cornerRows[1]}" text-anchor="end">${missing.map((name) => cornerWords[name]).join(', ')}</text>`
 }
 
 interface Mark {
@@ -138,29 +204,18 @@ function laneOrder(steps: readonly StepView[], classOf: (system: string) => stri
   return [...new Set(steps.map(({ connector }) => connector))].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }
 
-/** Every time that must have a place of its own on the axis. */
-function knots(chain: ChainView, marks: readonly Mark[], bars: readonly CredentialView[]): number[] {
+/** Times that must have a place on the axis beside those of the steps. */
+function otherTimes(chain: ChainView, bars: readonly CredentialView[]): number[] {
   const times = [
-    ...marks.map((mark) => mark.at),
     chain.opened_at,
     chain.closed_at,
-    ...bars.flatMap((bar) => [bar.issued_at, barEnd(bar), bar.last_used_at]),
+    ...bars.flatMap((bar) => [bar.issued_at, credentialEnd(bar), bar.last_used_at]),
   ]
-  return [...new Set(times.filter((time) => time !== null))].sort((a, b) => a - b)
+  return times.filter((time) => time !== null)
 }
 
-/** Places times so that order is kept and long pauses shrink: the width of a pause grows with its logarithm. */
-function scale(times: readonly number[]): (micros: number) => number {
-  const places: number[] = [0]
-  for (let i = 1; i < times.length; i++) {
-    const seconds = (times[i]! - times[i - 1]!) / 1_000_000
-    places.push(places[i - 1]! + 12 + 13 * Math.log2(1 + seconds / 20))
-  }
-  const total = places.at(-1) ?? 0
-  const usable = right - left - 28
-  const factor = total === 0 ? 0 : Math.min(usable / total, 2.5)
-  const byTime = new Map(times.map((time, i) => [time, left + 16 + places[i]! * factor]))
-  return (micros) => byTime.get(micros) ?? left + 16
+function laneY(lanes: readonly string[], lane: string): number {
+  return top + lanes.indexOf(lane) * laneHeight + laneHeight / 2
 }
 
 function laneRow(lane: string, systemClass: string | null, index: number): Html {
@@ -172,41 +227,45 @@ ${systemClass ? html`<text class="lane-class" x="${left - 12}" y="${y + laneHeig
 }
 
 /** Times above the lanes where there is room, and how long each drawn-in pause was. */
-function axis(marks: readonly Mark[], at: (micros: number) => number, bottom: number): Html {
+function axis(marks: readonly Mark[], places: Slots, bottom: number): Html {
   const labels: Html[] = []
   let free = 0
   let day = ''
-  let previous: Mark | null = null
-  for (const mark of marks) {
-    const x = at(mark.at)
+  let told = ''
+  for (const [i, mark] of marks.entries()) {
+    const x = places.ofMark(i)
     const text = plainTime(mark.at)
-    const newDay = text.slice(0, 10) !== day
-    const label = newDay ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(11, 16)
+    const isNewDay = text.slice(0, 10) !== day
+    const label = isNewDay ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(11, 16)
     const needed = label.length * 5.6
-    if (x - needed / 2 >= free || labels.length === 0) {
+    if (label !== told && (x - needed / 2 >= free || labels.length === 0)) {
       const start = Math.min(Math.max(x, left + needed / 2 - 8), right - needed / 2)
-      labels.push(html`<text class="tick" x="${round(start)}" y="${top - 18}" text-anchor="middle">${label}</text>`)
+      labels.push(html`<text class="tick" x="${round(start)}" y="16" text-anchor="middle">${label}</text>`)
       free = start + needed / 2 + 8
       day = text.slice(0, 10)
+      told = text.slice(11, 16)
     }
-    if (previous) {
-      const pause = (mark.at - previous.at) / 1_000_000
-      const from = at(previous.at)
-      if (pause >= 60 && x - from > 58)
-        labels.push(
-          html`<text class="pause" x="${round((from + x) / 2)}" y="${top - 4}" text-anchor="middle">${duration(pause)}</text>`,
-        )
-    }
-    previous = mark
+    const previous = marks[i - 1]
+    if (!previous) continue
+    const pause = (mark.at - previous.at) / 1_000_000
+    const from = places.ofMark(i - 1)
+    if (pause >= 60 && x - from > 58)
+      labels.push(
+        html`<text class="pause" x="${round((from + x) / 2)}" y="30" text-anchor="middle">${duration(pause)}</text>`,
+      )
   }
   return html`<line class="axis" x1="${left}" y1="${top - 1}" x2="${right}" y2="${top - 1}"/><line class="axis" x1="${left}" y1="${bottom}" x2="${right}" y2="${bottom}"/>${labels}`
 }
 
-function windowBand(chain: ChainView, at: (micros: number) => number, bottom: number): Html {
+function windowBand(chain: ChainView, places: Slots, bottom: number): Html {
   if (chain.opened_at === null) return html``
-  const start = at(chain.opened_at)
-  const end = chain.closed_at === null ? right : at(chain.closed_at)
-  return html`<rect class="window" x="${round(start)}" y="${top}" width="${round(Math.max(2, end - start))}" height="${bottom - top}"><title>task open from ${plainTime(chain.opened_at)} to ${chain.closed_at === null ? 'now' : plainTime(chain.closed_at)}</title></rect>`
+  const start = places.ofTime(chain.opened_at)
+  const end = chain.closed_at === null ? right : places.ofTime(chain.closed_at)
+  return html`<g><rect class="window" x="${round(start)}" y="${top}" width="${round(Math.max(2, end - start))}" height="${bottom - top}"/>${
+    chain.closed_at === null
+      ? ''
+      : html`<line class="closed" x1="${round(end)}" y1="${top}" x2="${round(end)}" y2="${bottom}"/>`
+  }<title>task open from ${plainTime(chain.opened_at)} to ${chain.closed_at === null ? 'now' : plainTime(chain.closed_at)}</title></g>`
 }
 
 function markShape(mark: Mark, x: number, y: number): Html {
@@ -214,37 +273,6 @@ function markShape(mark: Mark, x: number, y: number): Html {
   const label = mark.first === mark.last ? String(mark.first) : `${mark.first}–${mark.last}`
   return html`<g><use href="#m-${stage}" class="mark ${stage}" x="${round(x - 7)}" y="${y - 7}" width="14" height="14"/><text class="no" x="${round(x)}" y="${y - 9}" text-anchor="middle">${label}</text><title>${label}: ${mark.label}</title></g>
 `
-}
-
-/** The life of a credential: from issue to revocation or expiry, the part beyond the task's end set off. */
-function credentialBar(bar: CredentialView, chain: ChainView, at: (micros: number) => number, y: number): Html {
-  const issued = bar.issued_at
-  if (issued === null) return html``
-  const endTime = barEnd(bar)
-  const start = at(issued)
-  const end = endTime === null ? right : at(endTime)
-  const beyond =
-    chain.closed_at !== null && (endTime === null || endTime > chain.closed_at)
-      ? Math.max(start, at(chain.closed_at))
-      : null
-  const name = bar.credential.replace(/^[a-z]+:/, '')
-  const ends = bar.revoked_at !== null ? 'revoked' : bar.expires_at !== null ? 'expires' : 'end unknown'
-  const title = `${bar.credential}: issued ${plainTime(issued)}, ${ends}${endTime === null ? '' : ` ${plainTime(endTime)}`}`
-  return html`<g class="credential-bar"><text class="lane-class" x="${left - 12}" y="${y + 4}" text-anchor="end">${clip(name, 22)}</text><rect class="life" x="${round(start)}" y="${y - 3}" width="${round(Math.max(3, end - start))}" height="6" rx="3"/>${beyond === null ? '' : html`<rect class="beyond" x="${round(beyond)}" y="${y - 3}" width="${round(Math.max(3, end - beyond))}" height="6" rx="3"/>`}${bar.last_used_at === null ? '' : html`<line class="last-use" x1="${round(at(bar.last_used_at))}" x2="${round(at(bar.last_used_at))}" y1="${y - 6}" y2="${y + 6}"/>`}<title>${title}</title></g>
-`
-}
-
-function barEnd(bar: CredentialView): number | null {
-  if (bar.revoked_at !== null && bar.expires_at !== null) return Math.min(bar.revoked_at, bar.expires_at)
-  return bar.revoked_at ?? bar.expires_at
-}
-
-function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }
 
 function markOf(stage: string): string {
