@@ -56,6 +56,15 @@ export function actionsOf(terminal: Terminal): Actions {
     export: (folder, options) => done(exportCase(terminal, folder ?? options.case, options.format, options.out)),
     sql: (query, options) =>
       done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),
+    explore: async (folder, options) => {
+      const { exploreCase, readPort } = await import('./explore.js')
+      const { mappingsOf } = await import('./mapping.js')
+      const { untilStopped } = await import('./process-terminal.js')
+      const of = folder ?? options.case
+      const known = [...(await connectors()), ...mappingsOf(of)]
+      const given = { port: readPort(options.port), author: options.as ?? null, root: options.root }
+      return done(exploreCase(terminal, of, known, given, untilStopped()))
+    },
     connectorsList: async (options) => done(listConnectors(terminal, readOutput(options.output), await connectors())),
     connectorsShow: async (id, options) =>
       done(showConnector(terminal, readOutput(options.output), await connectors(), id)),

@@ -3,8 +3,9 @@ import { UserError } from '../errors.js'
 import type { RuleView } from '../report/about.js'
 import { findingJson } from '../report/json.js'
 import type { ClockView } from '../report/rows/coverage.js'
-import type { EvidenceView, FindingView } from '../report/rows/finding.js'
-import type { Grounds, SearchView } from '../report/rows/tie.js'
+import type { EvidenceView } from '../report/rows/finding.js'
+import type { SearchView } from '../report/rows/tie.js'
+import { settlements } from '../report/settlements.js'
 import { readFindings, readGrounds } from '../report/view.js'
 import {
   confidenceText,
@@ -138,20 +139,6 @@ export async function explainFinding(
         for (const line of wrapped(terminal, clockInWords(clock), 2)) out(text`  ${line}`)
     }
   })
-}
-
-/** What would settle the finding: what the rule asks for, what the searches lacked, and what would tell close candidates apart. */
-function settlements(finding: FindingView, { searches, candidates }: Grounds): string[] {
-  const close = new Map<string, string[]>()
-  for (const one of candidates)
-    if (one.standing === 'ambiguous') close.set(one.event_id, [...(close.get(one.event_id) ?? []), one.task_key])
-  return [
-    ...new Set([
-      ...(finding.needs === null ? [] : [finding.needs]),
-      ...searches.flatMap(({ is_found, needs }) => (is_found || needs === null ? [] : [needs])),
-      ...[...close].map(([event, tasks]) => `a record that says which of ${tasks.join(', ')} ${event} was done for`),
-    ]),
-  ]
 }
 
 function resultOf({ is_found, is_covered, reason }: SearchView): string {

@@ -43,6 +43,13 @@ export function processTerminal(): Terminal {
   }
 }
 
+/** Done when the person at the keyboard, or the system, asks the process to stop. */
+export function untilStopped(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done())
+  })
+}
+
 function clip(line: string, width: number): string {
   let shown = line
   while (widthOf(shown) > width)

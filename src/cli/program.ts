@@ -31,6 +31,10 @@ export interface Actions {
   controls(control: string | undefined, options: CaseOptions): Promise<number>
   export(folder: string | undefined, options: { case: string; format: string; out: string }): Promise<number>
   sql(query: string, options: CaseOptions): Promise<number>
+  explore(
+    folder: string | undefined,
+    options: { case: string; port: string; as?: string; root?: string },
+  ): Promise<number>
   connectorsList(options: ListOptions): Promise<number>
   connectorsShow(id: string, options: ListOptions): Promise<number>
   connectorsNew(file: string, options: { out?: string; name?: string; force?: boolean }): Promise<number>
@@ -324,6 +328,23 @@ export function buildProgram(
     )
     .action(doing(actions.sql))
 
+  inCase(
+    add('explore', 'Browse a case in a browser on this machine: search, timelines, identities, SQL, notes.').argument(
+      '[case]',
+      'the case folder, instead of --case',
+    ),
+  )
+    .option('--port <port>', 'listen on this port of 127.0.0.1; 0 takes a free one', '0')
+    .option('--as <name>', 'your name, for the notes you write')
+    .option('--root <folder>', 'where the exports lie now, if they were moved')
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance explore ./case', 'prints the address to open'],
+        ['approvenance explore ./case --as "Ana Example, internal audit"', ''],
+      ]),
+    )
+    .action(doing(actions.explore))
   inCase(
     add('export', 'Write a case for other tools, in one of these formats.').argument(
       '[case]',

@@ -153,7 +153,7 @@ export async function readEvents(store: Store, id: string): Promise<EventView[]>
 }
 
 /** The ties of some events. */
-async function readLinks(store: Store, eventIds: readonly string[]): Promise<LinkView[]> {
+export async function readLinks(store: Store, eventIds: readonly string[]): Promise<LinkView[]> {
   return read<LinkView>(store, 'event_links', { event_ids: eventIds })
 }
 

@@ -1,5 +1,5 @@
 /** The vault door: the only place that opens DuckDB. Knows tables and parameters, not what any column means. */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, LIST, VARCHAR } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, LIST, StatementType, VARCHAR } from '@duckdb/node-api'
 
 /** Values that may be bound to `$name`. Lists become DuckDB lists of text. */
 export type Parameters = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
@@ -14,7 +14,7 @@ export class Store {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  /** Opens a database file (made when missing) or `:memory:`. `spill` is where it may put what does not fit in memory. */
+  /** Opens a database file (made when missing) or `:memory:`. `spill` is where it may put what does not fit in memory; empty: nowhere. */
   static async open(
     file: string,
     options: { spill?: string; memory?: string; threads?: number; readOnly?: boolean } = {},
@@ -22,11 +22,11 @@ export class Store {
     const settings: Record<string, string> = {}
     if (options.memory) settings.memory_limit = options.memory
     if (options.threads) settings.threads = String(options.threads)
-    if (options.spill) settings.temp_directory = options.spill
+    if (options.spill !== undefined) settings.temp_directory = options.spill
     if (options.readOnly) settings.access_mode = 'READ_ONLY'
     const instance = await DuckDBInstance.create(file, settings)
     const connection = await instance.connect()
-    await connection.run("set timezone = 'UTC'")
+    await connection.run("set global timezone = 'UTC'")
     return new Store(instance, connection)
   }
 
@@ -60,7 +60,7 @@ export class Store {
     const statement = await this.prepare(sql, parameters)
     try {
       const result = await statement.stream()
-      const names = result.columnNames()
+      const names = result.deduplicatedColumnNames()
       for (;;) {
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return
@@ -77,6 +77,46 @@ export class Store {
   async attach(file: string, name: string, options: { readonly isWritable?: boolean } = {}): Promise<void> {
     const path = `'${file.replaceAll("'", "''")}'`
     await this.run(`attach ${path} as ${identifier(name)}${options.isWritable ? '' : ' (read_only)'}`)
+  }
+
+  /**
+   * Answers a question of anybody's: at most so many rows, with the columns and their DuckDB types, and whether there are more. It has a connection
+   * of its own, so nothing that it leaves behind outlives it. Throws when it is no question, and when `seconds` are over.
+   */
+  async ask(
+    sql: string,
+    most: number,
+    seconds: number,
+  ): Promise<{ columns: { name: string; type: string }[]; rows: Row[]; isMore: boolean }> {
+    const connection = await this.instance.connect()
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      connection.interrupt()
+    }, seconds * 1000)
+    try {
+      const statement = await connection.prepare(sql)
+      if (!questions.includes(statement.statementType)) throw new Error('this is no question')
+      const result = await statement.stream()
+      const names = result.deduplicatedColumnNames()
+      const types = result.columnTypes()
+      const rows: Row[] = []
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) break
+        for (const values of chunk.getRows()) {
+          if (rows.length === most)
+            return { columns: names.map((name, i) => ({ name, type: String(types[i]) })), rows, isMore: true }
+          rows.push(plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]]))))
+        }
+      }
+      return { columns: names.map((name, i) => ({ name, type: String(types[i]) })), rows, isMore: false }
+    } catch (cause) {
+      throw explain(isLate ? new Error(`it was stopped: no answer within ${seconds} s`) : cause, sql)
+    } finally {
+      clearTimeout(timer)
+      connection.closeSync()
+    }
   }
 
   /** Materialises a SELECT as a table, replacing one of that name. */
@@ -164,6 +204,9 @@ export class Store {
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
+
+/** Statements that only ask. SHOW, DESCRIBE and SUMMARIZE are SELECTs to DuckDB. */
+const questions: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN]
 
 type Prepared = Awaited<ReturnType<DuckDBConnection['prepare']>>
 
