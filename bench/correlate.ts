@@ -1,7 +1,7 @@
 /**
  * How fast the models and the rules are, at the size of a large company: the evidence of one simulated company told many times over, one period after another,
  * and more background beside it (calls that no task is behind), up to the number of events asked for.
- * `node dist/bench/correlate.js [--seed 7] [--tasks 5000] [--copies 9] [--events 10000000] [--memory 4GB] [--case folder]`.
+ * `node dist/bench/correlate.js [--seed 7] [--tasks 5000] [--copies 8] [--events 10000000] [--memory 3GB] [--case folder]`.
  * Every copy has tasks, credentials and sessions of its own; the people stay, as they do in a company that goes on.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -27,9 +27,9 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '7' },
     tasks: { type: 'string', default: '5000' },
-    copies: { type: 'string', default: '9' },
+    copies: { type: 'string', default: '8' },
     events: { type: 'string', default: '10000000' },
-    memory: { type: 'string', default: '4GB' },
+    memory: { type: 'string', default: '3GB' },
     case: { type: 'string' },
   },
 })
@@ -71,12 +71,13 @@ const { timings } = await correlate(
     asOf: null,
     from: null,
     to: null,
+    onModel: (name, index, models) => process.stderr.write(`model ${index + 1} of ${models}: ${name}\n`),
   },
   clock,
 )
 const seconds = clock() - begun
 const [count] = await store.rows(
-  'select (select count(*) from stg_events) as events, (select count(*) from fct_chains) as chains, (select count(*) from fct_links) as links',
+  'select (select count(*) from stg_events) as events, (select count(*) from stg_tasks) as tasks, (select count(*) from fct_chains) as chains, (select count(*) from fct_links) as links',
 )
 const judged = clock()
 const rules = await detect(
@@ -93,7 +94,7 @@ const slowest = [...timings].sort((a, b) => b.seconds - a.seconds).slice(0, 12)
 for (const one of slowest) console.log(`${one.seconds.toFixed(1).padStart(8)} s  ${one.name}`)
 const perSecond = (spent: number) => Math.round(events / spent).toLocaleString('en-US')
 console.log(
-  `${events.toLocaleString('en-US')} events, ${Number(count?.chains).toLocaleString('en-US')} chains, ${Number(count?.links).toLocaleString('en-US')} links: ` +
+  `${events.toLocaleString('en-US')} events, ${Number(count?.tasks).toLocaleString('en-US')} tasks, ${Number(count?.chains).toLocaleString('en-US')} chains, ${Number(count?.links).toLocaleString('en-US')} links: ` +
     `staging ${staging.toFixed(1)} s, other models ${(seconds - staging).toFixed(1)} s (${perSecond(seconds - staging)} events/s; with staging ${perSecond(seconds)}), ` +
     `peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, at most ${values.memory} for tables`,
 )
