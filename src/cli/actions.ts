@@ -4,7 +4,7 @@ import { parseConfig } from '../config.js'
 import { describeRules } from '../pipeline.js'
 import { listConnectors, listRules, showConnector, showLint, showRule, testRules } from './catalogue.js'
 import { explainFinding } from './explain.js'
-import { exportCase } from './export.js'
+import { exportCase, revealNames } from './export.js'
 import { readOutput } from './listing.js'
 import type { Actions } from './program.js'
 import { listFindings, listTasks, showControls, showCoverage, showIdentity, showTask } from './show.js'
@@ -53,7 +53,12 @@ export function actionsOf(terminal: Terminal): Actions {
     },
     coverage: (list, options) => done(showCoverage(terminal, options.case, readOutput(options.output), list)),
     controls: (control, options) => done(showControls(terminal, options.case, readOutput(options.output), control)),
-    export: (folder, options) => done(exportCase(terminal, folder ?? options.case, options.format, options.out)),
+    export: (folder, options) =>
+      done(
+        options.reveal === undefined
+          ? exportCase(terminal, folder ?? options.case, options)
+          : revealNames(terminal, folder ?? options.case, options.reveal, options.out),
+      ),
     sql: (query, options) =>
       done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),
     explore: async (folder, options) => {

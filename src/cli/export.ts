@@ -1,21 +1,37 @@
 /** `export`: a finished case written for other tools, in any of the formats there are. */
 import { statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { UserError } from '../errors.js'
+import { disguise } from '../export/disguise.js'
 import type { Format, Source } from '../export/format.js'
 import { formats } from '../export/formats.js'
+import type { Pseudonyms } from '../export/pseudonyms.js'
+import { revealable, revealDocument } from '../export/reveal.js'
+import { readText } from '../read-text.js'
+import type { About } from '../report/about.js'
 import { type CaseView, openView } from '../report/view.js'
-import { byteSize } from '../report/words.js'
+import { byteSize, counted } from '../report/words.js'
 import { writeDocument } from '../store/case-folder.js'
 import type { Store } from '../store/store.js'
 import { withCase } from './case.js'
+import { readKey, readOrMakeKey, writeKey } from './pseudonym-key.js'
 import { type Terminal, text } from './terminal.js'
 
+/** What `export` is told beside the case. */
+export interface ExportOptions {
+  readonly format?: string
+  readonly out: string
+  /** Key file: names are written as pseudonyms. */
+  readonly pseudonymize?: string
+}
+
 /** Writes the case to a file or a folder, portion by portion; an older file stays until the new one is whole. */
-export async function exportCase(terminal: Terminal, folder: string, id: string, out: string): Promise<void> {
+export async function exportCase(terminal: Terminal, folder: string, options: ExportOptions): Promise<void> {
+  const { format: id, out, pseudonymize } = options
   const format = formats.find((one) => one.id === id)
-  if (!format) throw new UserError(`unknown format: ${id}`, { hint: formats.map((one) => one.id).join(', ') })
+  if (!format) throw new UserError('which format?', { hint: `--format ${formats.map((one) => one.id).join(', ')}` })
   checkPlace(format, folder, out)
+  const key = pseudonymize === undefined ? null : readOrMakeKey(pseudonymize)
   await withCase(
     folder,
     async (store) => {
@@ -23,7 +39,8 @@ export async function exportCase(terminal: Terminal, folder: string, id: string,
         throw new UserError(`${folder} was made by an older version: it has no objects`, {
           hint: `run \`approvenance correlate --case ${folder}\``,
         })
-      const source = sourceOf(store, folder)
+      const names = key === null ? null : await disguise(store, key.secret, key.table)
+      const source = sourceOf(store, folder, names)
       const documents =
         format.into === 'folder'
           ? format.documents.map((document) => ({ ...document, to: out }))
@@ -32,18 +49,42 @@ export async function exportCase(terminal: Terminal, folder: string, id: string,
         const { bytes, sha256 } = await writeDocument(to, name, write(source))
         terminal.out(text`${format.into === 'folder' ? join(to, name) : out}  ${byteSize(bytes)}, sha256 ${sha256}`)
       }
+      if (key === null || pseudonymize === undefined) return
+      writeKey(pseudonymize, key)
+      terminal.out(
+        text`${pseudonymize}  key of ${counted(key.table.size, 'pseudonym')}: keep it apart from what it opens`,
+      )
     },
     format.needs,
   )
 }
 
+/** Writes a document of `--pseudonymize` with its names put back. Throws UserError for documents that are no text. */
+export async function revealNames(terminal: Terminal, file: string, keyFile: string, out: string): Promise<void> {
+  const { table } = readKey(keyFile)
+  const hint = `it can be done for ${revealable.join(', ')}; export the others again without --pseudonymize`
+  if (!revealable.includes(extname(file).toLowerCase()))
+    throw new UserError(`pseudonyms in ${file} cannot be undone`, { file, hint })
+  if (resolve(file) === resolve(out)) throw new UserError(`${out} would be written over itself`, { file: out })
+  const revealed = revealDocument(extname(file), readText(file), table) ?? ''
+  const { bytes, sha256 } = await writeDocument(dirname(out), basename(out), portionsOf(revealed))
+  terminal.out(text`${out}  ${byteSize(bytes)}, sha256 ${sha256}`)
+}
+
+async function* portionsOf(document: string) {
+  yield document
+}
+
 /** The view is made when a format first asks for it: logs of events need neither findings nor the configuration. */
-function sourceOf(store: Store, folder: string): Source {
+function sourceOf(store: Store, folder: string, names: Pseudonyms | null): Source {
   let view: Promise<CaseView> | null = null
   return {
     store,
     view: () => {
-      view ??= import('./run.js').then(({ describeCase }) => openView(store, describeCase(folder)))
+      view ??= import('./run.js').then(({ describeCase }) => {
+        const about = describeCase(folder)
+        return openView(store, names === null ? about : (names.hideAll(about) as About))
+      })
       return view
     },
   }

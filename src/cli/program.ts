@@ -29,7 +29,10 @@ export interface Actions {
   holds(name: string, options: CaseOptions & { at?: string }): Promise<number>
   coverage(list: string | undefined, options: CaseOptions): Promise<number>
   controls(control: string | undefined, options: CaseOptions): Promise<number>
-  export(folder: string | undefined, options: { case: string; format: string; out: string }): Promise<number>
+  export(
+    folder: string | undefined,
+    options: { case: string; format?: string; out: string; pseudonymize?: string; reveal?: string },
+  ): Promise<number>
   sql(query: string, options: CaseOptions): Promise<number>
   explore(
     folder: string | undefined,
@@ -351,10 +354,16 @@ export function buildProgram(
       'the case folder, instead of --case',
     ),
   )
-    .addOption(
-      new Option('--format <format>', 'which format').choices(exportFormats.map(({ id }) => id)).makeOptionMandatory(),
-    )
+    .addOption(new Option('--format <format>', 'which format').choices(exportFormats.map(({ id }) => id)))
     .requiredOption('--out <path>', 'write it there: a file, or a folder for formats of several files')
+    .option(
+      '--pseudonymize <keyfile>',
+      'replace names of persons, accounts, addresses and hosts; the key file, made when missing, undoes it',
+    )
+    .option(
+      '--reveal <keyfile>',
+      'put names back into a document that was written with pseudonyms, named instead of the case',
+    )
     .addHelpText(
       'after',
       `\nFormats:\n${exportFormats.map(({ id, what, into }) => `  ${id.padEnd(11)}${what}${into === 'folder' ? ' (a folder)' : ''}`).join('\n')}`,
@@ -370,6 +379,11 @@ export function buildProgram(
           'approvenance export ./case --format event-log --out log.csv',
           'case id, activity, timestamp, resource, objects',
         ],
+        [
+          'approvenance export ./case --format csv --out lists --pseudonymize key.json',
+          'every list, with pseudonyms instead of names',
+        ],
+        ['approvenance export lists/steps.csv --reveal key.json --out steps.csv', 'and back'],
       ]),
     )
     .action(doing(actions.export))

@@ -7,8 +7,20 @@ export type Parameters = Readonly<Record<string, string | number | boolean | nul
 /** A row as JavaScript values: timestamps as microseconds since the epoch (number), lists as arrays, null for unknown. */
 export type Row = Record<string, unknown>
 
+/** Changes what is read from a store before anybody sees it, and what is asked in the same words back. */
+export interface Disguise {
+  /** Parameters in the words of the database. */
+  asked(parameters: Parameters): Parameters
+  /** Rows of a statement in other words; whoever sees them may not see the database's. */
+  shown(sql: string, rows: readonly Row[]): Row[]
+  /** Whether rows of a statement are told by their order, so that they must be shown all at once. */
+  isToldByOrder(sql: string): boolean
+}
+
 /** One DuckDB database: a case file, or `:memory:`. All SQL of the tool goes through here, parameters always bound. */
 export class Store {
+  private disguise: Disguise | null = null
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
@@ -42,12 +54,18 @@ export class Store {
     }
   }
 
+  /** From here on whatever is read is changed by the disguise. */
+  wear(disguise: Disguise): void {
+    this.disguise = disguise
+  }
+
   /** Rows of one SELECT, as plain JavaScript values. */
   async rows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
-    const statement = await this.prepare(sql, parameters)
+    const statement = await this.prepare(sql, this.disguise?.asked(parameters) ?? parameters)
     try {
       const reader = await statement.runAndReadAll()
-      return reader.getRowObjects().map((row) => plainRow(row))
+      const rows = reader.getRowObjects().map((row) => plainRow(row))
+      return this.disguise?.shown(sql, rows) ?? rows
     } catch (cause) {
       throw explain(cause, sql)
     } finally {
@@ -57,14 +75,18 @@ export class Store {
 
   /** Rows of one SELECT in portions, for results that should not be in memory at once. */
   async *stream(sql: string, parameters: Parameters = {}): AsyncIterable<Row[]> {
-    const statement = await this.prepare(sql, parameters)
+    if (this.disguise?.isToldByOrder(sql)) return yield await this.rows(sql, parameters)
+    const statement = await this.prepare(sql, this.disguise?.asked(parameters) ?? parameters)
     try {
       const result = await statement.stream()
       const names = result.deduplicatedColumnNames()
       for (;;) {
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return
-        yield chunk.getRows().map((values) => plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]]))))
+        const rows = chunk
+          .getRows()
+          .map((values) => plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]]))))
+        yield this.disguise?.shown(sql, rows) ?? rows
       }
     } catch (cause) {
       throw explain(cause, sql)

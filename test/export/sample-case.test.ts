@@ -1,5 +1,5 @@
 /** The sample company's case in every format: nothing required is missing, lists agree with the documents of the case, the same case gives the same bytes. */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,10 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), 'approvenance-formats-'))
 const theCase = join(folder, 'case')
 
 /** Exports the case and gives the bytes of every document by its name. */
-async function exported(format: string, place: string): Promise<Map<string, Buffer>> {
+async function exported(format: string, place: string, ...more: string[]): Promise<Map<string, Buffer>> {
   const { into } = formats.find(({ id }) => id === format)!
   const out = join(folder, place)
-  const { code, err } = await runCli(['export', theCase, '--format', format, '--out', out])
+  const { code, err } = await runCli(['export', theCase, '--format', format, '--out', out, ...more])
   expect([code, err]).toEqual([0, ''])
   const names = into === 'folder' ? readdirSync(out).sort() : ['']
   return new Map(names.map((name) => [name, readFileSync(join(out, name))]))
@@ -78,5 +78,93 @@ describe('lists', () => {
       identities: json('identities.json').identities.length,
       rejects: json('coverage.json').rejects.length,
     })
+  })
+})
+
+describe('pseudonyms', () => {
+  const key = join(folder, 'key.json')
+  const plain = new Map<string, Buffer>()
+  const hidden = new Map<string, Buffer>()
+  /** Addresses, names with their parts, and logins of the people of the sample company. */
+  let names: string[]
+
+  beforeAll(async () => {
+    for (const { id } of formats) {
+      const isText = !['arrow', 'parquet', 'xlsx'].includes(id)
+      for (const [name, bytes] of await exported(id, `${id}-plain`)) if (isText) plain.set(`${id}/${name}`, bytes)
+      for (const [name, bytes] of await exported(id, `${id}-hidden`, '--pseudonymize', key))
+        if (isText) hidden.set(`${id}/${name}`, bytes)
+    }
+    const people = linesOf(plain.get('jsonl/identities.jsonl')!).filter(({ kind }) => kind === 'human')
+    names = people.flatMap((one) => [
+      ...[String(one.person), ...String(one.display_name).split(' ')],
+      ...(one.aliases as string[]).flatMap((alias) => /^[a-z]+:([A-Za-z0-9.@_-]{4,})$/.exec(alias)?.[1] ?? []),
+    ])
+  }, 300_000)
+
+  const wordsOf = (bytes: Buffer) => new Set(bytes.toString('utf8').match(/[\p{L}\p{N}]+/gu))
+
+  it('stand for every person, name and login in every document', () => {
+    expect(names.length).toBeGreaterThan(100)
+    const left = [...hidden].flatMap(([document, bytes]) => {
+      const text = bytes.toString('utf8').toLowerCase()
+      const words = wordsOf(bytes)
+      return names
+        .filter((name) => (/^[\p{L}\p{N}]+$/u.test(name) ? words.has(name) : text.includes(name.toLowerCase())))
+        .map((name) => `${document}: ${name}`)
+    })
+    expect(left).toEqual([])
+    const there = [...plain.values()].some((bytes) => names.every((name) => bytes.includes(name)))
+    expect(there).toBe(true)
+  })
+
+  it('change nothing else: as many rows, as many steps, the same grades', () => {
+    const lines = (documents: Map<string, Buffer>, format: string) =>
+      [...documents]
+        .filter(([name]) => name.startsWith(`${format}/`))
+        .map(([name, bytes]) => [name, linesOf(bytes).length])
+    expect(lines(hidden, 'jsonl')).toEqual(lines(plain, 'jsonl'))
+    const shape = (documents: Map<string, Buffer>) =>
+      JSON.parse(documents.get('json/chains.json')!.toString()).chains.map(
+        (one: { grade: string; steps: { event_id: string; stage: string }[] }) => [
+          one.grade,
+          one.steps.map(({ event_id, stage }) => [event_id, stage]),
+        ],
+      )
+    expect(shape(hidden)).toEqual(shape(plain))
+  })
+
+  it('are the same with the same key, whose file only its owner may read', async () => {
+    const again = await exported('jsonl', 'jsonl-hidden-again', '--pseudonymize', key)
+    for (const [name, bytes] of again) expect(sha256(bytes)).toBe(sha256(hidden.get(`jsonl/${name}`)!))
+    expect(statSync(key).mode & 0o777).toBe(0o600)
+  }, 60_000)
+
+  it('tell nobody the order of the alphabet', () => {
+    const persons = linesOf(hidden.get('jsonl/identities.jsonl')!)
+      .filter(({ kind }) => kind === 'human')
+      .map(({ person }) => String(person))
+    expect(persons).toEqual([...persons].sort())
+    const real = JSON.parse(readFileSync(key, 'utf8')).names as Record<string, string>
+    const inOrder = persons.map((person) => real[person])
+    expect(inOrder).not.toEqual([...inOrder].sort())
+  })
+
+  it.each(['csv/steps.csv', 'jsonl/findings.jsonl', 'json/coverage.json'])(
+    'of %s come back with the key',
+    async (name) => {
+      const out = join(folder, `revealed-${name.replace('/', '-')}`)
+      const hiddenFile = join(folder, name.replace('/', '-hidden/'))
+      expect((await runCli(['export', hiddenFile, '--reveal', key, '--out', out])).code).toBe(0)
+      expect(readFileSync(out, 'utf8').toLowerCase()).toBe(plain.get(name)!.toString('utf8').toLowerCase())
+    },
+  )
+
+  it('cannot be undone without the key, and a file that is none is refused', async () => {
+    const other = join(folder, 'other.json')
+    writeFileSync(other, '{"schema":"x"}')
+    const file = join(folder, 'csv-hidden/steps.csv')
+    const { code, err } = await runCli(['export', file, '--reveal', other, '--out', join(folder, 'x.csv')])
+    expect([code, err.includes('is no key file of pseudonyms')]).toEqual([2, true])
   })
 })
