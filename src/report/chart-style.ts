@@ -19,4 +19,6 @@ svg.trend text,svg.plot text{font:400 10.5px var(--text);fill:var(--soft)}
 .delta small{display:block;color:var(--soft);font-size:.7813rem}.delta small b{color:var(--ink)}
 .area.life{fill:var(--life)}.area.beyond{fill:var(--beyond)}.endless{stroke:var(--life);stroke-width:6;stroke-dasharray:3 4}.closed{stroke:var(--request);stroke-dasharray:2 3}
 .timeline .corner text{font-weight:600;fill:var(--ink)}.timeline .corner line{stroke:var(--soft);stroke-dasharray:1 2}.timeline .missing-corner{fill:var(--bad)}
+svg.plot .measure{fill:var(--ink)}.whisker{stroke:var(--soft);stroke-width:1.5}.middle-half{fill:var(--window);stroke:var(--request);stroke-width:1.2}.median{stroke:var(--ink);stroke-width:2.5}.decile{fill:var(--approval);stroke:var(--paper)}
+caption span{max-width:76ch}
 `

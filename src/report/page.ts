@@ -7,6 +7,7 @@ import { type Html, html } from './html.js'
 import { renderIdentities } from './identities.js'
 import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
 import { renderMethod } from './method.js'
+import { renderMetrics } from './metrics.js'
 import { type Plan, placesFrom, planReport } from './place.js'
 import { renderControls, renderRules, renderRuleTable, renderWaivers } from './rules.js'
 import { openExecutions, renderUnaccounted } from './unaccounted.js'
@@ -36,6 +37,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   if (!plan.isSplit) yield* renderChains(view, plan)
   yield '</section>\n'
   yield renderUnaccounted(view).markup
+  yield renderMetrics(view.figures).markup
   yield renderIdentities(view).markup
   yield renderControls(view).markup
   yield renderRules(view, places).markup
@@ -62,6 +64,7 @@ function navigation(view: CaseView): Stop[] {
     ['findings', 'Findings', view.findings.length],
     ['chains', 'Chains', view.chainHeads.length],
     ['unaccounted', 'Unaccounted', openExecutions(view).length],
+    ['metrics', 'How decisions are made', null],
     ['identities', 'Identities', view.identities.length],
     ['controls', 'Controls', view.controls.length],
     ['rules', 'Rules', view.about.rules.length],

@@ -3,6 +3,7 @@ import { compareControls, controlOf } from '../controls/controls.js'
 import { loadSql } from '../sql-file.js'
 import type { Parameters, Store } from '../store/store.js'
 import type { About } from './about.js'
+import { readFigures } from './figures.js'
 import type {
   BaselineChainView,
   BaselineConditionView,
@@ -36,7 +37,7 @@ import type {
   SourceView,
   SystemView,
 } from './rows/coverage.js'
-import type { Figures, ShareView } from './rows/figures.js'
+import type { Figures } from './rows/figures.js'
 import type { ControlView, EvidenceView, FindingView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
 import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
@@ -106,7 +107,7 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
       admin_twins: row.admin_twins ?? [],
     })),
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
-    figures: { shares: await read<ShareView>(store, 'accountability') },
+    figures: await readFigures((query) => read(store, query)),
     baseline: await readBaseline(store),
     chains: (tasks) => readChains(store, chainHeads, tasks),
     candidates: (eventIds) => readCandidates(store, eventIds),
