@@ -157,6 +157,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'parquet-wasm': /^src\/ingest\/write-parquet\.ts$/,
   papaparse: /^src\/read-csv\.ts$/,
   'fast-glob': /^src\/ingest\/discover\.ts$/,
+  'write-excel-file': /^src\/export\/xlsx\.ts$/,
   yauzl: /^src\/ingest\/list-archive\.ts$/,
   yaml: /^src\/read-yaml\.ts$/,
   zod: /^connectors\/[\w-]+\/record\.ts$|^src\/(config|read-yaml|mapping\/shape|sigma\/shape)\.ts$|^src\/detect\/rule(-cases)?\.ts$/,

@@ -32,21 +32,21 @@ const linesOf = (bytes: Buffer) =>
 beforeAll(async () => {
   const { code } = await runCli(['analyze', join(projectRoot(), 'sample-data/exports'), '--case', theCase, '--quiet'])
   expect(code).toBe(0)
-}, 120_000)
+}, 600_000)
 
 describe.each(formats.map(({ id }) => id))('%s', (id) => {
   it('is written with the same bytes twice', async () => {
     const hashes = async (place: string) =>
       [...(await exported(id, place))].map(([name, bytes]) => [name, sha256(bytes)])
     expect(await hashes(`${id}-again`)).toEqual(await hashes(id))
-  }, 120_000)
+  }, 600_000)
 })
 
 describe('lists', () => {
   let rows: Map<string, Record<string, unknown>[]>
   beforeAll(async () => {
     rows = new Map([...(await exported('jsonl', 'lists'))].map(([name, bytes]) => [name, linesOf(bytes)]))
-  }, 60_000)
+  }, 300_000)
 
   it.each(lists.map((list) => [list.name, list] as const))('%s has a value in every required column', (name, list) => {
     const needed = Object.entries(list.columns).flatMap(([column, { required }]) => (required ? [column] : []))
@@ -100,7 +100,7 @@ describe('pseudonyms', () => {
       ...[String(one.person), ...String(one.display_name).split(' ')],
       ...(one.aliases as string[]).flatMap((alias) => /^[a-z]+:([A-Za-z0-9.@_-]{4,})$/.exec(alias)?.[1] ?? []),
     ])
-  }, 300_000)
+  }, 600_000)
 
   const wordsOf = (bytes: Buffer) => new Set(bytes.toString('utf8').match(/[\p{L}\p{N}]+/gu))
 
@@ -138,7 +138,7 @@ describe('pseudonyms', () => {
     const again = await exported('jsonl', 'jsonl-hidden-again', '--pseudonymize', key)
     for (const [name, bytes] of again) expect(sha256(bytes)).toBe(sha256(hidden.get(`jsonl/${name}`)!))
     expect(statSync(key).mode & 0o777).toBe(0o600)
-  }, 60_000)
+  }, 300_000)
 
   it('tell nobody the order of the alphabet', () => {
     const persons = linesOf(hidden.get('jsonl/identities.jsonl')!)
