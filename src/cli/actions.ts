@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseConfig } from '../config.js'
 import { describeRules } from '../pipeline.js'
 import { listConnectors, listRules, showConnector, showLint, showRule, testRules } from './catalogue.js'
+import { certifyActions } from './certify.js'
 import { explainFinding } from './explain.js'
 import { exportCase, revealNames } from './export.js'
 import { readOutput } from './listing.js'
@@ -70,6 +71,7 @@ export function actionsOf(terminal: Terminal): Actions {
       const given = { port: readPort(options.port), author: options.as ?? null, root: options.root }
       return done(exploreCase(terminal, of, known, given, untilStopped()))
     },
+    certify: certifyActions(terminal),
     connectorsList: async (options) => done(listConnectors(terminal, readOutput(options.output), await connectors())),
     connectorsShow: async (id, options) =>
       done(showConnector(terminal, readOutput(options.output), await connectors(), id)),

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { formats as exportFormats } from '../export/formats.js'
 import { findingStates } from '../report/rows/baseline.js'
 import { severities, verdicts } from '../report/words.js'
+import { addCertify, type CertifyActions } from './certify-program.js'
 import { type DiffOptions, diffOutputs } from './diff.js'
 import { diffLists } from './diff-columns.js'
 import { outputs } from './listing.js'
@@ -38,6 +39,7 @@ export interface Actions {
     folder: string | undefined,
     options: { case: string; port: string; as?: string; root?: string },
   ): Promise<number>
+  readonly certify: CertifyActions
   connectorsList(options: ListOptions): Promise<number>
   connectorsShow(id: string, options: ListOptions): Promise<number>
   connectorsNew(file: string, options: { out?: string; name?: string; force?: boolean }): Promise<number>
@@ -387,6 +389,8 @@ export function buildProgram(
       ]),
     )
     .action(doing(actions.export))
+
+  addCertify(program, actions.certify, doing, { outputs, examples })
 
   const connectors = add('connectors', 'Kinds of export that can be read.')
   listed(connectors.command('list').description('List the connectors.')).action(doing(actions.connectorsList))

@@ -161,20 +161,21 @@ export class Store {
 
   /**
    * Makes a small table from plain rows (configuration, reference data), replacing one of that name.
-   * `columns` gives each column its DuckDB type; timestamps are passed as ISO text; rows keep their order.
+   * `columns` gives each column its DuckDB type; timestamps are passed as ISO text; rows keep their order. A `temporary` one is gone when the store is
+   * closed, and can be made in a database that is open for reading only.
    */
   async createTableFromRows(
     name: string,
     columns: Readonly<Record<string, string | readonly [string]>>,
     rows: readonly Readonly<Record<string, unknown>>[],
+    kept: 'kept' | 'temporary' = 'kept',
   ): Promise<void> {
     const structure = JSON.stringify([columns])
     const list = Object.keys(columns).map((column) => `row.${identifier(column)} as ${identifier(column)}`)
-    await this.createTable(
-      name,
-      `select ${list.join(', ')} from (select unnest(from_json($rows, $structure)) as row)`,
-      { rows: JSON.stringify(rows), structure },
-    )
+    const select = `select ${list.join(', ')} from (select unnest(from_json($rows, $structure)) as row)`
+    const values = { rows: JSON.stringify(rows), structure }
+    if (kept === 'kept') await this.createTable(name, select, values)
+    else await this.createTemporary(name, select, values)
   }
 
   /** Runs a file of several statements without parameters (macros). */

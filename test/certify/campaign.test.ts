@@ -1,0 +1,227 @@
+/** A campaign on a small case, from opening to import: nobody is left out, nobody decides on themselves, and nothing is recorded twice. */
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Papa from 'papaparse'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Item } from '../../src/certify/campaign.js'
+import { readCampaign } from '../../src/certify/folder.js'
+import { runCli } from '../cli/run-cli.js'
+import { makeCase } from './small-case.js'
+
+let folder = ''
+const opened = '2026-10-02T08:00:00Z'
+const root = mkdtempSync(join(tmpdir(), 'approvenance-campaigns-'))
+let count = 0
+
+/** A campaign of its own for each test. */
+async function open(...more: string[]) {
+  const campaign = join(root, `c${++count}`)
+  const { code, err } = await runCli([
+    ...['certify', 'open', '--case', folder, '--campaign', campaign, '--period', '2026-Q3'],
+    ...['--cutoff', '2026-10-01T00:00:00Z', '--at', opened, ...more],
+  ])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return campaign
+}
+
+const itemOf = (campaign: string, person: string, entitlement = ''): Item =>
+  readCampaign(campaign).items.find(
+    (one) => (one.person ?? one.subject).includes(person) && one.entitlement.includes(entitlement),
+  )!
+
+/** Fills in the pack of a reviewer: `answer` gives the cells of each row. */
+async function fill(campaign: string, reviewer: string, answer: (row: Record<string, string>) => object) {
+  await runCli(['certify', 'pack', '--campaign', campaign, '--at', '2026-10-02T09:00:00Z', '--format', 'csv'])
+  const { data } = Papa.parse<Record<string, string>>(
+    readFileSync(join(campaign, 'packs', `${reviewer}.csv`), 'utf8').replace(/^\ufeff/, ''),
+    { header: true, skipEmptyLines: true },
+  )
+  const file = join(root, `returned-${++count}.csv`)
+  writeFileSync(file, Papa.unparse(data.map((row) => ({ ...row, ...answer(row) }))))
+  return file
+}
+
+const take = (campaign: string, file: string, ...more: string[]) =>
+  runCli(['certify', 'import', file, '--campaign', campaign, '--at', '2026-10-05T09:00:00Z', ...more])
+
+beforeAll(async () => {
+  folder = await makeCase()
+}, 120_000)
+
+describe('the population', () => {
+  it('has everything that was held at the cut-off, with and without owner, and nothing that had ended', async () => {
+    const campaign = readCampaign(await open())
+    expect(campaign.items.map((one) => [one.person ?? one.subject, one.entitlement.split('/')[1]]).sort()).toEqual([
+      ['ana@corp.example', 'AdministratorAccess'],
+      ['aws:arn:aws:iam::123456789012:user/robot', 'AdministratorAccess'],
+      ['ben@corp.example', 'ReadOnlyAccess'],
+      ['boss@corp.example', 'ReadOnlyAccess'],
+      ['cy@corp.example', 'ReadOnlyAccess'],
+    ])
+  })
+
+  it('names reviewers by manager, never the holder, and says so where there is nobody', async () => {
+    const campaign = await open()
+    expect(itemOf(campaign, 'ana').reviewer).toBe('boss@corp.example')
+    expect(itemOf(campaign, 'boss').reviewer).toBe('top@corp.example')
+    expect(itemOf(campaign, 'robot').reviewer).toBeNull()
+    const { out } = await runCli(['certify', 'status', '--campaign', campaign, '--output', 'json', '--at', opened])
+    expect(JSON.parse(out).findings.map((one: { finding: string }) => one.finding)).toEqual([
+      'reviewer-unresolved',
+      'unowned',
+    ])
+  })
+
+  it('recommends by evidence: who left and what is not used must go, and use keeps', async () => {
+    const campaign = await open()
+    expect(itemOf(campaign, 'ana')).toMatchObject({ recommendation: 'keep', uses_in_period: 3, risk: 'medium' })
+    expect(itemOf(campaign, 'ben').reasons[0]).toContain('its account did nothing for at least 90 days')
+    expect(itemOf(campaign, 'cy')).toMatchObject({ recommendation: 'revoke', has_left: true })
+    expect(itemOf(campaign, 'cy').reasons[0]).toContain('its holder has left')
+  })
+
+  it('passes over whom the reviewers file names where they hold it, and over who approved it while there are others', async () => {
+    const matrix = join(root, 'reviewers.csv')
+    writeFileSync(matrix, 'entitlement,reviewer\n*ReadOnly*,ben@corp.example\n*Admin*,top@corp.example\n')
+    const campaign = await open('--reviewers', matrix)
+    expect(itemOf(campaign, 'cy').reviewer).toBe('ben@corp.example')
+    expect(itemOf(campaign, 'ben').reviewer).toBe('boss@corp.example')
+    expect(itemOf(campaign, 'ben').reviewer_obstacles[0]).toContain('holds it')
+    // top approved OPS-1
+    expect(itemOf(campaign, 'ana').reviewer).toBe('boss@corp.example')
+  })
+
+  it('is the same to the byte when it is opened again, and is not opened twice in one folder', async () => {
+    const [a, b] = [await open(), await open()]
+    for (const file of readdirSync(a)) expect(readFileSync(join(a, file))).toEqual(readFileSync(join(b, file)))
+    const again = await runCli([
+      ...['certify', 'open', '--case', folder, '--campaign', a, '--period', '2026-Q3'],
+      ...['--cutoff', '2026-10-01T00:00:00Z', '--at', '2026-10-03T00:00:00Z'],
+    ])
+    expect(again.out).toContain('open already')
+    const other = await runCli(['certify', 'open', '--case', folder, '--campaign', a, '--period', '2026-H2'])
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining('holds another campaign')])
+  })
+
+  it('may be cut to a scope, and an unknown part of one is a mistake', async () => {
+    const campaign = readCampaign(await open('--scope', 'entitlement=*admin*'))
+    expect(campaign.items).toHaveLength(2)
+    const bad = await runCli([
+      'certify',
+      'open',
+      '--case',
+      folder,
+      '--campaign',
+      join(root, 'x'),
+      '--period',
+      '2026',
+      '--scope',
+      'colour=red',
+    ])
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('--scope: not a scope: colour=red')])
+  })
+})
+
+describe('decisions', () => {
+  const boss = 'boss@corp.example'
+
+  it('are recorded with person, time and comment, once however often the file comes', async () => {
+    const campaign = await open()
+    const file = await fill(campaign, boss, (row) => ({
+      decision: row.person === 'cy@corp.example' ? 'revoke' : 'keep',
+      comment: 'seen',
+      decided_at: '2026-10-03 10:00',
+    }))
+    expect((await take(campaign, file)).out).toContain('3 decisions recorded')
+    expect((await take(campaign, file)).out).toContain('was imported before')
+    const { history } = readCampaign(campaign)
+    const decided = history.filter((entry) => entry.kind === 'decided')
+    expect(decided).toHaveLength(3)
+    expect(decided[0]).toMatchObject({ by: boss, at: '2026-10-03T10:00:00.000000Z', comment: 'seen' })
+  })
+
+  it.each([
+    ['campaign', { campaign: 'ffffffffffff' }, 'is another campaign'],
+    ['item', { item: 'nothing' }, 'is not in the population'],
+    ['decision', { decision: 'yes' }, 'is no decision; expected keep, revoke, unsure'],
+    ['entitlement', { entitlement: 'something else' }, 'was changed'],
+    ['reviewer', { reviewer: 'eve@corp.example' }, 'is not who is to decide'],
+    ['basis', { basis: '000000000000' }, 'stale'],
+    ['decided_at', { decided_at: 'tomorrow' }, 'is no time'],
+  ])('with a wrong %s are refused as a whole, naming file, row and column', async (column, cells, words) => {
+    const campaign = await open()
+    const before = readFileSync(join(campaign, 'history.jsonl'), 'utf8').length
+    let no = 0
+    const file = await fill(campaign, boss, () => ({ decision: 'keep', ...(no++ === 1 ? cells : {}) }))
+    const packed = readFileSync(join(campaign, 'history.jsonl'), 'utf8')
+    const { code, err } = await take(campaign, file)
+    expect(code).toBe(2)
+    expect(err).toContain(`${file}:3: column ${column}: `)
+    expect(err).toContain(words)
+    expect(readFileSync(join(campaign, 'history.jsonl'), 'utf8')).toBe(packed)
+    expect(packed.length).toBeGreaterThan(before)
+  })
+
+  it('on one’s own access are refused, and the attempt is kept', async () => {
+    const campaign = await open()
+    const file = await fill(campaign, boss, () => ({ decision: 'keep' }))
+    const { code, err } = await take(campaign, file, '--by', 'ana@corp.example')
+    expect(code).toBe(2)
+    expect(err).toContain('ana@corp.example cannot decide on their own access')
+    await take(campaign, file, '--by', 'ana@corp.example')
+    const { history } = readCampaign(campaign)
+    expect(history.filter(({ kind }) => kind === 'refused')).toHaveLength(1)
+    expect(history.filter(({ kind }) => kind === 'decided')).toHaveLength(0)
+  })
+
+  it('of a pack from before another decision are stale', async () => {
+    const campaign = await open()
+    const early = await fill(campaign, boss, () => ({ decision: 'keep' }))
+    const first = await fill(campaign, boss, () => ({ decision: 'revoke' }))
+    expect((await take(campaign, first)).code).toBe(0)
+    expect((await take(campaign, early)).err).toContain('stale: boss@corp.example decided revoke')
+    const fresh = await fill(campaign, boss, () => ({ decision: 'keep', comment: 'after all' }))
+    expect((await take(campaign, fresh)).out).toContain('3 decisions recorded')
+  })
+
+  it('of items nobody could be found for wait until somebody is named, who must not hold them', async () => {
+    const campaign = await open()
+    const { item } = itemOf(campaign, 'ana')
+    const assign = (...args: string[]) =>
+      runCli([
+        'certify',
+        'assign',
+        ...args,
+        '--campaign',
+        campaign,
+        '--by',
+        'cora@corp.example',
+        '--reason',
+        'control owner',
+      ])
+    expect((await assign('ana@corp.example', '--item', item)).err).toContain('cannot review their own access')
+    expect((await assign('ben@corp.example', '--unresolved')).out).toContain('1 item for ben@corp.example')
+    const file = await fill(campaign, 'ben@corp.example', () => ({ decision: 'revoke' }))
+    expect((await take(campaign, file)).out).toContain('1 decision recorded')
+  })
+})
+
+describe('the history', () => {
+  it('tells which entry was changed, taken out or put in', async () => {
+    const campaign = await open()
+    await fill(campaign, 'boss@corp.example', () => ({}))
+    const file = join(campaign, 'history.jsonl')
+    const text = readFileSync(file, 'utf8')
+    const lines = text.split('\n')
+    for (const [broken, words] of [
+      [text.replace('"items":3', '"items":2'), 'was changed after it was written'],
+      [[lines[0], ...lines.slice(2)].join('\n'), 'line 2 is entry 3, expected 2'],
+      [[lines[0], lines[0], ...lines.slice(1)].join('\n'), 'line 2 is entry 1, expected 2'],
+    ] as const) {
+      writeFileSync(file, broken)
+      const { code, err } = await runCli(['certify', 'status', '--campaign', campaign])
+      expect([code, err]).toEqual([2, expect.stringContaining(words)])
+    }
+  })
+})
