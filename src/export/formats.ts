@@ -4,8 +4,10 @@ import { eventLog } from './event-log.js'
 import type { Format } from './format.js'
 import { json } from './json.js'
 import { jsonl } from './jsonl.js'
+import { junit } from './junit.js'
 import { ocel } from './ocel.js'
 import { sarif } from './sarif.js'
+import { timesketch } from './timesketch.js'
 
 /** Every format, by name. */
-export const formats: readonly Format[] = [csv, eventLog, json, jsonl, ocel, sarif]
+export const formats: readonly Format[] = [csv, eventLog, json, jsonl, junit, ocel, sarif, timesketch]
