@@ -1,12 +1,15 @@
 /** A case beside an earlier one of the same organisation: compared on the spot, or kept in the later case for its reports. */
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { compareCases, type Side } from './compare/compare.js'
 import { UserError } from './errors.js'
-import { readManifest } from './ingest/manifest.js'
+import { hashFile } from './hash.js'
+import { manifestName, readManifest, writeManifest } from './ingest/manifest.js'
+import { isThere } from './read-text.js'
 import type { BaselineView } from './report/rows/baseline.js'
 import { readBaseline } from './report/view.js'
 import { databaseOf, isSameFolder } from './store/case-folder.js'
-import { Store } from './store/store.js'
+import { identifier, Store } from './store/store.js'
 
 /** Compares two finished cases without changing either. Throws UserError for what is no finished case. */
 export async function diffCases(earlier: string, later: string): Promise<BaselineView> {
@@ -15,14 +18,28 @@ export async function diffCases(earlier: string, later: string): Promise<Baselin
   return found
 }
 
-/** Compares a finished case with an earlier one and keeps the result in it, where reports and queries find it. */
+/** Compares a finished case with an earlier one and keeps the result in it, where reports and queries find it; the manifest names the baseline. */
 export async function keepBaseline(folder: string, baseline: string): Promise<void> {
   await compare(baseline, folder, true, async () => {})
+  const manifest = readManifest(folder)
+  const { sha256 } = hashFile(join(baseline, manifestName))
+  writeManifest(folder, { ...manifest, parameters: { ...manifest.parameters, baseline: { case: baseline, sha256 } } })
+}
+
+/** Throws UserError unless a folder is a finished case that another one can be compared with: asked before any work is done. */
+export function requireBaseline(baseline: string, folder: string): void {
+  readManifest(baseline)
+  if (!isThere(databaseOf(baseline)))
+    throw new UserError(`the baseline ${baseline} has no case.duckdb`, {
+      hint: `\`approvenance correlate --case ${baseline}\` and \`detect\` make it from the evidence`,
+    })
+  if (isThere(folder) && isSameFolder(baseline, folder)) throw oneCase(baseline, folder)
 }
 
 /** Forgets what a case was compared with: it has other findings now. */
 export async function dropBaseline(store: Store): Promise<void> {
-  for (const table of await store.tables()) if (table.startsWith('baseline_')) await store.run(`drop table ${table}`)
+  for (const table of await store.tables())
+    if (table.startsWith('baseline_')) await store.run(`drop table ${identifier(table)}`)
 }
 
 async function compare<T>(
@@ -32,8 +49,7 @@ async function compare<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const sides = [sideOf(earlier), sideOf(later)] as const
-  if (isSameFolder(earlier, later))
-    throw new UserError(`${earlier} and ${later} are one case`, { hint: 'name the earlier case, then the later one' })
+  if (isSameFolder(earlier, later)) throw oneCase(earlier, later)
   const store = await Store.open(':memory:', { spill: isKept ? later : tmpdir() })
   try {
     await compareCases(store, ...sides, { isKept })
@@ -41,6 +57,10 @@ async function compare<T>(
   } finally {
     store.close()
   }
+}
+
+function oneCase(earlier: string, later: string): UserError {
+  return new UserError(`${earlier} and ${later} are one case`, { hint: 'a case is compared with an earlier one' })
 }
 
 /** A case as one side of a comparison, with what its manifest says of the run. */
@@ -63,5 +83,5 @@ function sideOf(folder: string): Side {
       const hash = `sha256 ${word(one.sha256)}`
       conditions[name] = conditions[name] === undefined ? hash : `${conditions[name]}, ${hash}`
     }
-  return { folder, file: databaseOf(folder), conditions }
+  return { folder, file: databaseOf(folder), sha256: hashFile(join(folder, manifestName)).sha256, conditions }
 }

@@ -1,5 +1,6 @@
 /** The whole tool: four stages that meet only in the case folder and its store. */
 import { basename, relative } from 'node:path'
+import { dropBaseline } from './baseline.js'
 import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
 import type { Config } from './config.js'
 import type { Connector, ExportFormat, SourceRecord } from './connector.js'
@@ -324,6 +325,7 @@ export async function detectCase(run: Run): Promise<Timing[]> {
   const ruleFiles = readRulePaths(run.config.rules.paths)
   return withStore(run.folder, async (store) => {
     await requireTable(store, run.folder, 'fct_chains', 'correlate')
+    await dropBaseline(store)
     const { timings } = await detect(
       store,
       {

@@ -70,6 +70,9 @@ export interface RunOptions {
   readonly to?: string
   readonly asOf?: string
   readonly failOn?: string
+  /** An earlier case to compare with, and whether only what is new since then decides the exit code. */
+  readonly baseline?: string
+  readonly failOnNew?: boolean
   readonly format?: string[]
   readonly quiet?: boolean
   readonly profile?: boolean
@@ -124,10 +127,12 @@ export function buildProgram(
     async (...args: unknown[]) =>
       finish(await action(...(args as A)))
 
-  reading(
-    add('analyze', 'Read exports and do everything: ingest, correlate, detect, report.').argument(
-      '<paths...>',
-      'files, folders, globs or .zip archives',
+  compared(
+    reading(
+      add('analyze', 'Read exports and do everything: ingest, correlate, detect, report.').argument(
+        '<paths...>',
+        'files, folders, globs or .zip archives',
+      ),
     ),
   )
     .addHelpText(
@@ -138,6 +143,10 @@ export function buildProgram(
         [
           'approvenance analyze ./exports --case ./case --fail-on high --quiet',
           'for a pipeline: exit code 1 on gaps that are high or worse',
+        ],
+        [
+          'approvenance analyze ./exports --case ./today --baseline ./yesterday --quiet --fail-on-new',
+          'exit code 1 only on gaps that are new since yesterday',
         ],
       ]),
     )
@@ -153,7 +162,7 @@ export function buildProgram(
   staged(add('correlate', 'Resolve identities and tie events to tasks, from the evidence of a case.'))
     .addHelpText('after', examples([['approvenance correlate --case ./case', '']]))
     .action(doing(actions.correlate))
-  staged(add('detect', 'Run the rules over a correlated case.'))
+  compared(staged(add('detect', 'Run the rules over a correlated case.')))
     .addHelpText(
       'after',
       examples([
@@ -162,8 +171,14 @@ export function buildProgram(
       ]),
     )
     .action(doing(actions.detect))
-  staged(add('report', 'Write the report files of a case again.'))
-    .addHelpText('after', examples([['approvenance report --case ./case --format html', '']]))
+  compared(staged(add('report', 'Write the report files of a case again.')))
+    .addHelpText(
+      'after',
+      examples([
+        ['approvenance report --case ./case --format html', ''],
+        ['approvenance report --case ./case-q2 --baseline ./case-q1', 'with what became of everything since'],
+      ]),
+    )
     .action(doing(actions.report))
 
   listed(inCase(add('tasks', 'List the tasks of a case with their grade and corners.')))
@@ -525,6 +540,15 @@ function staged(command: Command): Command {
     )
     .option('--profile', 'print how long each model, rule and gate took, the slowest first')
     .option('-q, --quiet', 'no progress, no summary')
+}
+
+function compared(command: Command): Command {
+  return command
+    .option('--baseline <case>', 'compare with this earlier case, in the report too')
+    .option(
+      '--fail-on-new',
+      'let only gaps decide the exit code that are new since the baseline, or have become one; of any severity unless --fail-on says which',
+    )
 }
 
 function readFormats(value: string): string[] {

@@ -1,6 +1,8 @@
 /** The staged commands: what `analyze` does at once, each stage also alone on an existing case. */
 import { join } from 'node:path'
 import { connectors as builtIn } from '../../connectors/index.js'
+import { keepBaseline, requireBaseline } from '../baseline.js'
+import { isNewGapAtLeast } from '../compare/judge.js'
 import { type Config, loadConfig, unknownName } from '../config.js'
 import { UserError } from '../errors.js'
 import { loadCaseMappings, loadMappings } from '../mapping/load.js'
@@ -20,7 +22,7 @@ import {
 import { isThere } from '../read-text.js'
 import { readReference } from '../reference.js'
 import type { About } from '../report/about.js'
-import type { CaseView } from '../report/view.js'
+import { type CaseView, readBaseline } from '../report/view.js'
 import { counted, severities } from '../report/words.js'
 import { withCase } from './case.js'
 import { formats, type RunOptions } from './program.js'
@@ -40,6 +42,9 @@ const stageNames: Readonly<Record<Stage, string>> = {
   report: 'writing the report',
 }
 
+/** How a comparison with an earlier case is called while it runs. */
+const comparing = 'comparing with the baseline'
+
 /** Runs stages in order and tells what came of them; gives the exit code. `paths` is null when the case knows them. */
 export async function runStages(
   terminal: Terminal,
@@ -48,6 +53,7 @@ export async function runStages(
   options: RunOptions,
 ): Promise<number> {
   const failOn = readFailOn(options.failOn)
+  requireSense(stages, options)
   const started = terminal.clock()
   const progress = startProgress(terminal, options.quiet === true)
   const run = {
@@ -59,6 +65,12 @@ export async function runStages(
   } satisfies Run
   const timings: Timing[] = []
   let view: CaseView | null = null
+  const compare = async (folder: string, baseline: string) => {
+    progress.stage(comparing)
+    const begun = terminal.clock()
+    await keepBaseline(folder, baseline)
+    timings.push({ name: comparing, seconds: terminal.clock() - begun })
+  }
   try {
     for (const stage of stages) {
       progress.stage(stageNames[stage])
@@ -66,10 +78,12 @@ export async function runStages(
       else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
       else if (stage === 'detect') timings.push(...(await detectCase(run)))
       else {
+        if (options.baseline !== undefined && !stages.includes('detect')) await compare(run.folder, options.baseline)
         const done = await reportCase(run, options.format ?? formats)
         timings.push(...done.timings)
         view = done.view
       }
+      if (options.baseline !== undefined && stage === 'detect') await compare(run.folder, options.baseline)
     }
   } finally {
     progress.end()
@@ -81,7 +95,19 @@ export async function runStages(
     else terminal.out(`${stages.join(', ')} done: ${run.folder}`)
   }
   if (options.profile) await printProfile(terminal, run.folder)
-  return stages.includes('detect') || stages.includes('report') ? await judge(run.folder, failOn) : 0
+  if (!stages.includes('detect') && !stages.includes('report')) return 0
+  return options.failOnNew ? judgeNew(run.folder, failOn ?? severities.at(-1)!) : judge(run.folder, failOn)
+}
+
+/** Throws UserError for a baseline that cannot be compared with, before any work is done. */
+function requireSense(stages: readonly Stage[], { baseline, failOnNew, failOn, ...options }: RunOptions) {
+  if (baseline !== undefined) requireBaseline(baseline, options.case)
+  if (failOnNew && failOn === 'never')
+    throw new UserError('--fail-on-new and --fail-on never contradict each other', {
+      hint: 'name a severity with --fail-on, or leave it out: any new gap counts then',
+    })
+  if (failOnNew && baseline === undefined && stages.includes('detect'))
+    throw new UserError('--fail-on-new needs an earlier case to compare with', { hint: 'name it with --baseline' })
 }
 
 /** Prints how long everything took that the case's models, rules and gates did last, the slowest first. */
@@ -176,6 +202,14 @@ function readConfig(paths: readonly string[], recorded: Recorded | null, options
   throw new UserError(`the configuration of this case is not where it was: ${recorded.config}`, {
     hint: 'name it with --config, or start from the folder the case was made from',
   })
+}
+
+/** Exit code 1 when a gap of the given severity or worse is new since the baseline, or has become one. */
+async function judgeNew(folder: string, failOn: string): Promise<number> {
+  const found = await withCase(folder, readBaseline)
+  if (found === null)
+    throw new UserError(`${folder} was compared with no earlier case`, { hint: 'name one with --baseline' })
+  return found.findings.some((finding) => isNewGapAtLeast(finding, failOn)) ? 1 : 0
 }
 
 /** Exit code 1 when there is a gap of the given severity or worse. */

@@ -1,6 +1,7 @@
 /** What a person is told when a run is done: what was read, what could not be seen, what was found, and where the report is. */
 import type { Timing } from '../pipeline.js'
 import { referenceUses } from '../reference.js'
+import { findingStates } from '../report/rows/baseline.js'
 import type { CaseView } from '../report/view.js'
 import { byteSize, count, counted, duration, plainTime, severities, share } from '../report/words.js'
 import { joined, severityLook, styled, type Terminal, type Text, text, verdictLook } from './terminal.js'
@@ -26,13 +27,15 @@ export function printSummary(terminal: Terminal, view: CaseView, figures: RunFig
   printChains(terminal, view)
   printFindings(terminal, view)
   printWaivers(terminal, view)
+  printBaseline(terminal, view)
   const slow = [...figures.timings].sort((a, b) => b.seconds - a.seconds).slice(0, 4)
   out(
     text`${head('took')}${duration(Math.max(1, figures.seconds))}, at most ${byteSize(terminal.peakMemory())} of memory${styled('dim', `; slowest: ${slow.map((one) => `${one.name} ${one.seconds.toFixed(1)} s`).join(', ')}`)}`,
   )
   out('')
   if (figures.report !== null) out(text`${styled('bold', 'report')}      ${styled('cyan', figures.report)}`)
-  const gap = view.findings.find(({ verdict }) => verdict === 'gap') ?? view.findings[0]
+  const gaps = view.findings.filter(({ verdict }) => verdict === 'gap')
+  const gap = gaps.find(({ baseline }) => baseline === 'new') ?? gaps[0] ?? view.findings[0]
   if (gap) out(text`${styled('dim', 'next')}        approvenance explain ${gap.finding_id} --case ${figures.folder}`)
 }
 
@@ -126,6 +129,21 @@ function printWaivers(terminal: Terminal, view: CaseView) {
     )
   if (bad.length > most)
     terminal.out(text`            and ${counted(bad.length - most, 'more waiver')} that does not count: findings.json`)
+}
+
+/** What became of the findings since the baseline; of what less is seen, fewer findings say nothing. */
+function printBaseline(terminal: Terminal, { baseline }: CaseView) {
+  if (baseline === null) return
+  const counts = findingStates.map((state) => {
+    const n = baseline.findings.filter((finding) => finding.state === state).length
+    return state === 'new' && n > 0 ? styled('bold', `${count(n)} ${state}`) : `${count(n)} ${state}`
+  })
+  terminal.out(text`${head('since')}${baseline.folder}: ${joined(counts, ', ')}`)
+  for (const { system, sees_less } of baseline.systems.filter((row) => row.sees_less.length > 0).slice(0, most))
+    terminal.out(text`            ${styled('yellow', 'less is seen')} of ${system}: ${sees_less.join(', ')}`)
+  const less = baseline.systems.filter((row) => row.sees_less.length > 0).length
+  if (less > most)
+    terminal.out(text`            and of ${counted(less - most, 'more system')}: approvenance diff … systems`)
 }
 
 function printFindings(terminal: Terminal, view: CaseView) {

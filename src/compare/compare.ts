@@ -9,6 +9,8 @@ export interface Side {
   readonly folder: string
   /** Path of its database. */
   readonly file: string
+  /** SHA-256 of its manifest, which names everything in it. */
+  readonly sha256: string
   /** What its manifest says of the run, by name: version, configuration, parameters, reference files. */
   readonly conditions: Readonly<Record<string, string>>
 }
@@ -25,12 +27,14 @@ const needed = [
   'fct_gaps',
   'fct_unaccounted',
   'fct_executions',
+  'fct_identities',
+  'fct_people',
   'stg_events',
   'stg_sources',
 ] as const
 
 /** Queries of reports whose answers are compared. */
-const asked = ['unaccounted'] as const
+const asked = ['accountability', 'unaccounted'] as const
 
 /**
  * Compares two cases in a store of its own and leaves the tables `baseline_…` in it. Gives their names. The later case is opened for
@@ -58,11 +62,14 @@ export async function compareCases(
     'cmp_manifests',
     { side: 'VARCHAR', name: 'VARCHAR', value: 'VARCHAR' },
     [
-      { side: 'earlier', ...earlier },
-      { side: 'later', ...later },
+      { side: 'earlier', conditions: earlier.conditions },
+      { side: 'later', conditions: later.conditions },
     ].flatMap(({ side, conditions }) => Object.entries(conditions).map(([name, value]) => ({ side, name, value }))),
   )
-  const results: string[] = []
+  await store.createTableFromRows('baseline_case', { folder: 'VARCHAR', sha256: 'VARCHAR' }, [
+    { folder: earlier.folder, sha256: earlier.sha256 },
+  ])
+  const results = ['baseline_case']
   for (const { name, sql } of loadSqlFiles('compare')) {
     await store.createTemporary(name, sql)
     if (name.startsWith('baseline_')) results.push(name)

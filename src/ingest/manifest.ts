@@ -46,7 +46,8 @@ export interface Manifest {
 
 export const manifestSchema = 'approvenance/manifest@1'
 
-const name = 'manifest.json'
+/** Name of the manifest in a case folder. */
+export const manifestName = 'manifest.json'
 
 /** Writes the manifest of a case folder, replacing the one that is there. Outputs are put in order of name, one entry a file. */
 export function writeManifest(caseDir: string, manifest: Omit<Manifest, 'schema'>): void {
@@ -60,12 +61,12 @@ export function writeManifest(caseDir: string, manifest: Omit<Manifest, 'schema'
     skipped: manifest.skipped,
     outputs: [...outputs.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
   }
-  writeFileSync(join(caseDir, name), `${JSON.stringify(content, null, 2)}\n`)
+  writeFileSync(join(caseDir, manifestName), `${JSON.stringify(content, null, 2)}\n`)
 }
 
 /** Reads the manifest of a case folder. Throws UserError when the folder is no case, or its ingest was not finished. */
 export function readManifest(caseDir: string): Manifest {
-  const path = join(caseDir, name)
+  const path = join(caseDir, manifestName)
   if (!existsSync(path))
     throw new UserError(`${caseDir} is not a case folder`, {
       file: path,
@@ -87,12 +88,15 @@ export function addOutputs(caseDir: string, outputs: readonly ManifestOutput[], 
 
 /** Marks a folder as a case whose ingest has begun: an interrupted run is seen as such, and may be run again. */
 export function beginManifest(caseDir: string): void {
-  writeFileSync(join(caseDir, name), `${JSON.stringify({ schema: manifestSchema, state: 'unfinished' }, null, 2)}\n`)
+  writeFileSync(
+    join(caseDir, manifestName),
+    `${JSON.stringify({ schema: manifestSchema, state: 'unfinished' }, null, 2)}\n`,
+  )
 }
 
 /** Whether a folder holds a manifest of ours, finished or not. */
 export function hasManifest(caseDir: string): boolean {
-  const path = join(caseDir, name)
+  const path = join(caseDir, manifestName)
   return existsSync(path) && parsed(path)?.schema === manifestSchema
 }
 

@@ -1,6 +1,7 @@
 /** The case for machines: findings.json, chains.json, coverage.json, identities.json; the same case gives the same bytes. */
 import { controlOf } from '../controls/controls.js'
 import { formatTime } from '../time.js'
+import { type BaselineView, findingStates } from './rows/baseline.js'
 import { type ChainView, cornerNames } from './rows/chain.js'
 import type { ControlView, EvidenceView, FindingView } from './rows/finding.js'
 import type { CaseView } from './view.js'
@@ -19,6 +20,7 @@ export async function* renderFindings(view: CaseView): AsyncIterable<string> {
   yield ',\n'
   yield* member('controls', each(view.controls, controlJson))
   yield ',\n'
+  if (view.baseline !== null) yield `"baseline":${JSON.stringify(baselineJson(view.baseline))},\n`
   yield* member('findings', each(view.findings, findingJson))
   yield '}\n'
 }
@@ -172,7 +174,32 @@ export function findingJson(finding: FindingView) {
     waiver: finding.waiver,
     controls: finding.controls,
     is_primary: finding.is_primary,
+    ...(finding.baseline === null ? {} : { baseline: finding.baseline }),
     events: finding.events.map(evidenceJson),
+  }
+}
+
+/** What findings.json says of the comparison with an earlier case: the counts, and the findings that are told no more. */
+function baselineJson({ folder, sha256, findings }: BaselineView) {
+  return {
+    case: folder,
+    sha256,
+    counts: Object.fromEntries(
+      findingStates.map((state) => [state, findings.filter((finding) => finding.state === state).length]),
+    ),
+    untold: findings
+      .filter(({ finding_id }) => finding_id === null)
+      .map(({ state, was_id, rule, task_key, person, was_verdict, was_severity, was_message, why }) => ({
+        state,
+        id: was_id,
+        rule,
+        task: task_key,
+        person,
+        verdict: was_verdict,
+        severity: was_severity,
+        message: was_message,
+        why,
+      })),
   }
 }
 

@@ -1,5 +1,6 @@
 /** The report: a page that needs nothing but a browser, written in portions so that its size is no matter. */
 import { renderAccountability } from './accountability.js'
+import { renderBaseline } from './baseline.js'
 import { hasGap, renderChain, renderChainsHead, renderGlance } from './chains.js'
 import { renderCoverageSection, renderExamined } from './coverage.js'
 import { renderFindingsSection } from './findings.js'
@@ -32,6 +33,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   yield renderCoverageSection(view).markup
   yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}${renderRuleTable(view)}</section>`
     .markup
+  yield renderBaseline(view, places).markup
   for await (const part of renderFindingsSection(view, plan, places)) yield part.markup
   yield renderChainsHead(view, plan, places).markup
   if (!plan.isSplit) yield* renderChains(view, plan)
@@ -61,6 +63,7 @@ function navigation(view: CaseView): Stop[] {
     ['examined', 'What was examined', null],
     ['coverage', 'What could not be seen', null],
     ['glance', 'At a glance', null],
+    ...(view.baseline === null ? [] : [['baseline', 'Since the baseline', null] satisfies Stop]),
     ['findings', 'Findings', view.findings.length],
     ['chains', 'Chains', view.chainHeads.length],
     ['unaccounted', 'Unaccounted', openExecutions(view).length],

@@ -120,7 +120,10 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
 export async function readBaseline(store: Store): Promise<BaselineView | null> {
   if ((await store.rows("select 1 from duckdb_tables() where table_name = 'baseline_findings'")).length === 0)
     return null
+  const about = (await read<{ folder: string; sha256: string }>(store, 'baseline_case'))[0]
+  if (!about) throw new Error('baseline_case is empty')
   return {
+    ...about,
     conditions: await read<BaselineConditionView>(store, 'baseline_conditions'),
     figures: await read<BaselineFigureView>(store, 'baseline_figures'),
     findings: await read<BaselineFindingView>(store, 'baseline_findings'),
@@ -128,7 +131,12 @@ export async function readBaseline(store: Store): Promise<BaselineView | null> {
     systems: await read<BaselineSystemView>(store, 'baseline_systems'),
     files: await read<BaselineFileView>(store, 'baseline_files'),
     rules: await read<BaselineRuleView>(store, 'baseline_rules'),
+    shares: await read<ShareView>(store, 'baseline_shares'),
   }
+}
+
+async function hasBaseline(store: Store): Promise<boolean> {
+  return (await store.rows("select 1 from duckdb_tables() where table_name = 'baseline_findings'")).length > 0
 }
 
 /** Every chain without its steps. */
@@ -224,6 +232,11 @@ export async function readControls(store: Store): Promise<ControlView[]> {
 
 /** Every finding with its evidence, worst first. */
 export async function readFindings(store: Store): Promise<FindingView[]> {
+  const states = new Map(
+    (await hasBaseline(store))
+      ? (await read<BaselineFindingView>(store, 'baseline_findings')).map((row) => [row.finding_id, row.state])
+      : [],
+  )
   const evidence = new Map<string, EvidenceView[]>()
   for (const row of await read<EvidenceView>(store, 'finding_events')) {
     const list = evidence.get(row.finding_id)
@@ -235,6 +248,7 @@ export async function readFindings(store: Store): Promise<FindingView[]> {
     identities: row.identities ?? [],
     controls: row.controls ?? [],
     waiver: row.waiver === null ? null : (JSON.parse(row.waiver) as Record<string, unknown>),
+    baseline: states.get(row.finding_id) ?? null,
     events: evidence.get(row.finding_id) ?? [],
   }))
 }
@@ -264,7 +278,7 @@ async function* readChains(store: Store, heads: readonly ChainHead[], tasks: Rea
   }
 }
 
-type FindingRow = Omit<FindingView, 'waiver' | 'events'> & { readonly waiver: string | null }
+type FindingRow = Omit<FindingView, 'waiver' | 'events' | 'baseline'> & { readonly waiver: string | null }
 
 type ChainRow = Omit<ChainHead, 'corners'> &
   Readonly<Record<`${Exclude<CornerName, 'changed'>}_${'person' | 'kind'}` | 'changed_what', string | null>> &

@@ -1,5 +1,7 @@
 /** Rows of a comparison with an earlier case, the baseline. Columns that begin with `was_` are the baseline's; null where it had none. */
 
+import type { ShareView } from './figures.js'
+
 /** What became of a finding since the baseline, in the order reports tell them. */
 export const findingStates = ['new', 'changed', 'gone', 'resolved', 'persisting'] as const
 export type FindingState = (typeof findingStates)[number]
@@ -124,6 +126,9 @@ export interface BaselineFigureView {
 
 /** Everything that was compared. */
 export interface BaselineView {
+  /** The earlier case: its folder as the operator named it, and the SHA-256 of its manifest. */
+  readonly folder: string
+  readonly sha256: string
   readonly conditions: readonly BaselineConditionView[]
   readonly figures: readonly BaselineFigureView[]
   readonly findings: readonly BaselineFindingView[]
@@ -131,4 +136,6 @@ export interface BaselineView {
   readonly systems: readonly BaselineSystemView[]
   readonly files: readonly BaselineFileView[]
   readonly rules: readonly BaselineRuleView[]
+  /** How far the earlier case accounted for its changes. */
+  readonly shares: readonly ShareView[]
 }

@@ -1,4 +1,5 @@
 /** Rows of findings: what was found, the records it rests on, what became of the subjects a rule examined, of controls and of waivers. */
+import type { FindingState } from './baseline.js'
 
 /** A record that a finding rests on. Everything but the id is null when the record is not in the case. */
 export interface EvidenceView {
@@ -37,6 +38,8 @@ export interface FindingView {
   readonly controls: readonly string[]
   /** Whether it is the one gap by which its chain is counted. */
   readonly is_primary: boolean
+  /** What became of it since an earlier case; null where the case was compared with none. */
+  readonly baseline: FindingState | null
   readonly events: readonly EvidenceView[]
 }
 
