@@ -37,7 +37,7 @@ import type {
   SourceView,
   SystemView,
 } from './rows/coverage.js'
-import type { Figures } from './rows/figures.js'
+import type { Figures, ShareView } from './rows/figures.js'
 import type { ControlView, EvidenceView, FindingView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
 import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
