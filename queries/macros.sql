@@ -201,9 +201,9 @@ create or replace macro is_listed(name, listed) as (
     )) > 0, false)
 );
 
--- whether a credential lives until somebody removes it; where a record issues a session, its class is the session's and not that of the key it was made with
-create or replace macro is_lasting(credential, class, issued) as (
-    coalesce(starts_with(credential, 'aws:AKIA') or (credential is not null and class = 'static' and issued is null), false)
+-- whether a credential lives until somebody removes it
+create or replace macro is_lasting(credential, used_class) as (
+    coalesce(credential is not null and used_class = 'static', false)
 );
 
 -- whether a field says nothing: empty, or one of the words people type to get past a mandatory field

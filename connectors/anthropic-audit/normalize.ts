@@ -58,6 +58,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     actor_kind_hint: by.kind,
     credential: by.key === null ? null : `anthropic:${by.key}`,
     credential_class: by.key !== null ? 'static' : meaning.change_class === 'secret_issue' ? 'static' : null,
+    used_class: by.key !== null && issued !== null ? 'static' : null,
     issued_credential:
       (meaning.stage === 'credential' || meaning.stage === 'revocation') && issued !== null
         ? `anthropic:${issued}`

@@ -85,6 +85,7 @@ function normalizeEvent(event: Json, summary: string | null, envelopeTime: unkno
     credential: caller.credential,
     credential_class:
       issued === null || stage === 'revocation' ? caller.credentialClass : issuedClass(operation, eventName),
+    used_class: operation.credential === null ? null : caller.credentialClass,
     issued_credential: issued === null ? null : `aws:${issued}`,
     issued_expires_at: issued === null ? null : expiryOf(scene.response),
     subject: subjectOf(operation, scene, caller),

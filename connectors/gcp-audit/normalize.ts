@@ -105,6 +105,7 @@ function toEvent(found: Reading, time: Moment & { readonly isReceipt?: boolean }
     on_behalf_of: delegationOf(found),
     credential: credentialOf(authentication?.serviceAccountKeyName),
     credential_class: meaning.credential ?? (authentication?.serviceAccountKeyName ? 'static' : null),
+    used_class: meaning.credential && authentication?.serviceAccountKeyName ? 'static' : null,
     issued_credential: issued,
     issued_expires_at: meaning.stage === 'credential' ? (grant?.endsAt ?? keyExpiry(payload.response)) : null,
     subject: subjectOf(found),

@@ -63,6 +63,7 @@ function toEvent(one: Activity, event: ActivityEvent, time: Moment): EventDraft 
     session: session ? `google:${session}` : null,
     credential: isKey(actor) ? `google:key/${actor?.key}` : null,
     credential_class: isKey(actor) ? 'static' : null,
+    used_class: isKey(actor) && meaning.stage === 'credential' ? 'static' : null,
     subject: subjectOf(meaning, application, get, actor),
     account: id.customerId,
     resource: resourceOf(application, get),

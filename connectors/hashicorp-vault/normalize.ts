@@ -123,6 +123,7 @@ function executed(
     task: task === null ? null : `request:vault/${task}`,
     credential_class:
       issued === null ? who.credentialClass : isStatic ? 'static' : (meaning.credential ?? who.credentialClass),
+    used_class: issued === null ? null : who.credentialClass,
     issued_credential: issued?.credential,
     issued_expires_at: issued?.expires,
     subject: subjectOf(response, meaning),

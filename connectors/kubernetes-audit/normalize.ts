@@ -147,6 +147,7 @@ function toEvent(
     session: caller?.session,
     credential: caller?.credential,
     credential_class: issued?.class ?? caller?.credentialClass,
+    used_class: issued ? caller?.credentialClass : null,
     issued_credential: issued?.credential,
     issued_expires_at: issued?.expires,
     subject: subjectOf(call, meaning, body, answer, caller),

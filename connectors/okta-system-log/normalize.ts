@@ -61,6 +61,7 @@ function toEvent(log: LogEvent, meaning: Meaning, time: Moment, zone: string | n
     session: session === null ? null : `okta:${session}`,
     credential: tokenId === null ? null : `okta:token/${tokenId}`,
     credential_class: issued !== null && meaning.credential ? meaning.credential : tokenId === null ? null : 'static',
+    used_class: issued !== null && tokenId !== null ? 'static' : null,
     issued_credential: issued?.credential,
     issued_expires_at: issued?.expires,
     subject,

@@ -44,6 +44,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     actor: by.alias,
     actor_kind_hint: by.kind,
     credential: by.key === null ? null : `openai:${by.key}`,
+    used_class: by.key === null || meaning.stage !== 'credential' ? null : 'static',
     credential_class: by.key === null ? (log.type === 'api_key.created' ? 'static' : null) : 'static',
     account: known(asFields(log.project)?.['id']),
     ...concerned(log.type, details),

@@ -70,6 +70,8 @@ select
     event.session,
     event.credential,
     event.credential_class,
+    -- a record that issues tells the class of what it issues, unless it names both
+    coalesce(event.used_class, case when event.issued_credential is null and event.stage <> 'credential' then event.credential_class end) as used_class,
     event.issued_credential,
     event.issued_expires_at,
     event.subject,

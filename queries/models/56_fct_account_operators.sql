@@ -11,7 +11,7 @@ with accounts as (
 
 uses as (
     select
-        case when is_lasting(event.credential, event.credential_class, event.issued_credential) then event.credential else event.actor end as account,
+        case when is_lasting(event.credential, event.used_class) then event.credential else event.actor end as account,
         event.event_id,
         event.system,
         event.occurred_at,
@@ -31,7 +31,7 @@ uses as (
     from stg_events as event
     inner join accounts on accounts.alias = event.actor
     where event.outcome = 'success' and event.stage <> 'request'
-        and (accounts.kind <> 'human' or event.on_behalf_of is not null or regexp_matches(event.attributes, '"(managed_device|device_id|device)"') or is_lasting(event.credential, event.credential_class, event.issued_credential))
+        and (accounts.kind <> 'human' or event.on_behalf_of is not null or regexp_matches(event.attributes, '"(managed_device|device_id|device)"') or is_lasting(event.credential, event.used_class))
 ),
 
 devices as (

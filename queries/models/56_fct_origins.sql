@@ -46,7 +46,7 @@ told as (
         hops.parent_credential,
         issue.actor,
         issue.actor_kind_hint,
-        issue.credential_class,
+        issue.used_class,
         issue.agent_run,
         json_extract_string(issue.attributes, '$.invoked_by') as invoked_by,
         len(list_filter(coalesce(issue.ref_origins, []::varchar[]), lambda origin: origin in ('session', 'tag', 'field', 'branch'))) > 0 as names_task,
@@ -61,7 +61,7 @@ walked as (
         max(hop) + 1 as hops,
         arg_max(actor, hop) as root,
         arg_max(coalesce(actor_kind_hint, ''), hop) as root_hint,
-        arg_max(coalesce(parent_credential, ''), hop) as root_credential,
+        arg_max(coalesce(used_class, ''), hop) as root_class,
         min(agent_run) as agent_run,
         bool_or(names_task) as names_task,
         list(issue_event_id order by hop desc) as issue_event_ids
@@ -84,7 +84,7 @@ weighed as (
         case when contains(done.session, ':') then regexp_extract(done.session, '[^:/]+$') end as session_name,
         -- a session must have been opened by somebody; a key that lives on, or an account, needs no issue
         done.credential_class = 'session' and done.actor like '%:assumed-role/%' as is_minted,
-        starts_with(coalesce(walked.root_credential, ''), 'aws:ASIA') as is_cut
+        coalesce(walked.root_class = 'session', false) as is_cut
     from done
     left join walked on walked.credential = done.credential
     left join int_alias_persons as root

@@ -7,7 +7,7 @@ with recursive holders as (
     select event.credential, min(machine.principal) as principal, min(machine.person) as person, min(machine.kind) as kind, max(machine.basis) as basis
     from stg_events as event
     inner join int_machine_aliases as machine on machine.alias = event.actor
-    where is_lasting(event.credential, event.credential_class, event.issued_credential)
+    where is_lasting(event.credential, event.used_class)
     group by event.credential
 ),
 
@@ -36,7 +36,7 @@ uses as (
         coalesce(bought.kind, machine.kind) as kind,
         coalesce(bought.basis, machine.basis) as basis,
         coalesce(machine.person, bought.person) as worker,
-        coalesce(bought.root, case when is_lasting(event.credential, event.credential_class, event.issued_credential) then event.credential end) as lasting_credential,
+        coalesce(bought.root, case when is_lasting(event.credential, event.used_class) then event.credential end) as lasting_credential,
         event.account,
         coalesce(
             case

@@ -11,8 +11,7 @@ with used as (
         arg_min(event_id, in_order(lo, event_id)) filter (where outcome = 'success') as first_use_event_id,
         arg_max(event_id, in_order(lo, event_id)) filter (where outcome = 'success') as last_use_event_id,
         min(system) as system,
-        -- a record that issues tells the class of what it issues, not of what bought it
-        min(credential_class) filter (where issued_credential is null and stage <> 'credential') as class,
+        min(used_class) as class,
         min(case when issued_credential is not null then lower(json_extract_string(attributes, '$.client_credential')) end) as proof
     from stg_events
     where credential is not null
@@ -49,9 +48,6 @@ classed as (
             issues.class,
             used.class,
             case
-                -- ids that say themselves what they are: needed where a key only ever bought sessions
-                when regexp_matches(used.credential, '^(aws:AKIA|gcp:key/|google:key/)') then 'static'
-                when starts_with(used.credential, 'aws:ASIA') then 'session'
                 when contains(used.proof, 'secret') then 'static'
                 when regexp_matches(used.proof, 'certificate|assertion') then 'certificate'
                 when contains(used.proof, 'federated') then 'federated'

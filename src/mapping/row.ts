@@ -47,6 +47,7 @@ const closedWords: Readonly<Record<string, readonly string[]>> = {
   kind_hint: actorKinds,
   change_class: changeClasses,
   credential_class: credentialClasses,
+  used_class: credentialClasses,
   kind: taskKinds,
   change: changes,
   basis: bases,

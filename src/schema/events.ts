@@ -45,6 +45,10 @@ export const events = {
     session: optional('text', "the platform's session id, typed"),
     credential: optional('text', 'the credential used, typed: aws:ASIA…, vault:accessor'),
     credential_class: optional('category', 'session, static, grant, federated, certificate, unknown'),
+    used_class: optional(
+      'category',
+      'class of the credential used, where credential_class may be that of the one issued or revoked',
+    ),
     issued_credential: optional('text', 'the credential this event issued or revoked, typed like credential'),
     issued_expires_at: optional('timestamp', 'expiry of the credential or grant issued here'),
     subject: optional('text', 'who receives or loses something, as a typed alias or a resource name'),

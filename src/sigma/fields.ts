@@ -25,6 +25,7 @@ export const fieldColumns = [
   ...[
     'credential',
     'credential_class',
+    'used_class',
     'stage',
     'activity',
     'change_class',
