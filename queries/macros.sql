@@ -3,6 +3,32 @@
 -- whether a resource is a whole AWS account: a place in which things are, not a thing
 create or replace macro is_account(resource) as (regexp_full_match(resource, '[0-9]{12}'));
 
+-- ARNs, the form in which resources of a cloud and the accounts in them are written (arn:partition:service:region:account:…), and typed aliases of them
+create or replace macro is_arn(name) as (starts_with(name, 'arn:'));
+create or replace macro alias_of_arn(arn) as ('aws:' || arn);
+create or replace macro arn_of(alias) as (case when starts_with(alias, 'aws:arn:') then substr(alias, 5) end);
+
+-- whether an alias is a role, or a session somebody opened, and no account
+create or replace macro is_role_or_session(alias) as (regexp_matches(alias, ':(sts|iam)::[0-9]*:(assumed-role|federated-user|role)/'));
+
+-- the role whose session an alias is; all others stay as they are
+create or replace macro role_of_session(alias) as (regexp_replace(alias, ':sts:(.*):assumed-role/([^/]+)/.*$', ':iam:\1:role/\2'));
+
+-- whether a program that sends requests says of itself that it is an agent's; that it makes what a file declares; that somebody wrote a script with it
+create or replace macro is_agent_client(user_agent) as (
+    regexp_matches(
+        lower(coalesce(user_agent, '')),
+        '(claude|anthropic|codex|copilot|chatgpt|openai|cursor|langchain|langgraph|llamaindex|crewai|autogen|bedrock-?agent|agentcore|mcp-|modelcontextprotocol|gemini|devin)'
+    )
+);
+create or replace macro is_pipeline_client(user_agent) as (regexp_matches(user_agent, '(?i)terraform|pulumi|crossplane|opentofu|cloudformation|config-connector|atlantis'));
+create or replace macro is_script_client(user_agent) as (
+    regexp_matches(lower(coalesce(user_agent, '')), '^(python|curl|wget|node|axios|undici|got |go-http|okhttp|java|httpx|aiohttp|ruby|postman|insomnia)')
+);
+
+-- whether a name speaks of policies by which an engine answers
+create or replace macro names_policies(name) as (coalesce(regexp_matches(lower(name), '(^|[/:_.-])(polic(y|ies)|rego|opa|cedar)([/:_.-]|$)'), false));
+
 -- whether one approved scope covers a resource: equal, a wildcard, a parent path or ARN, or the account the ARN lies in; without regard to case
 create or replace macro scope_covers(scope, resource) as (
     case

@@ -81,6 +81,16 @@ export interface Declaration {
   readonly sha256: string
 }
 
+/** What a file is to the digests by which its product signs what it delivers. */
+export interface SignedFile {
+  /** The account whose files they are; null where the name does not say, as of a digest itself. */
+  readonly account: string | null
+  /** The part of the account that has digests of its own: a region. */
+  readonly part: string | null
+  /** When it was delivered, microseconds since 1970, UTC. */
+  readonly deliveredAt: number | null
+}
+
 /**
  * Turns one kind of export into canonical rows.
  * `looksLike` is cheap, pure and strict: exactly one connector must claim each export.
@@ -112,8 +122,12 @@ export interface Connector {
   readonly neverLogs?: readonly string[]
   /** False where its records tell what was asked of an interface and never what was there before, unless the record itself gives the difference. */
   readonly statesBefore?: boolean
+  /** True where the product's own benchmark calls a key or account unused sooner than others do. */
+  readonly isSoonDormant?: boolean
   /** Seconds after which an event can be expected in an export, with the source of the figure in the README. */
   readonly lagSeconds: number
   looksLike(head: ExportHead): boolean
   normalize(record: SourceRecord): CanonicalRows
+  /** Only of a product that signs the files it delivers: what the file of a path is to its digests; null where they say nothing of it. */
+  signed?(file: string): SignedFile | null
 }

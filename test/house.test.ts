@@ -286,6 +286,29 @@ describe('claims about the evidence', () => {
     expect(tables.filter((table) => !table.startsWith('fct_'))).toEqual([])
   })
 
+  test('a query knows no vendor: what a product calls things, its connector says in our words', () => {
+    // macros.sql alone spells ARNs, and what programs that send requests call themselves
+    const connectors = readdirSync(join(root, 'connectors')).filter((name) => name.includes('-'))
+    const products =
+      'aws|amazon|cloudtrail|akia|asia|gcp|entra|pim|okta|onelogin|microsoft|kubernetes|k8s|teleport|github|gitlab|bitbucket|jira|' +
+      'servicenow|slack|claude|anthropic|openai|langfuse|cyberark|sailpoint'
+    const name = new RegExp(`(?<![a-z])(${connectors.join('|')}|${products})(?![a-z_])`, 'i')
+    const operation = /'[A-Z][a-z]+([A-Z][a-z]+)+'/
+    const isVendors = (line: string) => [name, operation].some((word) => word.test(line.replace(/--.*$/, '')))
+    expect(isVendors("where connector = 'aws-cloudtrail'")).toBe(true)
+    expect(isVendors("starts_with(credential, 'aws:AKIA')")).toBe(true)
+    expect(isVendors("where operation = 'StartSession'")).toBe(true)
+    expect(isVendors("where activity = 'sign_in' -- as AWS calls it")).toBe(false)
+    const said = filesBelow('queries', '.sql').flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, i) =>
+          file !== 'queries/macros.sql' && isVendors(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [],
+        ),
+    )
+    expect(said).toEqual([])
+  })
+
   test('nothing cuts the records of a row but the one macro that says so', () => {
     // one or two may stand as examples
     const isCut = (line: string) =>

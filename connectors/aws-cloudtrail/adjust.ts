@@ -4,8 +4,11 @@ import type { What } from './definition.js'
 import type { Scene } from './places.js'
 import { asArray, asObject, asText, type Json } from './record.js'
 
-/** The columns that a call's own parameters decide; `reduces` says whether a logging change records less than before. */
-export type Adjustment = Partial<What> & { readonly reduces?: boolean | null }
+/**
+ * The columns that a call's own parameters decide; `reduces` says whether a logging change records less than before, `endsSessions` whether the call
+ * ends what was opened before.
+ */
+export type Adjustment = Partial<What> & { readonly reduces?: boolean | null; readonly endsSessions?: boolean }
 
 /** Looks at one call; null when the table's answer stands. */
 export type Adjust = (scene: Scene) => Adjustment | null
@@ -19,7 +22,7 @@ export const adjustAccessKey: Adjust = ({ params }) =>
 /** The console's "revoke active sessions" is an inline policy that denies everything older than a moment. */
 export const adjustInlinePolicy: Adjust = ({ params }) =>
   params?.['policyName'] === 'AWSRevokeOlderSessions'
-    ? { stage: 'revocation', activity: 'revoke', changeClass: 'priv_removal', change: 'remove' }
+    ? { stage: 'revocation', activity: 'revoke', changeClass: 'priv_removal', change: 'remove', endsSessions: true }
     : null
 
 /** Says what can be said of a logging change from its parameters: less is recorded, everything is recorded, or it cannot be told. */

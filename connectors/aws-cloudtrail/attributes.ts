@@ -13,6 +13,7 @@ export interface Noted {
   readonly hands: Hands | null
   readonly grantPath: GrantPath | null
   readonly reducesLogging: boolean | null
+  readonly endsSessions: boolean
   readonly summary: string | null
   /** The envelope's time was used, because the event itself had lost its own. */
   readonly isEnvelopeTime: boolean
@@ -56,6 +57,8 @@ function restOf(event: Json, params: Json | null, noted: Noted): Record<string, 
   if (noted.isAsync) keep('is_async', true)
   if (noted.hands !== null) keep('hands', noted.hands)
   if (noted.grantPath !== null) keep('grant_path', noted.grantPath)
+  if (noted.endsSessions) keep('ends_sessions', true)
+  if (lastUseQueries.has(event['eventName'])) keep('asks_last_use', true)
   if (noted.reducesLogging !== null) keep('reduces_logging', noted.reducesLogging)
   if (noted.summary !== null) keep('summary_of', noted.summary)
   if (noted.isEnvelopeTime) keep('time_from_envelope', true)
@@ -66,6 +69,15 @@ function restOf(event: Json, params: Json | null, noted: Noted): Record<string, 
   }
   return kept
 }
+
+/** Calls by which somebody asks when a thing was last used. */
+const lastUseQueries: ReadonlySet<unknown> = new Set([
+  'GenerateServiceLastAccessedDetails',
+  'GetServiceLastAccessedDetails',
+  'GetServiceLastAccessedDetailsWithEntities',
+  'GetAccessKeyLastUsed',
+  'GenerateOrganizationsAccessReport',
+])
 
 /** Two JSON objects as one. */
 function joined(left: string, right: string): string {

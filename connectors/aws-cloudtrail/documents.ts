@@ -1,6 +1,8 @@
 /** CloudTrail's own documents that are no API events: Insight events and digest files. */
 import type { CanonicalRows } from '../../src/connector.js'
+import type { Digest, OwnAttributes } from '../../src/schema/attributes.js'
 import type { EventDraft } from '../../src/schema/events.js'
+import { formatTime } from '../../src/time.js'
 import { asArray, asObject, asText, type Json } from './record.js'
 import { readEventTime } from './times.js'
 
@@ -35,7 +37,6 @@ export function normalizeInsight(event: Json): CanonicalRows {
 export function normalizeDigest(digest: Json): CanonicalRows {
   const time = readEventTime(digest['digestEndTime'])
   if (time === null) return badTime('digestEndTime', digest['digestEndTime'])
-  const files = asArray(digest['logFiles']).map(asObject)
   return {
     events: [
       {
@@ -48,16 +49,27 @@ export function normalizeDigest(digest: Json): CanonicalRows {
         resource: `arn:aws:s3:::${asText(digest['digestS3Bucket']) ?? ''}/${asText(digest['digestS3Object']) ?? ''}`,
         attributes: JSON.stringify({
           recipientAccountId: digest['awsAccountId'],
-          digestStartTime: digest['digestStartTime'],
-          digestEndTime: digest['digestEndTime'],
           oldestEventTime: digest['oldestEventTime'],
           newestEventTime: digest['newestEventTime'],
-          previousDigestS3Object: digest['previousDigestS3Object'],
-          previousDigestHashValue: digest['previousDigestHashValue'],
-          logFiles: files.map((file) => ({ s3Object: file?.['s3Object'], hashValue: file?.['hashValue'] })),
+          ...({ digest: listed(digest) } satisfies OwnAttributes),
         }),
       },
     ],
+  }
+}
+
+/** What it signs: the log files of a region since the digest before, and that digest. */
+function listed(digest: Json): Digest {
+  const name = (path: unknown) => /[^/]*$/.exec(asText(path) ?? '')![0]
+  const files = asArray(digest['logFiles']).map(asObject)
+  const from = readEventTime(digest['digestStartTime'])
+  return {
+    part: /\/CloudTrail-Digest\/([^/]+)\//.exec(asText(digest['digestS3Object']) ?? '')?.[1] ?? null,
+    from_at: from === null ? null : formatTime(from.at),
+    previous_name: name(digest['previousDigestS3Object']) || null,
+    previous_sha256: asText(digest['previousDigestHashValue']),
+    names: files.map((file) => name(file?.['s3Object'])),
+    sha256s: files.map((file) => asText(file?.['hashValue']) ?? ''),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Connector } from '../../src/connector.js'
 import { envelopes, looksLikeCloudTrail } from './looks-like.js'
 import { normalize } from './normalize.js'
+import { signedFile } from './signed.js'
 
 /** Reads CloudTrail from S3, `lookup-events`, Event history, Athena and Lake CSV, EventBridge and common SIEM wrappers. */
 export const awsCloudtrail: Connector = {
@@ -17,9 +18,11 @@ export const awsCloudtrail: Connector = {
     'data-plane calls (S3 objects, Lambda invocations, Bedrock runtime) unless the trail is told to log data events',
   ],
   statesBefore: false,
+  isSoonDormant: true,
   lagSeconds: 900,
   aliases: ['aws'],
   exportName: 'CloudTrail management events',
   looksLike: looksLikeCloudTrail,
   normalize,
+  signed: signedFile,
 }

@@ -105,6 +105,7 @@ function normalizeEvent(event: Json, summary: string | null, envelopeTime: unkno
       isAsync: operation.isAsync,
       hands: readHands(operation.hands, params, event['userAgent']),
       grantPath: isWrite ? grantPathOf(caller) : null,
+      endsSessions: adjustment?.endsSessions ?? false,
       reducesLogging: stage === 'logging' ? reducesLogging(activity) : null,
       summary,
       isEnvelopeTime: own === null,

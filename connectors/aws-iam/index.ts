@@ -14,6 +14,7 @@ export const awsIam: Connector = {
     'ids of access keys',
     'the moment the snapshot was taken',
   ],
+  isSoonDormant: true,
   lagSeconds: 14_400,
   exportName: 'IAM credential report and account authorization details',
   looksLike,

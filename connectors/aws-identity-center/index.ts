@@ -14,6 +14,7 @@ export const awsIdentityCenter: Connector = {
     'who assigned what, and when: it is a snapshot (the changes are in CloudTrail)',
     'the moment the lists were taken',
   ],
+  isSoonDormant: true,
   lagSeconds: 0,
   aliases: ['idc'],
   exportName: 'IAM Identity Center users and account assignments',

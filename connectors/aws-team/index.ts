@@ -15,6 +15,7 @@ export const awsTeam: Connector = {
     'what was done with the access',
     'earlier statuses of a request',
   ],
+  isSoonDormant: true,
   lagSeconds: 60,
   refs: ['request:'],
   exportName: 'AWS TEAM requests',

@@ -16,7 +16,7 @@ accounts as (
         settled.alias,
         case
             when starts_with(settled.alias, 'email:') then 'email@' || split_part(settled.alias, '@', 2)
-            when starts_with(settled.alias, 'aws:arn:') then 'aws:' || split_part(settled.alias, ':', 6)
+            when arn_of(settled.alias) is not null then alias.directory || ':' || split_part(settled.alias, ':', 6)
             -- a record that names an account by the name it shows is no second account of that directory
             when contains(settled.alias, ' ') then alias.directory || ' by name'
             else alias.directory
@@ -25,7 +25,7 @@ accounts as (
     from settled
     inner join int_aliases as alias on alias.alias = settled.alias
     -- neither a session nor a role is an account
-    where not regexp_matches(settled.alias, '^aws:arn:aws[^:]*:(sts|iam)::[0-9]*:(assumed-role|federated-user|role)/') and alias.directory <> 'ip'
+    where not is_role_or_session(settled.alias) and alias.directory <> 'ip'
 ),
 
 identities as (
@@ -124,7 +124,7 @@ logins as (
     select person, split_part(substr(alias, 7), '@', 1) from accounts where starts_with(alias, 'email:')
     union
     -- accounts whose id is a name: github:jdoe, an IAM user
-    select person, regexp_extract(alias, '^[^:]+:(?:arn:aws:iam::[0-9]{12}:user/)?([a-z]+(?:[._-][a-z]+)*[0-9]{0,3})$', 1) from accounts
+    select person, regexp_extract(alias, '^[^:]+:(?:arn:[a-z-]+:iam::[0-9]{12}:user/)?([a-z]+(?:[._-][a-z]+)*[0-9]{0,3})$', 1) from accounts
 ),
 
 handles as (

@@ -18,7 +18,7 @@ changed as (
     select
         event.*,
         carried.revisions,
-        regexp_matches(lower(coalesce(event.resource, '')), '(^|[/:_.-])(polic(y|ies)|rego|opa|cedar)([/:_.-]|$)')
+        names_policies(event.resource)
         and event.activity in ('deploy', 'update', 'close', 'create', 'configure', 'transition', 'delete') as is_of_repository
     from stg_events as event
     left join carried on carried.event_id = event.event_id
@@ -29,7 +29,7 @@ changed as (
             or (controlled.change_class = 'trust_policy' and regexp_matches(lower(event.operation), 'polic|ruleset|protect|permission|schema|approv|condition'))
             or (event.stage in ('execution', 'context') and event.activity in ('deploy', 'update', 'close', 'create', 'configure', 'delete')
                 and (event.change_class is not null or starts_with(event.task, 'pr:'))
-                and regexp_matches(lower(coalesce(event.resource, '')), '(^|[/:_.-])(polic(y|ies)|rego|opa|cedar)([/:_.-]|$)')))
+                and names_policies(event.resource)))
 ),
 
 linked as (

@@ -58,7 +58,7 @@ placed as (
             when said = 'rule' then 'rule'
             when kind = 'system' or actor_kind_hint = 'system' or (invoked_by is not null and actor_kind_hint is not null) then 'platform'
             -- a person can run the same tool, and so can an account of which nobody says what it is
-            when kind = 'workload' and regexp_matches(user_agent, '(?i)terraform|pulumi|crossplane|opentofu|cloudformation|config-connector|atlantis') then 'pipeline'
+            when kind = 'workload' and is_pipeline_client(user_agent) then 'pipeline'
             when said = 'pipeline' then 'pipeline'
             when kind = 'workload' then 'workload'
             when kind = 'unknown' and basis = 'unmapped' then 'unknown'

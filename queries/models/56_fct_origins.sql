@@ -99,9 +99,9 @@ named as (
             or regexp_full_match(session_name, '[A-Za-z]{32}') and session_name <> lower(session_name) and session_name <> upper(session_name), false)
             and is_generic_name is not true as names_run,
         -- the other account's trail knows only which account it was that called
-        coalesce(regexp_full_match(root, 'aws:[0-9]{12}'), false) as is_foreign,
+        coalesce(is_account(split_part(root, ':', 2)) and split_part(root, ':', 3) = '', false) as is_foreign,
         root_kind in ('workload', 'agent', 'system', 'group') or root_hint in ('workload', 'agent', 'system')
-            or coalesce(regexp_matches(root, '^aws:service/|repo:|project_path:|system:serviceaccount|:assumed-role/|:role/'), false) as is_machine_root
+            or coalesce(regexp_matches(root, '^[a-z]+:service/|repo:|project_path:|system:serviceaccount|:assumed-role/|:role/'), false) as is_machine_root
     from weighed
 )
 

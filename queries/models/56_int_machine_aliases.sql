@@ -13,7 +13,7 @@ select
         else min(basis)
     end as basis,
     -- sessions of a role are the role's; the account of a service is its own
-    regexp_replace(alias, ':sts:(.*):assumed-role/([^/]+)/.*$', ':iam:\1:role/\2') as principal,
+    role_of_session(alias) as principal,
     contains(alias, ':assumed-role/') as is_session
 from int_alias_persons
 where kind in ('workload', 'agent')

@@ -82,7 +82,7 @@ located as (
             when resource is not null and resource not in (body, subject) and lower(resource) <> item then lower(resource)
             else nullif(split_part(case when lower(resource) = item then resource else body end, ':', 5), '')
         end as stated_place,
-        case when starts_with(item, 'arn:') then 'arn' when directory = 'email' or not contains(subject, ':') then system else directory end as realm
+        case when is_arn(item) then 'arn' when directory = 'email' or not contains(subject, ':') then system else directory end as realm
     from named
 ),
 

@@ -93,7 +93,7 @@ listed as (
     select held.credential, min(key.made_at) as oldest_at, max(key.made_at) as youngest_at
     from held
     inner join listed_keys as key on key.subject = held.identity
-    where held.class = 'static' and starts_with(held.credential, 'aws:') and key.made_at <= held.first_use_lo
+    where held.class = 'static' and split_part(held.credential, ':', 1) = split_part(key.subject, ':', 1) and key.made_at <= held.first_use_lo
         and key.as_of >= held.first_use_lo and (held.revoked_lo is null or held.revoked_lo > key.as_of)
     group by held.credential
 ),

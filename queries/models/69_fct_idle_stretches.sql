@@ -76,7 +76,7 @@ births as (
     select names.subject_kind, names.subject, max(event.lo) as born_at
     from names
     inner join int_controlled as controlled on controlled.change_class = 'nhi_create'
-    inner join stg_events as event on event.event_id = controlled.event_id and event.outcome = 'success' and names.alias in (event.subject, event.resource, 'aws:' || event.resource)
+    inner join stg_events as event on event.event_id = controlled.event_id and event.outcome = 'success' and names.alias in (event.subject, event.resource, alias_of_arn(event.resource))
     where names.subject_kind = 'identity'
     group by names.subject_kind, names.subject
     union all
@@ -253,6 +253,7 @@ select
     stretch.execution_event_id,
     stretch.execution_lo,
     stretch.execution_system,
+    coalesce(catalog.is_soon_dormant, false) as is_soon_dormant,
     stretch.operation,
     stretch.entitlement,
     stretch.target,
@@ -261,6 +262,7 @@ select
     holes.system as hole_system,
     explained.explained_by
 from stretches as stretch
+left join cfg_connectors as catalog on catalog.connector = stretch.execution_system
 left join holes on holes.subject_kind = stretch.subject_kind and holes.subject = stretch.subject and holes.event_id = stretch.event_id
 left join explained
     on explained.subject_kind = stretch.subject_kind and explained.subject = stretch.subject and explained.event_id = stretch.event_id

@@ -43,12 +43,8 @@ told as (
         -- in an agent's own log everything has a run, what people tell the agent too
         catalog.class is distinct from 'agent' as is_elsewhere,
         coalesce(event.actor_kind_hint = 'agent', false) as says_agent,
-        regexp_matches(
-            lower(coalesce(event.user_agent, '')),
-            '(claude|anthropic|codex|copilot|chatgpt|openai|cursor|langchain|langgraph|llamaindex|crewai|autogen|bedrock-?agent|agentcore|mcp-|modelcontextprotocol|gemini|devin)'
-        ) as is_agent_client,
-        deed.stage = 'approval'
-        and regexp_matches(lower(coalesce(event.user_agent, '')), '^(python|curl|wget|node|axios|undici|got |go-http|okhttp|java|httpx|aiohttp|ruby|postman|insomnia)') as is_script_client
+        is_agent_client(event.user_agent) as is_agent_client,
+        deed.stage = 'approval' and is_script_client(event.user_agent) as is_script_client
     from deeds as deed
     inner join stg_events as event on event.event_id = deed.event_id
     left join cfg_connectors as catalog on catalog.connector = event.connector

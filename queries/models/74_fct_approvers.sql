@@ -8,7 +8,7 @@ with lines as (
         change_class,
         resource,
         approver,
-        regexp_replace(lower(approver), '^(group|team|okta|entra|github|gitlab|slack):', '') as group_name,
+        regexp_replace(lower(approver), '^[a-z][a-z0-9_-]*:', '') as group_name,
         coalesce(role, 'any') as role,
         valid_from as from_at,
         valid_to as to_at

@@ -97,7 +97,7 @@ ties as (
     left join spellings on spellings.alias = approvals.identity and spellings.other = approvals.requester
     where approvals.decider = approvals.requester_person and spellings.alias is null
         and split_part(approvals.identity, ':', 1) = split_part(approvals.requester, ':', 1)
-        and not regexp_matches(approvals.identity || approvals.requester, ':(sts|iam)::[0-9]*:(assumed-role|federated-user|role)/')
+        and not is_role_or_session(approvals.identity) and not is_role_or_session(approvals.requester)
     union all
     select approvals.event_id, approvals.task, 'owned', owners.person, null, null, case when owners.owner_evidence = 'owners.csv' then 'authoritative' else 'verified' end, owners.owner_evidence
     from approvals

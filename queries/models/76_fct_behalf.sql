@@ -1,5 +1,5 @@
 -- grain: one row per decision to approve that was made for somebody else, or by nobody in particular
--- Who decided (delegate) and for whom (principal), as the record says it: on whose behalf; asked of one and clicked by another (ServiceNow's updated_by, or
+-- Who decided (delegate) and for whom (principal), as the record says it: on whose behalf; asked of one and clicked by another (who last touched the row, or
 -- the history of the row that asked); in the words of the decision. group: the record names a group and nobody of it. relay: an app, for nobody named.
 
 with decisions as (
@@ -40,7 +40,7 @@ claims as (
         task,
         identity,
         case
-            when regexp_matches(text, '<@[UW][A-Z0-9]+') then 'slack:' || regexp_extract(text, '<@([UW][A-Z0-9]+)', 1)
+            when regexp_matches(text, '<@[UW][A-Z0-9]+') then split_part(identity, ':', 1) || ':' || regexp_extract(text, '<@([UW][A-Z0-9]+)', 1)
             else 'email:' || lower(regexp_extract(text, '(?i)(?:on behalf of|on behalf|as delegate (?:of|for)|im auftrag von|in vertretung (?:von|für))\s+<?(?:mailto:)?([\w.+-]+@[\w.-]+\w)', 1))
         end,
         'words'

@@ -1,11 +1,11 @@
 -- grain: one row per subject that somebody must answer for and owner that a record names for it; one row without owner where none does
 -- Subjects: agents, workloads and shared accounts that act in the case, and whatever else owners.csv lists (workflows, controls). An owner is a
--- named person only if the people's file, the mapping or a directory says so; sessions of one AWS role are one subject.
+-- named person only if the people's file, the mapping or a directory says so; sessions of one role are one subject.
 
 with actors as (
     select
         case
-            when actor.basis = 'unmapped' then regexp_replace(actor.person, '^aws:arn:([^:]+):sts::([0-9]+):assumed-role/([^/]+)/.*$', 'aws:arn:\1:iam::\2:role/\3')
+            when actor.basis = 'unmapped' then role_of_session(actor.person)
             else actor.person
         end as subject,
         actor.person,

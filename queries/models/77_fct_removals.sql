@@ -14,7 +14,7 @@ things as (
 
 named as (
     -- the names under which the thing may be used: its holder's, and its own
-    select event_id, lo, unnest(list_distinct(list_filter([resource, subject, case when starts_with(subject, 'aws:arn:') then substr(subject, 5) end], lambda name: name is not null))) as name
+    select event_id, lo, unnest(list_distinct(list_filter([resource, subject, arn_of(subject)], lambda name: name is not null))) as name
     from things
 ),
 
@@ -136,8 +136,15 @@ checks as (
     from removals
     inner join int_event_actors as actor on actor.person = removals.person
     inner join stg_events as event on event.event_id = actor.event_id
-    where event.operation in ('GenerateServiceLastAccessedDetails', 'GetServiceLastAccessedDetails', 'GetServiceLastAccessedDetailsWithEntities', 'GetAccessKeyLastUsed', 'GenerateOrganizationsAccessReport')
+    where contains(event.attributes, '"asks_last_use"') and json_extract_string(event.attributes, '$.asks_last_use') = 'true'
         and event.outcome = 'success' and event.lo < removals.lo and event.lo >= removals.lo - interval 7 day
+),
+
+ended as (
+    -- sessions that were open are ended where somebody else may hold them
+    select event_id
+    from stg_events
+    where event_id in (select event_id from removals) and contains(attributes, '"ends_sessions"') and json_extract_string(attributes, '$.ends_sessions') = 'true'
 ),
 
 first_checks as (
@@ -158,7 +165,7 @@ select
     planned.grant_event_id as ended_grant_event_id,
     leavers.left_at,
     coalesce(
-        removals.break_glass = 'declared' or tasks.is_emergency or contains(removals.entitlement, 'AWSRevokeOlderSessions')
+        removals.break_glass = 'declared' or tasks.is_emergency or removals.event_id in (select event_id from ended)
         or regexp_matches(lower(concat_ws(' ', tasks.type, tasks.title)), '\bincident|compromis|containment|\bbreach'),
         false
     ) as is_containment,

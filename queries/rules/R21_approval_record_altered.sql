@@ -144,7 +144,7 @@ select
     case when differing > 0 then 'digest-mismatch' when unlisted > 0 then 'unlisted-file' end as sub,
     1.0 as confidence,
     case when differing = 0 and unlisted = 0 and absent > 0 then 'window' end as reason,
-    case when differing = 0 and unlisted = 0 and absent > 0 then 'the log files that the digests of ' || account || ' list, as CloudTrail delivered them' end as needs,
+    case when differing = 0 and unlisted = 0 and absent > 0 then 'the log files that the digests of ' || account || ' list, as they were delivered' end as needs,
     'The digests of ' || system || ' account ' || account || ', ' || utc(from_at) || ' to ' || utc(to_at) || ', vouch for ' || same || ' of '
     || (same + differing + absent) || ' files they list'
     || case when differing > 0 then '; ' || differing || ' hold something else than was signed (' || array_to_string(files, ', ') || ')' else '' end
@@ -160,7 +160,7 @@ select
     'digest-mismatch' as sub,
     1.0 as confidence,
     'no_source' as reason,
-    'the folder CloudTrail-Digest beside the log files, and the log files as they were delivered' as needs,
+    'the digests that lie beside the log files, and the log files as they were delivered' as needs,
     'No digest was supplied for ' || count(*) || ' account' || case when count(*) = 1 then '' else 's' end || ' of ' || min(system) || ' (' || string_agg(account, ', ' order by account)
     || '): that their log files are unaltered rests on who exported them.' as message,
     [] as event_ids

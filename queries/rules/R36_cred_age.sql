@@ -46,8 +46,8 @@ select
     null::varchar as basis,
     case when state = 'insufficient' then case when made_from_at is null then 'window' else 'structural' end end as reason,
     case when state = 'insufficient' then case
-        when made_from_at is null then 'a list of keys with the day each was made (AWS: the credential report), or a log that reaches back to the making of ' || credential
-        else 'a list that names each key by its id (AWS: iam list-access-keys), as ' || named(person, identity) || ' holds two'
+        when made_from_at is null then 'a list of keys with the day each was made (a credential report), or a log that reaches back to the making of ' || credential
+        else 'a list that names each key by its id, as ' || named(person, identity) || ' holds two'
     end end as needs,
     credential || ' of ' || named(person, identity) || ' was last used at ' || utc(last_use_lo) || case
         when state = 'pass' then ', ' || span_us(least_us) || ' after it was made.'

@@ -10,15 +10,15 @@
 -- remedy: Ask the owner whether it was them; disable identities and keys that nobody used for the time that policy allows.
 -- needs: execution
 -- param: dormant_days = 90 — PCI DSS 8.2.6; RULES.md B.0 dormant_after
--- param: dormant_aws_days = 45 — CIS AWS 1.12; RULES.md B.0 dormant_after
+-- param: soon_dormant_days = 45 — where the product's own benchmark asks for less (CIS AWS 1.12); RULES.md B.0 dormant_after
 -- ref: RULES.md B.5 R37
 
 with slept as (
     select
         *,
         epoch_us(woke_at) - epoch_us(searched_from_at) as idle_us,
-        (case when starts_with(execution_system, 'aws-') then $dormant_aws_days else $dormant_days end * 86400000000)::bigint as allowed_us,
-        case when starts_with(execution_system, 'aws-') then $dormant_aws_days else $dormant_days end as allowed_days
+        (case when is_soon_dormant then $soon_dormant_days else $dormant_days end * 86400000000)::bigint as allowed_us,
+        case when is_soon_dormant then $soon_dormant_days else $dormant_days end as allowed_days
     from fct_idle_stretches
 ),
 

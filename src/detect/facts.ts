@@ -463,6 +463,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     execution_event_id: 'text',
     execution_lo: 'timestamp',
     execution_system: 'text',
+    is_soon_dormant: 'bool',
     operation: 'text',
     entitlement: 'text',
     target: 'text',

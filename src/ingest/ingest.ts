@@ -452,6 +452,7 @@ function problemOf({ entry, connector }: Export): string | null {
 function sourceRow(one: Export, connectors: readonly Connector[]): Source {
   const { source, entry, rule, format } = one
   const connector = connectors.find(({ id }) => id === one.connector) ?? null
+  const signed = connector?.signed?.(source.file) ?? null
   return {
     source_id: one.sourceId,
     file: source.file,
@@ -461,6 +462,9 @@ function sourceRow(one: Export, connectors: readonly Connector[]): Source {
     format,
     sha256: entry.result?.sha256 ?? null,
     content_sha256: entry.result?.contentSha256 ?? null,
+    signed_account: signed?.account ?? null,
+    signed_part: signed?.part ?? null,
+    delivered_at: signed?.deliveredAt ?? null,
     bytes: source.bytes,
     records_read: entry.result?.read ?? 0,
     records_used: entry.result?.used ?? 0,

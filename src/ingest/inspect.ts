@@ -83,7 +83,7 @@ export function shownName(file: string): string {
 }
 
 async function readBeginning(source: ExportFile, limit: ExpansionLimit, most: number) {
-  const opened = openExport(source, limit, true)
+  const opened = openExport(source, limit, { isPeek: true })
   const parts: Buffer[] = []
   let size = 0
   let isWhole = true

@@ -123,7 +123,9 @@ async function readFile(
   limits: Limits,
   onProgress: Report,
 ): Promise<FileResult> {
-  const { bytes, state } = openExport(file.source, limits.maxExpansion)
+  const { bytes, state } = openExport(file.source, limits.maxExpansion, {
+    isSigned: connector.signed?.(file.source.file) != null,
+  })
   const shown = shownName(file.source.file)
   let read = 0
   let used = 0

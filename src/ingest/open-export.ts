@@ -37,7 +37,7 @@ export interface ExpansionLimit {
 export interface OpenedState {
   /** SHA-256 of the file as it lies on disk, or of the decompressed member; null when it could not be read to its end. */
   sha256: string | null
-  /** SHA-256 of what the file holds, unpacked; only of files whose product signs that (CloudTrail's digests), else null. */
+  /** SHA-256 of what the file holds, unpacked; only of files whose product signs that, else null. */
   contentSha256: string | null
   /** What is wrong with the file; null when nothing is. */
   problem: string | null
@@ -66,12 +66,16 @@ const AT_ONCE_OUTPUT = 64 << 20
 
 /**
  * Opens an export. `bytes` gives UTF-8 without byte order mark, whatever the file is written in; bytes that cannot be valid stay invalid.
- * Damage never throws: what could be read is given, and `state` says what was wrong. With `isPeek` no more is read than is asked for.
+ * Damage never throws: what could be read is given, and `state` says what was wrong. With `isPeek` no more is read than is asked for;
+ * with `isSigned` what the file holds is hashed as well.
  */
-export function openExport(source: ExportFile, limit: ExpansionLimit, isPeek = false): OpenedExport {
+export function openExport(
+  source: ExportFile,
+  limit: ExpansionLimit,
+  { isPeek = false, isSigned = false } = {},
+): OpenedExport {
   const state: OpenedState = { sha256: null, contentSha256: null, problem: null, isDamaged: false, taken: 0 }
   const unpacked = decompressed(source, limit, state, isPeek)
-  const isSigned = !isPeek && /_CloudTrail(-Digest)?_/.test(source.file)
   return { bytes: toUtf8(isSigned ? withContentHash(unpacked, state) : unpacked), state }
 }
 

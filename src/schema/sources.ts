@@ -14,8 +14,11 @@ export const sources = {
     sha256: optional('text', 'SHA-256 of the file as it lies on disk (of the decompressed member inside a .zip)'),
     content_sha256: optional(
       'text',
-      'SHA-256 of what the file holds, unpacked; only of files whose product signs that: log files and digests of CloudTrail',
+      'SHA-256 of what the file holds, unpacked; only of files whose product signs that, and of its digests',
     ),
+    signed_account: optional('text', 'the account whose digests list the file, by its name'),
+    signed_part: optional('text', 'the part of that account (a region) that has digests of its own'),
+    delivered_at: optional('timestamp', 'when a file that its product signs was delivered, by its name'),
     bytes: required('int', 'size on disk, bytes'),
     records_read: required('int', 'records found'),
     records_used: required('int', 'records that gave at least one row'),

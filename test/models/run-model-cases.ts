@@ -117,6 +117,8 @@ const catalogue = [
     holds: ['execution'],
     lagSeconds: 900,
     statesBefore: false,
+    isSoonDormant: true,
+    signed: () => null,
     aliases: ['aws'],
   },
   {
