@@ -7,6 +7,11 @@ export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex')
 }
 
+/** SHA-256 of text, base64: as a page's policy names a script. */
+export function sha256Base64(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
+}
+
 /** SHA-256 (lower-case hex) and size in bytes of a file, read in pieces of one MiB. Throws Node's error when it cannot be read. */
 export function hashFile(path: string): { sha256: string; bytes: number } {
   const hash = createHash('sha256')

@@ -70,10 +70,11 @@ ${
 export function renderChainsHead(view: CaseView, plan: Plan, places: Places): Html {
   return html`<section id="chains" aria-labelledby="chains-h"><h2 id="chains-h">Chains</h2>
 <p>Everything the evidence ties to one task: a ticket, change or access request, and what was done for it. Numbers in a drawing are the steps of the table below it.</p>
+<div data-finder="chains"></div>
 ${
   plan.isSplit
     ? listOfPages(plan, places)
-    : html`${legend()}<details class="plain"><summary>List of all ${counted(view.chainHeads.length, 'chain')}</summary>${renderChainList(view.chainHeads, plan, places, new Map())}</details>`
+    : html`${legend()}<details class="plain" data-plain="chains"><summary>List of all ${counted(view.chainHeads.length, 'chain')}</summary>${renderChainList(view.chainHeads, plan, places, new Map())}</details>`
 }${untold(view, plan)}`
 }
 

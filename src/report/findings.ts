@@ -77,7 +77,7 @@ export function renderFindingPage(
 /** Every gap in one line each, worst first: the findings in a minute. */
 function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, places: Places): Html {
   const gaps = view.findings.filter(({ verdict }) => verdict === 'gap')
-  return html`${table(
+  return html`<div data-finder="findings"></div><div data-plain="findings">${table(
     `All gaps (${count(gaps.length)})`,
     'Worst first; each leads to its records.',
     ['Severity', 'What', 'Task', 'Person', 'When (UTC)'],
@@ -90,7 +90,7 @@ function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, places: P
         finding.person ?? '–',
         timeTag(finding.occurred_at),
       ]),
-  )}${more(gaps.length, 'gap', 'findings.json', mostListed)}`
+  )}${more(gaps.length, 'gap', 'findings.json', mostListed)}</div>`
 }
 
 /** Which page has the findings of which rule. */

@@ -1,4 +1,5 @@
 /** The frame of every page of the report: head, sections to go to, foot. */
+import { sha256Base64 } from '../hash.js'
 import { formatTime } from '../time.js'
 import { chartStyle } from './chart-style.js'
 import { type Html, html, type Part, unsafe } from './html.js'
@@ -22,11 +23,16 @@ export interface Head {
   readonly navigation: Part
 }
 
-/** The beginning of a page. */
-export function pageHead(view: CaseView, { title, heading, lede, first, skip, navigation }: Head): Html {
+/** The beginning of a page. The one script that may run on it is named by its hash; null: none may. */
+export function pageHead(
+  view: CaseView,
+  { title, heading, lede, first, skip, navigation }: Head,
+  script: string | null = null,
+): Html {
+  const scripts = script === null ? html`` : html` script-src 'sha256-${sha256Base64(script)}';`
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline';${scripts} base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer"><meta name="generator" content="approvenance ${view.about.version}">
 <title>${title}</title><style>${unsafe(style + chartStyle)}</style></head>
 <body>${markSymbols()}<a class="skip" href="#${first}">${skip}</a>

@@ -3,14 +3,16 @@ import { renderAccountability } from './accountability.js'
 import { renderBaseline } from './baseline.js'
 import { hasGap, renderChain, renderChainsHead, renderGlance } from './chains.js'
 import { renderCoverageSection, renderExamined } from './coverage.js'
+import { renderIndex } from './finder.js'
 import { renderFindingsSection } from './findings.js'
-import { type Html, html } from './html.js'
+import { type Html, html, unsafe } from './html.js'
 import { renderIdentities } from './identities.js'
 import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
 import { renderMethod } from './method.js'
 import { renderMetrics } from './metrics.js'
 import { type Plan, placesFrom, planReport } from './place.js'
 import { renderControls, renderRules, renderRuleTable, renderWaivers } from './rules.js'
+import { script } from './script.js'
 import { openExecutions, renderUnaccounted } from './unaccounted.js'
 import type { CaseView } from './view.js'
 import { count, counted, severities } from './words.js'
@@ -21,14 +23,18 @@ const mostOpen = 8
 /** Text of report.html, in portions. The same case gives the same bytes. What has a page of its own is written by `renderPages`. */
 export async function* renderReport(view: CaseView, plan: Plan = planReport(view)): AsyncIterable<string> {
   const places = placesFrom(plan, 'main')
-  yield pageHead(view, {
-    title: 'Accountability report',
-    heading: 'Who asked, who approved, which identity executed, what changed',
-    lede: lede(view),
-    first: 'findings',
-    skip: 'Skip to the findings',
-    navigation: sectionLinks(navigation(view)),
-  }).markup
+  yield pageHead(
+    view,
+    {
+      title: 'Accountability report',
+      heading: 'Who asked, who approved, which identity executed, what changed',
+      lede: lede(view),
+      first: 'findings',
+      skip: 'Skip to the findings',
+      navigation: sectionLinks(navigation(view)),
+    },
+    script,
+  ).markup
   yield renderExamined(view).markup
   yield renderCoverageSection(view).markup
   yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}${renderRuleTable(view)}</section>`
@@ -44,6 +50,8 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   yield renderControls(view).markup
   yield renderRules(view, places).markup
   yield renderMethod(view).markup
+  yield* renderIndex(view, plan, places)
+  yield html`<script>${unsafe(script)}</script>`.markup
   yield pageTail(view).markup
 }
 

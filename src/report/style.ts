@@ -3,7 +3,7 @@
 /** CSS of the report. */
 export const style = `
 :root{color-scheme:light dark;
---ground:#f7f7f4;--paper:#ffffff;--ink:#1c1e21;--soft:#565b63;--line:#dddcd5;--faint:#efeee9;--link:#174a7c;
+--ground:#f7f7f4;--paper:#ffffff;--ink:#1c1e21;--soft:#565b63;--line:#dddcd5;--edge:#8a8d92;--faint:#efeee9;--link:#174a7c;
 --critical:#8c1626;--high:#a63c0d;--medium:#7a5600;--low:#3f5a6d;--info:#565b63;
 --ok:#256b46;--warn:#8a6100;--bad:#9c2a2a;--none:#6b7077;
 --request:#1f5fa8;--approval:#6a3fa0;--credential:#96690a;--execution:#1c1e21;--revocation:#4f6b52;--alarm:#a3262b;--other:#7b8088;
@@ -12,7 +12,7 @@ export const style = `
 --serif:Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif;
 --mono:ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (prefers-color-scheme:dark){:root{
---ground:#131518;--paper:#1a1d21;--ink:#e9e7e2;--soft:#a7adb5;--line:#33383f;--faint:#23272c;--link:#8fbdf0;
+--ground:#131518;--paper:#1a1d21;--ink:#e9e7e2;--soft:#a7adb5;--line:#33383f;--edge:#6f767f;--faint:#23272c;--link:#8fbdf0;
 --critical:#ff8f9b;--high:#ff9f6b;--medium:#e9bd5a;--low:#9dc0d6;--info:#a7adb5;
 --ok:#7fd0a2;--warn:#e9bd5a;--bad:#ff9a94;--none:#a7adb5;
 --request:#74aef0;--approval:#bd9af0;--credential:#e0b24f;--execution:#e9e7e2;--revocation:#9cc3a0;--alarm:#ff8a85;--other:#9aa0a8;
@@ -133,12 +133,20 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .mark{fill:var(--other)}.mark.request,.mark.recommendation,.mark.disposition{fill:var(--request)}.mark.approval,.mark.policy,.mark.review{fill:var(--approval)}
 .mark.credential{fill:var(--credential)}.mark.execution{fill:var(--execution)}.mark.revocation{fill:var(--revocation)}.mark.break_glass,.mark.logging{fill:var(--alarm)}
 .life{fill:var(--life)}.beyond{fill:var(--beyond)}.last-use{stroke:var(--ink);stroke-width:1.5}
+.tools{display:flex;flex-wrap:wrap;gap:.6rem .8rem;align-items:end;margin:1rem 0 .5rem}
+.tools label{display:grid;gap:.2rem;font-size:.8125rem;color:var(--soft)}.tools .wide{flex:1 1 16rem}
+input,select,button{font:400 .875rem/1.3 var(--text);color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:5px;padding:.45rem .6rem;max-width:100%}
+.tools select{max-width:13rem}.tools input{width:100%}button{cursor:pointer;color:var(--link)}
+input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--link);outline-offset:1px}
+kbd{font:500 .75rem/1 var(--mono);border:1px solid var(--edge);border-radius:3px;padding:.1em .4em;color:var(--soft)}
+.below{display:block;font-size:.8125rem;margin-top:.15rem;max-width:44rem}
+[hidden]{display:none!important}
 .defs{position:absolute}
 .foot{color:var(--soft);font-size:.8438rem;padding:2rem 0;border-top:1px solid var(--line)}
 @media (max-width:44rem){.facts{grid-template-columns:1fr 1fr}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{:root{color-scheme:light;--ground:#fff;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000}
-body{font-size:9.5pt}.rail,.skip{display:none}.frame{display:block;max-width:none;padding:0}.masthead{padding-top:0}
+body{font-size:9.5pt}.rail,.skip,[data-finder]{display:none}[data-plain][hidden]{display:block!important}.frame{display:block;max-width:none;padding:0}.masthead{padding-top:0}
 main>section{break-before:page;border-top:0}main>section:first-child{break-before:auto}
 .finding,.chain,tr,.corners,svg{break-inside:avoid}h2,h3,h4,header{break-after:avoid}
 .scroll{overflow:visible;border-radius:0}thead{display:table-header-group}a{text-decoration:none}

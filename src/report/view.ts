@@ -38,7 +38,7 @@ import type {
   SystemView,
 } from './rows/coverage.js'
 import type { Figures, ShareView } from './rows/figures.js'
-import type { ControlView, EvidenceView, FindingView, PopulationView, WaiverView } from './rows/finding.js'
+import type { ControlView, EvidenceView, FindingView, OwnerView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
 import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
 import type { CandidateView, EventView, Grounds, LinkView, RecordView, SearchView } from './rows/tie.js'
@@ -55,6 +55,8 @@ export interface CaseView {
   readonly rejectGroups: readonly RejectGroupView[]
   readonly grades: readonly GradeView[]
   readonly findings: readonly FindingView[]
+  /** Who answers for what a finding is about, by finding; of some findings nobody is named. */
+  readonly owners: ReadonlyMap<string, readonly string[]>
   readonly populations: readonly PopulationView[]
   readonly controls: readonly ControlView[]
   readonly waivers: readonly WaiverView[]
@@ -93,6 +95,7 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     rejectGroups: await read<RejectGroupView>(store, 'reject_groups'),
     grades: await read<GradeView>(store, 'grades'),
     findings: await readFindings(store),
+    owners: await readOwners(store),
     populations: await read<PopulationView>(store, 'populations'),
     controls: await readControls(store),
     waivers: await read<WaiverView>(store, 'waivers'),
@@ -251,6 +254,17 @@ export async function readFindings(store: Store): Promise<FindingView[]> {
     baseline: states.get(row.finding_id) ?? null,
     events: evidence.get(row.finding_id) ?? [],
   }))
+}
+
+/** Who answers for what each finding is about. */
+export async function readOwners(store: Store): Promise<Map<string, readonly string[]>> {
+  const owners = new Map<string, Set<string>>()
+  for (const { finding_id, owner } of await read<OwnerView>(store, 'finding_owners')) {
+    const own = owners.get(finding_id)
+    if (own) own.add(owner)
+    else owners.set(finding_id, new Set([owner]))
+  }
+  return new Map([...owners].map(([finding, own]) => [finding, [...own]]))
 }
 
 async function* readChains(store: Store, heads: readonly ChainHead[], tasks: ReadonlySet<string> | null) {

@@ -1,8 +1,10 @@
 /** Reports arrange what the case says: whole, in one order, and harmless to look at. */
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { escapeHtml, html } from '../../src/report/html.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from '../../src/report/json.js'
 import { renderReport } from '../../src/report/page.js'
+import { script } from '../../src/report/script.js'
 import { type CaseView, openView } from '../../src/report/view.js'
 import { confidenceText, duration, share } from '../../src/report/words.js'
 import type { Store } from '../../src/store/store.js'
@@ -12,6 +14,16 @@ async function text(parts: AsyncIterable<string>): Promise<string> {
   let all = ''
   for await (const part of parts) all += part
   return all
+}
+
+/** The page without its own script and the data that it reads, each of which must stand there once and whole. */
+function withoutScripts(page: string): string {
+  const [before, data, after] = page.split(/<script type="application\/json" id="index">|<\/script>\n<script>/)
+  const index = JSON.parse(data!) as { findings: { id: string[] } }
+  expect(index.findings.id.length).toBeGreaterThan(0)
+  expect(data).not.toMatch(/[<>&\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+  expect(after?.startsWith(`${script}</script>`)).toBe(true)
+  return before! + after!.slice(`${script}</script>`.length)
 }
 
 const everyRenderer = [renderFindings, renderChains, renderCoverage, renderIdentities, renderReport] as const
@@ -141,9 +153,12 @@ describe('a finished case', () => {
     expect([...page.matchAll(/ id="([^"]+)"/g)]).toHaveLength(ids.size)
   })
 
-  it('loads nothing and runs nothing', async () => {
-    const page = await text(renderReport(view))
+  it('loads nothing, and runs nothing but its own script, which its policy names by hash', async () => {
+    const whole = await text(renderReport(view))
+    expect(whole).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`)
+    const page = withoutScripts(whole)
     expect(page).not.toMatch(/<script|javascript:|<link|<img|<iframe|@import|url\(|https?:\/\//i)
+    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacent|eval\(|Function\(|fetch\(|XMLHttp|import\(|https?:/)
     expect(page).not.toMatch(/ on[a-z]+=/i)
     expect(page).toContain("default-src 'none'")
   })
@@ -212,7 +227,7 @@ describe('hostile text', () => {
       parameters: { config: hostile },
       connectors: [{ id: hostile, title: hostile, never_logs: [hostile] }],
     })
-    const page = await text(renderReport(view))
+    const page = withoutScripts(await text(renderReport(view)))
     const style = page.slice(page.indexOf('<style>') + 7, page.indexOf('</style>'))
     expect(style).toContain('--ground')
     const rest = page.replace(style, '')

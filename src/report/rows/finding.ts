@@ -43,6 +43,14 @@ export interface FindingView {
   readonly events: readonly EvidenceView[]
 }
 
+/** One who answers for what a finding is about. */
+export interface OwnerView {
+  readonly finding_id: string
+  readonly owner: string
+  /** Why they answer for it: they own one of its controls or its identity, or manage its person. */
+  readonly role: 'control' | 'identity' | 'manager'
+}
+
 /** What became of the subjects a rule examined. */
 export interface PopulationView {
   readonly rule: string

@@ -1,0 +1,148 @@
+/** The report in a real browser, opened from a file: it loads nothing, complains of nothing, finds, leads to records, and can be read by everybody. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderReport } from '../../src/report/page.js'
+import { renderPages } from '../../src/report/pages.js'
+import { pageFolder, planReport, type Room, usualRoom } from '../../src/report/place.js'
+import { openView } from '../../src/report/view.js'
+import { writeDocument, writeDocuments } from '../../src/store/case-folder.js'
+import { accessibilityViolations, browserPath, openBrowser, openPage, withoutBrowser } from '../browser.js'
+import { openCase, sampleAbout, sampleRows } from './fixture.js'
+
+/** Room for so little that the small case has pages of every kind. */
+const narrow: Room = { findings: 2, chains: 1, quiet: 0, perPage: 1, rowsPerPage: 2 }
+
+describe.skipIf(browserPath === null)(`the report in a browser${withoutBrowser}`, () => {
+  let folder: string
+  let browser: Browser
+  let whole: string
+  let split: string
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'approvenance-browser-'))
+    const store = await openCase(sampleRows)
+    const view = await openView(store, sampleAbout)
+    for (const [name, room] of [
+      ['whole', usualRoom],
+      ['split', narrow],
+    ] as const) {
+      const plan = planReport(view, room)
+      await writeDocument(join(folder, name), 'report.html', renderReport(view, plan))
+      await writeDocuments(join(folder, name), pageFolder, renderPages(view, plan))
+    }
+    store.close()
+    whole = join(folder, 'whole', 'report.html')
+    split = join(folder, 'split', 'report.html')
+    browser = await openBrowser()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('loads nothing but itself and complains of nothing', async () => {
+    for (const file of [whole, split, join(folder, 'split', 'report', 'findings-R08.html')]) {
+      const { page, complaints, requests } = await openPage(browser, file)
+      expect(requests).toHaveLength(1)
+      expect(complaints).toEqual([])
+      await page.close()
+    }
+  }, 60_000)
+
+  it('has no serious accessibility violation, light, dark, narrow, and with everything unfolded', async () => {
+    const looks = [
+      { file: whole, colorScheme: 'light', width: 1280 },
+      { file: whole, colorScheme: 'dark', width: 1280 },
+      { file: whole, colorScheme: 'light', width: 390 },
+      { file: split, colorScheme: 'light', width: 1280 },
+      { file: join(folder, 'split', 'report', 'findings-R08.html'), colorScheme: 'dark', width: 1280 },
+      { file: join(folder, 'split', 'report', 'chains-1.html'), colorScheme: 'light', width: 1280 },
+      { file: join(folder, 'split', 'report', 'list-1.html'), colorScheme: 'light', width: 390 },
+    ] as const
+    for (const { file, colorScheme, width } of looks) {
+      const { page } = await openPage(browser, file, { colorScheme, viewport: { width, height: 900 } })
+      await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+      expect(await accessibilityViolations(page), `${file} ${colorScheme} ${width}`).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'no sideways scrolling').toBe(
+        true,
+      )
+      await page.close()
+    }
+  }, 180_000)
+
+  it('would be told of a violation', async () => {
+    const { page } = await openPage(browser, whole)
+    await page.evaluate("document.body.append(document.createElement('button'))")
+    expect((await accessibilityViolations(page)).join()).toContain('button-name')
+    await page.close()
+  }, 60_000)
+
+  it('finds findings by words and filters, says how many, and keeps the search in the address', async () => {
+    const { page } = await openPage(browser, whole)
+    const rows = page.locator('[data-finder="findings"] tbody tr')
+    const status = page.locator('[data-finder="findings"] [role=status]')
+    expect(await rows.count()).toBe(2)
+    expect(await status.textContent()).toBe('2 findings of 4.')
+    await page.getByLabel('Verdict').selectOption('')
+    expect(await rows.count()).toBe(4)
+    await page.locator('#findings-q').fill('ana@corp ops-12')
+    await expect.poll(() => rows.count()).toBeLessThan(4)
+    const address = page.url()
+    expect(address).toContain('#findings?q=')
+    const shown = await rows.allTextContents()
+    const { page: again } = await openPage(browser, address)
+    expect(await again.locator('[data-finder="findings"] tbody tr').allTextContents()).toEqual(shown)
+    await page.getByRole('button', { name: 'Clear' }).first().click()
+    expect(await rows.count()).toBe(4)
+    await page.close()
+    await again.close()
+  }, 60_000)
+
+  it('is searched from the keyboard, and leads from a finding to its records and its chain in two steps', async () => {
+    const { page } = await openPage(browser, split)
+    await page.keyboard.press('/')
+    expect(await page.evaluate('document.activeElement.id')).toMatch(/-q$/)
+    await page.locator('#findings-q').fill('f-0001')
+    const link = page.locator('[data-finder="findings"] tbody tr td a').first()
+    await expect.poll(() => page.locator('[data-finder="findings"] tbody tr').count()).toBe(1)
+    await link.focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/findings-R08\.html#finding-f-0001$/)
+    const card = page.locator('#finding-f-0001')
+    expect(await card.textContent()).toContain('jira/export.json record 1')
+    await card.getByRole('link', { name: 'OPS-12' }).click()
+    await page.waitForURL(/chains-\d+\.html#chain-OPS-12$/)
+    expect(await page.locator('#chain-OPS-12').isVisible()).toBe(true)
+    await page.close()
+  }, 60_000)
+
+  it('leads an address of a finding or a chain to the page where it stands, unfolding what hides it', async () => {
+    const { page } = await openPage(browser, `${new URL(`file://${split}`).href}#finding-f-0001`)
+    await page.waitForURL(/report\/findings-R08\.html#finding-f-0001$/)
+    await page.close()
+    const { page: one } = await openPage(browser, `${new URL(`file://${whole}`).href}#chain-CHG0030001`)
+    expect(await one.locator('#chain-CHG0030001').isVisible()).toBe(true)
+    await one.close()
+  }, 60_000)
+
+  it('can be read without script: every gap, finding and chain is there', async () => {
+    const { page, complaints } = await openPage(browser, whole, { javaScriptEnabled: false })
+    expect(await page.locator('[data-plain="findings"]').isVisible()).toBe(true)
+    expect(await page.locator('.finding').count()).toBe(4)
+    expect(await page.locator('details.chain').count()).toBe(3)
+    expect(complaints).toEqual([])
+    await page.close()
+  }, 60_000)
+
+  it('prints everything that is folded on the screen', async () => {
+    const { page } = await openPage(browser, whole)
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('details:not([open])').count()).toBe(0)
+    expect(await page.locator('[data-plain="findings"]').isVisible()).toBe(true)
+    expect(await page.locator('[data-finder="findings"]').isVisible()).toBe(false)
+    await page.close()
+  }, 60_000)
+})
