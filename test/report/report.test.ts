@@ -20,7 +20,7 @@ async function text(parts: AsyncIterable<string>): Promise<string> {
 function withoutScripts(page: string): string {
   const [before, data, after] = page.split(/<script type="application\/json" id="index">|<\/script>\n<script>/)
   const index = JSON.parse(data!) as { findings: { id: string[] } }
-  expect(index.findings.id.length).toBeGreaterThan(0)
+  expect(Array.isArray(index.findings.id)).toBe(true)
   expect(data).not.toMatch(/[<>&\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
   expect(after?.startsWith(`${script}</script>`)).toBe(true)
   return before! + after!.slice(`${script}</script>`.length)
@@ -269,7 +269,7 @@ describe('an empty case', () => {
   it('renders without a single event', async () => {
     const store = await openCase({})
     const view = await openView(store, sampleAbout)
-    const page = await text(renderReport(view))
+    const page = withoutScripts(await text(renderReport(view)))
     expect(page).toContain('No task was found')
     expect(page).not.toMatch(/NaN|undefined|Infinity/)
     for (const render of [renderFindings, renderChains, renderCoverage, renderIdentities])
