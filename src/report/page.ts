@@ -8,6 +8,7 @@ import { renderFindingsSection } from './findings.js'
 import { type Html, html, unsafe } from './html.js'
 import { renderIdentities } from './identities.js'
 import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
+import { renderMachines } from './machines.js'
 import { renderMethod } from './method.js'
 import { renderMetrics } from './metrics.js'
 import { type Plan, placesFrom, planReport } from './place.js'
@@ -46,6 +47,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   yield '</section>\n'
   yield renderUnaccounted(view).markup
   yield renderMetrics(view.figures).markup
+  yield renderMachines(view.figures).markup
   yield renderIdentities(view).markup
   yield renderControls(view).markup
   yield renderRules(view, places).markup
@@ -76,6 +78,7 @@ function navigation(view: CaseView): Stop[] {
     ['chains', 'Chains', view.chainHeads.length],
     ['unaccounted', 'Unaccounted', openExecutions(view).length],
     ['metrics', 'How decisions are made', null],
+    ['machines', 'Agents and machines', view.figures.machines.length],
     ['identities', 'Identities', view.identities.length],
     ['controls', 'Controls', view.controls.length],
     ['rules', 'Rules', view.about.rules.length],

@@ -221,7 +221,14 @@ describe('how long it takes', () => {
 
 describe('nothing and hostile names', () => {
   it('says so where nothing is known', () => {
-    const page = renderMetrics({ shares: [], latencies: [], advice: [], approvers: [] }).markup
+    const page = renderMetrics({
+      shares: [],
+      latencies: [],
+      advice: [],
+      approvers: [],
+      machines: [],
+      lastingCredentials: [],
+    }).markup
     expect(page).toContain('No chain has two of these moments on record')
     expect(page).toContain('No record in these exports is a recommendation')
     expect(page).toContain('No decision of a known person')

@@ -75,10 +75,65 @@ export interface ApproverView {
   readonly leads: number
 }
 
+/** An agent, workload or shared account that somebody must answer for. Null: not on record. */
+export interface MachineView {
+  readonly subject: string
+  readonly kind: string
+  readonly basis: string | null
+  /** Role, owner and the file or system that says so. */
+  readonly owners: readonly string[] | null
+  readonly answered_by: 'a named person' | 'somebody who has left' | 'nobody by name' | 'nobody' | 'not on record'
+  readonly first_at: number | null
+  readonly last_at: number | null
+  /** Since it was last seen. */
+  readonly silent_us: number | null
+  readonly credentials: number | null
+  /** Those that live until somebody removes them. */
+  readonly lasting: number | null
+  readonly oldest_us: number | null
+  /** The oldest is older than its first use, which is all that is on record. */
+  readonly is_older: boolean | null
+  /** Rights held when the records end. */
+  readonly rights: number | null
+  readonly changes: number
+  readonly tasks: number
+  readonly gaps: number
+  readonly leads: number
+  readonly undecided: number
+  /** People whom the records show at it. */
+  readonly people: readonly string[]
+}
+
+/** A credential that lives until somebody removes it. */
+export interface LastingCredentialView {
+  readonly credential: string
+  readonly system: string | null
+  readonly person: string | null
+  readonly identity: string | null
+  readonly kind: string | null
+  /** How it is known when it was made: issued, listed, or only used from then on. */
+  readonly made_basis: string | null
+  readonly made_from_at: number | null
+  readonly made_to_at: number | null
+  readonly age_us: number | null
+  /** Nothing bounds how old it is. */
+  readonly is_older: boolean
+  readonly last_used_at: number | null
+  readonly silent_us: number | null
+  readonly uses: number
+  readonly executions: number
+  readonly standing_approval: string | null
+  readonly tasks: number
+  /** Stretches of controlled work under no task. */
+  readonly strays: number
+}
+
 /** Everything that is counted of a case. */
 export interface Figures {
   readonly shares: readonly ShareView[]
   readonly latencies: readonly LatencyView[]
   readonly advice: readonly AdviceView[]
   readonly approvers: readonly ApproverView[]
+  readonly machines: readonly MachineView[]
+  readonly lastingCredentials: readonly LastingCredentialView[]
 }
