@@ -30,5 +30,5 @@ select
 from fct_credential_inventory as key
 cross join fct_settings as settings
 left join work on work.bearer = key.credential
-where is_lasting(key.credential, key.class, key.issue_event_id) and key.revoked_lo is null
+where key.class = 'static' and key.revoked_lo is null
 order by key.kind = 'human', age_us desc nulls last, key.credential

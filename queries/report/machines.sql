@@ -39,9 +39,9 @@ keys as (
     select
         person,
         count(*) as credentials,
-        count(*) filter (where is_lasting(credential, class, issue_event_id)) as lasting,
-        min(coalesce(made_from_at, made_to_at)) filter (where is_lasting(credential, class, issue_event_id) and revoked_lo is null) as oldest_at,
-        bool_or(made_from_at is null) filter (where is_lasting(credential, class, issue_event_id) and revoked_lo is null) as is_older
+        count(*) filter (where class = 'static') as lasting,
+        min(coalesce(made_from_at, made_to_at)) filter (where class = 'static' and revoked_lo is null) as oldest_at,
+        bool_or(made_from_at is null) filter (where class = 'static' and revoked_lo is null) as is_older
     from fct_credential_inventory
     group by person
 ),
