@@ -6,6 +6,8 @@ import { parseConfig } from '../config.js'
 import { correlate, modelParameters } from '../correlate.js'
 import { loadRules } from '../detect/rule.js'
 import { renderRuleDocs } from '../detect/rule-docs.js'
+import { renderFormatDocs } from '../export/format-docs.js'
+import { schemas, schemaText } from '../export/schemas.js'
 import { loadReference, readReference, referenceColumns, referenceUses } from '../reference.js'
 import { duckdbType, type Table } from '../schema/column.js'
 import { tables } from '../schema/index.js'
@@ -20,6 +22,8 @@ export async function renderDocs(): Promise<Record<string, string>> {
     'docs/models.md': await renderModels(),
     'docs/connectors.md': renderConnectors(),
     'docs/rules.md': renderRuleDocs(loadRules()),
+    'docs/formats.md': renderFormatDocs(),
+    ...Object.fromEntries(Object.keys(schemas).map((name) => [`schemas/${name}.schema.json`, schemaText(name)])),
   }
 }
 

@@ -11,7 +11,7 @@ import { readText } from '../read-text.js'
 import type { About } from '../report/about.js'
 import { type CaseView, openView } from '../report/view.js'
 import { byteSize, counted } from '../report/words.js'
-import { writeDocument } from '../store/case-folder.js'
+import { writeDocument, writeDocuments } from '../store/case-folder.js'
 import type { Store } from '../store/store.js'
 import { withCase } from './case.js'
 import { readKey, readOrMakeKey, writeKey } from './pseudonym-key.js'
@@ -48,6 +48,10 @@ export async function exportCase(terminal: Terminal, folder: string, options: Ex
       for (const { name, to, write } of documents) {
         const { bytes, sha256 } = await writeDocument(to, name, write(source))
         terminal.out(text`${format.into === 'folder' ? join(to, name) : out}  ${byteSize(bytes)}, sha256 ${sha256}`)
+      }
+      if (format.into === 'folder' && format.beside !== undefined) {
+        const beside = await writeDocuments(out, format.beside.folder, format.beside.write(source))
+        if (beside.length > 0) terminal.out(text`${join(out, format.beside.folder)}  ${counted(beside.length, 'page')}`)
       }
       if (key === null || pseudonymize === undefined) return
       writeKey(pseudonymize, key)

@@ -41,6 +41,11 @@ export interface Document {
 export interface FolderFormat extends AnyFormat {
   readonly into: 'folder'
   readonly documents: readonly Document[]
+  /** A folder of as many documents as the case demands, below the other one; an older one is replaced. */
+  readonly beside?: {
+    readonly folder: string
+    write(source: Source): AsyncIterable<{ readonly file: string; readonly text: Iterable<string> }>
+  }
 }
 
 /** A format that a case can be written in. */

@@ -2,6 +2,7 @@
 import { csv } from './csv.js'
 import { eventLog } from './event-log.js'
 import type { Format } from './format.js'
+import { html } from './html.js'
 import { json } from './json.js'
 import { jsonl } from './jsonl.js'
 import { junit } from './junit.js'
@@ -10,4 +11,15 @@ import { sarif } from './sarif.js'
 import { timesketch } from './timesketch.js'
 
 /** Every format, by name. */
-export const formats: readonly Format[] = [csv, eventLog, json, jsonl, junit, ocel, sarif, timesketch]
+// biome-ignore format: a line each, so that two that are added at once do not collide
+export const formats: readonly Format[] = [
+  csv,
+  eventLog,
+  html,
+  json,
+  jsonl,
+  junit,
+  ocel,
+  sarif,
+  timesketch,
+]

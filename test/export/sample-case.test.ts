@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formats } from '../../src/export/formats.js'
 import { lists } from '../../src/export/lists/index.js'
+import { schemas, schemaText } from '../../src/export/schemas.js'
 import { sha256 } from '../../src/hash.js'
 import { projectRoot } from '../../src/sql-file.js'
 import { runCli } from '../cli/run-cli.js'
+import { schemaErrors } from './validate.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'approvenance-formats-'))
 const theCase = join(folder, 'case')
@@ -18,7 +20,12 @@ async function exported(format: string, place: string, ...more: string[]): Promi
   const out = join(folder, place)
   const { code, err } = await runCli(['export', theCase, '--format', format, '--out', out, ...more])
   expect([code, err]).toEqual([0, ''])
-  const names = into === 'folder' ? readdirSync(out).sort() : ['']
+  const names =
+    into === 'folder'
+      ? readdirSync(out)
+          .filter((name) => name.includes('.'))
+          .sort()
+      : ['']
   return new Map(names.map((name) => [name, readFileSync(join(out, name))]))
 }
 
@@ -78,6 +85,13 @@ describe('lists', () => {
       identities: json('identities.json').identities.length,
       rejects: json('coverage.json').rejects.length,
     })
+  })
+})
+
+describe('documents of the case', () => {
+  it.each(Object.keys(schemas))('%s.json is as its published schema says', (name) => {
+    expect(schemaErrors(name, JSON.parse(readFileSync(join(theCase, `${name}.json`), 'utf8')))).toEqual([])
+    expect(readFileSync(join(projectRoot(), `schemas/${name}.schema.json`), 'utf8')).toBe(schemaText(name))
   })
 })
 
