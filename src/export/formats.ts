@@ -7,6 +7,7 @@ import { json } from './json.js'
 import { jsonl } from './jsonl.js'
 import { junit } from './junit.js'
 import { ocel } from './ocel.js'
+import { oscal } from './oscal.js'
 import { sarif } from './sarif.js'
 import { timesketch } from './timesketch.js'
 
@@ -20,6 +21,7 @@ export const formats: readonly Format[] = [
   jsonl,
   junit,
   ocel,
+  oscal,
   sarif,
   timesketch,
 ]
