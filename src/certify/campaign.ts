@@ -129,6 +129,7 @@ export type Happening =
       readonly due: string
       readonly items: number
       readonly population_sha256: string
+      readonly terms_sha256: string
     }
   | { readonly kind: 'packed'; readonly reviewer: string; readonly items: number; readonly files: readonly string[] }
   | { readonly kind: 'assigned'; readonly item: string; readonly reviewer: string; readonly comment: string }

@@ -31,7 +31,8 @@ export function readCampaign(folder: string): Campaign {
     throw new UserError(`${folder} is no campaign: there is no ${campaignFiles.history} in it`, {
       hint: '`approvenance certify open --case <case> --period 2026-Q3 --campaign <folder>` opens one',
     })
-  const terms = JSON.parse(readText(join(folder, campaignFiles.terms))) as Terms
+  const termsText = readText(join(folder, campaignFiles.terms))
+  const terms = JSON.parse(termsText) as Terms
   const population = readText(join(folder, campaignFiles.population))
   if (sha256(population) !== terms.population.sha256)
     throw new UserError(`the population of the campaign was changed after it was frozen`, {
@@ -47,6 +48,10 @@ export function readCampaign(folder: string): Campaign {
     opened.campaign !== terms.campaign
   )
     throw new UserError(`history and population in ${folder} are not of one campaign`, { file })
+  if (opened.terms_sha256 !== sha256(termsText))
+    throw new UserError('the terms of the campaign were changed after it was opened', {
+      file: join(folder, campaignFiles.terms),
+    })
   return { folder, terms, items: parseLines<Item>(population), history }
 }
 
@@ -65,7 +70,7 @@ export async function writeCampaign(folder: string, frozen: Frozen, doing: Doing
   const { terms } = frozen
   await write(folder, campaignFiles.population, frozen.population)
   await write(folder, campaignFiles.differences, frozen.differences)
-  await write(folder, campaignFiles.terms, `${JSON.stringify(terms, null, 1)}\n`)
+  const terms_sha256 = await write(folder, campaignFiles.terms, `${JSON.stringify(terms, null, 1)}\n`)
   const history = addEntries([], terms.campaign, [
     {
       ...doing,
@@ -74,6 +79,7 @@ export async function writeCampaign(folder: string, frozen: Frozen, doing: Doing
       due: terms.due,
       items: terms.population.items,
       population_sha256: terms.population.sha256,
+      terms_sha256,
     },
   ])
   await write(folder, campaignFiles.history, renderHistory(history))

@@ -9,6 +9,10 @@ export interface CertifyActions {
   assign(reviewer: string, options: CampaignOptions & AssignOptions): Promise<number>
   import(files: string[], options: CampaignOptions & { by?: string }): Promise<number>
   status(options: CampaignOptions): Promise<number>
+  check(options: CampaignOptions & { case: string; fail?: boolean }): Promise<number>
+  close(options: CampaignOptions & CloseOptions): Promise<number>
+  verify(options: CampaignOptions): Promise<number>
+  key(options: { out: string; force?: boolean }): Promise<number>
 }
 
 /** Options of every command on a campaign. */
@@ -40,6 +44,14 @@ export interface AssignOptions {
   readonly unresolved?: boolean
   readonly by: string
   readonly reason: string
+}
+
+/** Options of `certify close`. */
+export interface CloseOptions {
+  readonly by: string
+  readonly key?: string
+  readonly comment?: string
+  readonly acceptOpen?: boolean
 }
 
 type Doing = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: unknown[]) => Promise<void>
@@ -101,12 +113,33 @@ export function addCertify(
     .option('--by <person>', 'who handed them in, when it is not the reviewer')
     .action(doing(actions.import))
   command('status', 'Show what is decided, what is open, and what is odd.').action(doing(actions.status))
+  command('check', 'Check on a later case: was everything revoked in time, did it come back, was it used after.')
+    .option('--case <folder>', 'the later case', 'case')
+    .option('--fail', 'exit with 1 when anything was found')
+    .action(doing(actions.check))
+  command('close', 'Sign a campaign off: its report, and a signed statement.')
+    .requiredOption('--by <person>', 'who signs off')
+    .option('--key <file>', 'private key (Ed25519, PEM) that signs the statement; `certify key` makes one')
+    .option('--comment <text>', 'what the one who signs has to say')
+    .option('--accept-open', 'sign off although items are undecided; the report names them')
+    .action(doing(actions.close))
+  command('verify', 'Check that nothing in a campaign was changed, and who signed its statement.').action(
+    doing(actions.verify),
+  )
+  certify
+    .command('key')
+    .description('Make a key to sign statements with, readable by its owner only.')
+    .requiredOption('--out <file>', 'write it there')
+    .option('--force', 'overwrite the file')
+    .action(doing(actions.key))
   certify.addHelpText(
     'after',
     help.examples([
       ['approvenance certify open --case ./case --period 2026-Q3 --campaign ./2026-Q3', ''],
       ['approvenance certify pack --campaign ./2026-Q3', 'one file per reviewer and format'],
       ['approvenance certify import returned/*.xlsx --campaign ./2026-Q3', ''],
+      ['approvenance certify check --campaign ./2026-Q3 --case ./later', 'was it carried out?'],
+      ['approvenance certify close --campaign ./2026-Q3 --by cora@corp.example --key sign.pem', ''],
     ]),
   )
 }

@@ -17,7 +17,7 @@ import { counted } from '../report/words.js'
 import { withLock } from '../store/work-lock.js'
 import { formatTime } from '../time.js'
 import { withCase } from './case.js'
-import { showStatus } from './certify-end.js'
+import { checkCampaign, closeCampaign, makeKey, showStatus, verifyCampaign } from './certify-end.js'
 import type { AssignOptions, CampaignOptions, CertifyActions, OpenOptions } from './certify-program.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { readTimeOption, readWhole } from './values.js'
@@ -35,6 +35,10 @@ export function certifyActions(terminal: Terminal): CertifyActions {
     assign: (reviewer, options) => done(alone(options, () => assignItems(terminal, reviewer, options))),
     import: (files, options) => done(alone(options, () => importPacks(terminal, files, options))),
     status: (options) => done(showStatus(terminal, options, nowOf(options))),
+    check: (options) => alone(options, () => checkCampaign(terminal, options, nowOf(options))),
+    close: (options) => done(alone(options, () => closeCampaign(terminal, options, nowOf(options)))),
+    verify: (options) => done(verifyCampaign(terminal, options)),
+    key: (options) => done(makeKey(terminal, options)),
   }
 }
 

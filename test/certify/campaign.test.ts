@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Item } from '../../src/certify/campaign.js'
 import { readCampaign } from '../../src/certify/folder.js'
 import { runCli } from '../cli/run-cli.js'
-import { makeCase } from './small-case.js'
+import { makeCase, rows } from './small-case.js'
 
 let folder = ''
 const opened = '2026-10-02T08:00:00Z'
@@ -223,5 +223,137 @@ describe('the history', () => {
       const { code, err } = await runCli(['certify', 'status', '--campaign', campaign])
       expect([code, err]).toEqual([2, expect.stringContaining(words)])
     }
+  })
+})
+
+describe('the end', () => {
+  const later = (more: readonly object[], ...changed: readonly (readonly [person: string, change: object])[]) =>
+    makeCase({
+      ...rows,
+      fct_settings: [{ as_of: '2026-12-31T00:00:00Z' }],
+      fct_entitlement_intervals: [
+        ...rows.fct_entitlement_intervals.map((one) => ({
+          ...one,
+          ...(one.ended === 'held' ? { shown_until_at: '2026-12-30T00:00:00Z' } : {}),
+          ...changed.find(([person]) => one.subject.endsWith(person))?.[1],
+        })),
+        ...more,
+      ],
+      fct_account_uses: [],
+    })
+  const removed = (at: string) => ({
+    ended: 'removed',
+    held_to_lo: at,
+    held_to_hi: at,
+    shown_until_at: at,
+    removed_by: 'ivo@corp.example',
+  })
+
+  async function revokeAll() {
+    const campaign = await open('--control-owner', 'cora@corp.example')
+    const file = await fill(campaign, 'boss@corp.example', () => ({ decision: 'revoke', comment: 'not needed' }))
+    expect((await take(campaign, file)).code).toBe(0)
+    return campaign
+  }
+
+  it('tells what was revoked and is still held, gone late, back again, or used', async () => {
+    const campaign = await revokeAll()
+    const ben = rows.fct_entitlement_intervals[1]!
+    const folder = await later(
+      [
+        {
+          ...ben,
+          interval_no: 2,
+          held_from_lo: '2026-11-01T00:00:00Z',
+          held_from_hi: '2026-11-01T00:00:01Z',
+          shown_until_at: '2026-12-30T00:00:00Z',
+          grant_task: null,
+          granted_by: 'eve@corp.example',
+        },
+      ],
+      ['/ana', {}],
+      ['/ben', removed('2026-10-06T00:00:00Z')],
+      ['/cy', removed('2026-10-20T00:00:00Z')],
+    )
+    const { out, code } = await runCli([
+      ...['certify', 'check', '--campaign', campaign, '--case', folder, '--at', '2027-01-02T00:00:00Z'],
+      ...['--output', 'json', '--fail'],
+    ])
+    expect(code).toBe(1)
+    const found = JSON.parse(out) as { findings: { finding: string; person: string; message: string }[] }
+    expect(
+      found.findings
+        .filter(({ finding }) => /revoke|return/.test(finding))
+        .map(({ finding, person }) => [finding, person]),
+    ).toEqual([
+      ['access-returned', 'ben@corp.example'],
+      ['revoke-late', 'cy@corp.example'],
+      ['revoke-missed', 'ana@corp.example'],
+    ])
+    expect(found.findings.find(({ finding }) => finding === 'access-returned')?.message).toContain(
+      'given by eve@corp.example, and no task accounts for it',
+    )
+  })
+
+  it('says what cannot be told where the later evidence ends too early', async () => {
+    const campaign = await revokeAll()
+    const { out } = await runCli([
+      ...[
+        'certify',
+        'check',
+        '--campaign',
+        campaign,
+        '--case',
+        folder,
+        '--at',
+        '2026-10-06T00:00:00Z',
+        '--output',
+        'json',
+      ],
+    ])
+    const found = JSON.parse(out) as { findings: { finding: string; verdict: string }[] }
+    expect(found.findings.filter(({ finding }) => finding === 'revoke-unproven')).toHaveLength(3)
+  })
+
+  it('is signed off by the control owner only, with what is open named, and its signature holds until something is changed', async () => {
+    const campaign = await revokeAll()
+    const key = join(root, `key-${++count}.pem`)
+    await runCli(['certify', 'key', '--out', key])
+    const close = (...args: string[]) =>
+      runCli(['certify', 'close', '--campaign', campaign, '--key', key, '--at', '2026-10-20T00:00:00Z', ...args])
+    expect((await close('--by', 'eve@corp.example')).err).toContain('only cora@corp.example may sign')
+    expect((await close('--by', 'cora@corp.example')).err).toContain('2 items are not decided')
+    const done = await close(
+      '--by',
+      'cora@corp.example',
+      '--accept-open',
+      '--comment',
+      'robot <script>alert(1)</script>',
+    )
+    expect([done.code, done.err]).toEqual([0, ''])
+    const page = readFileSync(join(campaign, 'report.html'), 'utf8')
+    expect(page).toContain('5 items held at 2026-10-01 00:00 UTC: 0 kept, 3 revoked')
+    expect(page).not.toContain('<script>alert')
+    const verify = () => runCli(['certify', 'verify', '--campaign', campaign])
+    expect((await verify()).out).toMatch(
+      /signed off by cora@corp\.example at 2026-10-20T00:00:00\.000000Z with key [0-9a-f]{64}/,
+    )
+    for (const [file, from, to] of [
+      ['statement.json', '"revoke":3', '"revoke":2'],
+      ['report.json', '2026-Q3', '2026-Q4'],
+      ['report.html', '3 revoked', '2 revoked'],
+      ['campaign.json', '"remedy_days": 7', '"remedy_days": 70'],
+      ['population.jsonl', 'boss@', 'bass@'],
+    ] as const) {
+      const text = readFileSync(join(campaign, file), 'utf8')
+      const changed = text.replace(from, to).replace('"revoke": 3', '"revoke": 2')
+      expect(changed, file).not.toBe(text)
+      writeFileSync(join(campaign, file), changed)
+      expect((await verify()).code, file).toBe(2)
+      writeFileSync(join(campaign, file), text)
+    }
+    expect((await verify()).code).toBe(0)
+    const late = await fill(await open(), 'boss@corp.example', () => ({ decision: 'keep' }))
+    expect((await take(campaign, late)).err).toContain('was closed by cora@corp.example')
   })
 })
