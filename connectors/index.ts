@@ -14,6 +14,7 @@ import { azureDevops } from './azure-devops/index.js'
 import { bedrock } from './bedrock/index.js'
 import { bitbucket } from './bitbucket/index.js'
 import { bitwarden } from './bitwarden/index.js'
+import { certification } from './certification/index.js'
 import { claudeCode } from './claude-code/index.js'
 import { codex } from './codex/index.js'
 import { confluence } from './confluence/index.js'
@@ -81,6 +82,7 @@ export const connectors: readonly Connector[] = [
   bedrock,
   bitbucket,
   bitwarden,
+  certification,
   claudeCode,
   codex,
   confluence,

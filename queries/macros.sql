@@ -41,6 +41,19 @@ create or replace macro scope_covers(scope, resource) as (
     end
 );
 
+-- where something is held, for comparing what different records say of one holding: a resource that only repeats its holder or the thing held says no
+-- place, and then the account in the holder's own name does
+create or replace macro place_held(subject, entitlement, resource) as (
+    coalesce(
+        case
+            when resource is not null and resource <> subject and resource <> substr(subject, strpos(subject, ':') + 1) and lower(resource) <> lower(entitlement)
+                then lower(resource)
+        end,
+        nullif(split_part(substr(subject, strpos(subject, ':') + 1), ':', 5), ''),
+        ''
+    )
+);
+
 -- whether a resource lies in any of a list of approved scopes; null when there is no scope or no resource
 create or replace macro in_scope(resource, scopes) as (
     case

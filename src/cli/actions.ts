@@ -87,6 +87,19 @@ export function actionsOf(terminal: Terminal): Actions {
     rulesTest: (ids, options) => testRules(terminal, readOutput(options.output), ids, options.cases, options.rules),
     init: async (paths, options) => (await import('./init.js')).runInit(terminal, paths, options, await connectors()),
     simulate: async (options) => {
+      if (options.certification) {
+        const { simulateQuarters } = await import('../simulate/quarters.js')
+        const key = simulateQuarters({ seed: readWhole('--seed', options.seed), out: options.out })
+        if (!options.quiet)
+          for (const [name, { period, population }] of [
+            ['first', key.first],
+            ['second', key.second],
+          ] as const)
+            terminal.out(
+              `${period}  ${population.length} holdings at its end, exports in ${options.out}/${name}/exports`,
+            )
+        return 0
+      }
       const { simulate } = await import('../simulate/simulate.js')
       const rates = Object.fromEntries((options.rate ?? []).map(readRate))
       const made = await simulate({

@@ -49,7 +49,14 @@ export interface Actions {
   rulesLint(paths: string[], options: ListOptions & { cases?: string }): Promise<number>
   rulesTest(ids: string[], options: ListOptions & { cases?: string; rules?: string[] }): Promise<number>
   init(paths: string[], options: { out?: string; force?: boolean; quiet?: boolean }): Promise<number>
-  simulate(options: { seed: string; tasks: string; out: string; rate?: string[]; quiet?: boolean }): Promise<number>
+  simulate(options: {
+    seed: string
+    tasks: string
+    out: string
+    rate?: string[]
+    certification?: boolean
+    quiet?: boolean
+  }): Promise<number>
 }
 
 /** Options of a listing. */
@@ -492,6 +499,7 @@ export function buildProgram(
     .option('--tasks <number>', 'how many tasks', '100')
     .requiredOption('--out <folder>', 'where to write')
     .option('--rate <name=value...>', 'change a rate, such as missingReference=0.1 or gap.R08=0.02')
+    .option('--certification', 'two quarters of an access certification instead, with reviewers’ answers in the key')
     .option('-q, --quiet', 'say nothing')
     .addHelpText('after', examples([['approvenance simulate --seed 7 --tasks 500 --out ./simulated', '']]))
     .action(doing(actions.simulate))

@@ -17,10 +17,11 @@ same as (
 
 placed as (
     -- of several places the one that was reviewed; a record that names no place may mean it
-    select same.*, same.resource is not distinct from revoked.resource as is_exact
+    select same.*, place_held(same.subject, same.entitlement, same.resource) = place_held(revoked.subject, revoked.entitlement, revoked.resource) as is_exact
     from same
     inner join revoked on revoked.item = same.item
-    where same.resource is not distinct from revoked.resource or same.resource is null or revoked.resource is null
+    where place_held(same.subject, same.entitlement, same.resource) = place_held(revoked.subject, revoked.entitlement, revoked.resource)
+        or same.resource is null or revoked.resource is null
 ),
 
 nearest as (

@@ -48,9 +48,9 @@ scoped as (
 )
 
 select
-    -- two holdings that are spelled alike (one thing in two realms) are told apart by number
-    left(md5(concat_ws(chr(31), subject, entitlement, coalesce(resource, ''))), 12)
+    -- an item is the same from campaign to campaign, whichever record told of it first; two that are spelled alike are told apart by number
+    left(md5(concat_ws(chr(31), subject, entitlement, place_held(subject, entitlement, resource))), 12)
         || case row_number() over spelled_alike when 1 then '' else '-' || row_number() over spelled_alike end as item,
     *
 from scoped
-window spelled_alike as (partition by subject, entitlement, coalesce(resource, '') order by holding)
+window spelled_alike as (partition by subject, entitlement, place_held(subject, entitlement, resource) order by holding)

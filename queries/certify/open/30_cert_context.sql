@@ -36,7 +36,7 @@ peers as (
     inner join circles as other on other.circle = own.circle and other.person <> own.person
     left join cert_leavers as leavers on leavers.person = other.person
     left join cert_holdings as theirs
-        on theirs.subject_person = other.person and lower(theirs.entitlement) = lower(item.entitlement) and theirs.resource is not distinct from item.resource
+        on theirs.subject_person = other.person and lower(theirs.entitlement) = lower(item.entitlement) and place_held(theirs.subject, theirs.entitlement, theirs.resource) = place_held(item.subject, item.entitlement, item.resource)
     where leavers.person is null
     group by item.item
 ),

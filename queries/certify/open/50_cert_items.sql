@@ -34,7 +34,8 @@ purposes as (
 earlier as (
     select item.item, past.decision, past.by_person, past.decided_at, past.campaign
     from cert_holdings as item
-    inner join cert_earlier as past on past.item = item.item or (past.subject = item.subject and lower(past.entitlement) = lower(item.entitlement) and past.resource is not distinct from item.resource)
+    inner join cert_earlier as past on past.item = item.item or (past.subject = item.subject and lower(past.entitlement) = lower(item.entitlement)
+        and place_held(past.subject, past.entitlement, past.resource) = place_held(item.subject, item.entitlement, item.resource))
     qualify row_number() over (partition by item.item order by past.decided_at desc, past.campaign, past.decision) = 1
 ),
 
