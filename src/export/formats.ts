@@ -10,6 +10,7 @@ import { ocel } from './ocel.js'
 import { oscal } from './oscal.js'
 import { sarif } from './sarif.js'
 import { timesketch } from './timesketch.js'
+import { xlsx } from './xlsx.js'
 
 /** Every format, by name. */
 // biome-ignore format: a line each, so that two that are added at once do not collide
@@ -24,4 +25,5 @@ export const formats: readonly Format[] = [
   oscal,
   sarif,
   timesketch,
+  xlsx,
 ]

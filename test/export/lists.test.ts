@@ -9,6 +9,7 @@ import { duckdbType } from '../../src/schema/column.js'
 import { loadSql } from '../../src/sql-file.js'
 import type { Store } from '../../src/store/store.js'
 import { openCase, sampleRows } from '../report/fixture.js'
+import { hostile } from './hostile-text.js'
 import { portionsOf, sourceOf } from './source.js'
 
 let store: Store
@@ -54,12 +55,6 @@ describe.each([csv, jsonl])('$id', (format: FolderFormat) => {
     }
   })
 })
-
-/** What is dangerous in a spreadsheet, a terminal or a page, and must arrive as text. */
-const hostile = [
-  ...['=HYPERLINK("http://x.example","y")', "+1+cmd|'/c calc'!A0", '-2+3', '@SUM(1,2)', '\t=1', '\r=1', '\n=1'],
-  ...['a;=1+1', 'a,"=1', '<script>alert(1)</script>', '\u001b[2J\u202e', '[x](javascript:alert(1))', "'quoted'"],
-]
 
 /** A step for each hostile string, which stands in every text column of it that may hold text of records. */
 const hostileSteps = hostile.map((text, i) => ({
