@@ -1,11 +1,13 @@
 /** Who is behind which accounts, and which look-alikes were left apart. */
 import { type Html, html } from './html.js'
+import { renderPeople } from './people.js'
+import type { Places } from './place.js'
 import { more, mostRows, table } from './table.js'
 import type { CaseView } from './view.js'
 import { count, counted } from './words.js'
 
 /** The section of the identities. */
-export function renderIdentities(view: CaseView): Html {
+export function renderIdentities(view: CaseView, places: Places): Html {
   const rows = view.identities
   return html`<section id="identities" aria-labelledby="identities-h"><h2 id="identities-h">Identities</h2>
 <p>Who is behind which accounts, and why we believe it. Accounts that merely look alike are never merged.</p>
@@ -35,6 +37,7 @@ ${table(
       html`<span class="id">${row.alias_b}</span>`,
       row.why,
     ]),
-)}${more(view.lookalikes.length, 'pair', 'identities.json')}</section>
+)}${more(view.lookalikes.length, 'pair', 'identities.json')}
+${renderPeople(view, places)}</section>
 `
 }

@@ -48,7 +48,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   yield renderUnaccounted(view).markup
   yield renderMetrics(view.figures).markup
   yield renderMachines(view.figures).markup
-  yield renderIdentities(view).markup
+  yield renderIdentities(view, places).markup
   yield renderControls(view).markup
   yield renderRules(view, places).markup
   yield renderMethod(view).markup

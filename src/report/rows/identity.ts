@@ -70,3 +70,57 @@ export interface PartView {
   readonly first_at: number
   readonly last_at: number
 }
+
+/** An account behind a person, or a period of it, and its part in chains. */
+export interface AccountPartView {
+  readonly person: string
+  readonly alias: string
+  readonly basis: string
+  readonly evidence: string | null
+  /** Bounds of an account that was somebody else's before or after, microseconds; null where there is none. */
+  readonly valid_from: number | null
+  readonly valid_to: number | null
+  readonly systems: readonly string[]
+  readonly requests: number
+  readonly decisions: number
+  readonly executions: number
+  readonly last_at: number | null
+}
+
+/** For how many tasks a person asked, decided and executed. */
+export interface PersonPartView {
+  readonly person: string
+  readonly asked: number
+  readonly decided: number
+  readonly executed: number
+  /** Changes under no task. */
+  readonly strays: number
+}
+
+/** A right that a person holds when the records end. */
+export interface RightView {
+  readonly person: string
+  readonly entitlement: string
+  readonly resource: string | null
+  readonly system: string | null
+  readonly began: 'granted' | 'listed' | 'unknown'
+  /** It began between these; the first is null where no record says since when. */
+  readonly from_at: number | null
+  readonly from_latest_at: number | null
+  readonly granted_by: string | null
+  readonly grant_task_key: string | null
+  readonly grant_task: string | null
+  readonly expires_at: number | null
+  /** The log tells the whole story of it. */
+  readonly is_certain: boolean | null
+}
+
+/** One step by which two identities were taken for one by their looks, in bits for and against. */
+export interface MergeStepView {
+  readonly person: string
+  readonly profile_a: string
+  readonly profile_b: string
+  readonly confidence: number
+  readonly words: string
+  readonly bits: number
+}
