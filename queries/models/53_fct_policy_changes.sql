@@ -37,7 +37,7 @@ linked as (
 ),
 
 approved as (
-    select changed.event_id, min(approval.event_id) as approval_event_id, min(coalesce(approval.person, approval.identity)) as approver
+    select changed.event_id, min(coalesce(approval.person, approval.identity)) as approver
     from changed
     inner join linked on linked.event_id = changed.event_id
     inner join fct_approvals as approval on approval.task = linked.task and approval.decision = 'approved' and approval.link_confidence >= 0.8
@@ -68,11 +68,9 @@ select
     actor.identity,
     coalesce(actor.person, changed.actor) as person,
     actor.initiator_person,
-    coalesce(actor.kind, 'unknown') as kind,
     coalesce(actor.basis, 'unmapped') as basis,
     linked.task,
     linked.confidence as link_confidence,
-    approved.approval_event_id,
     approved.approver,
     unseen.reason as approval_reason,
     unseen.needs as approval_needs

@@ -112,7 +112,6 @@ select
     lo,
     actor as identity,
     coalesce(person, actor) as person,
-    kind,
     basis,
     session_name,
     case

@@ -163,7 +163,6 @@ select
     after,
     identity,
     person,
-    coalesce(kind, 'unknown') as kind,
     author,
     -- an app that brings its own card up to date, and what changes no word
     how = 'edited' and coalesce(author_kind in ('workload', 'agent', 'system'), false) and coalesce(identity = author, true) as is_card_update,

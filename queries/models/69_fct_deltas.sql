@@ -123,7 +123,6 @@ select
     judged.resource,
     judged.change,
     judged.lo,
-    judged.hi,
     coalesce(judged.before, judged.total_before) as before,
     judged.after_text as after,
     case

@@ -240,7 +240,6 @@ select
     stretch.subject_kind,
     stretch.subject,
     stretch.identity,
-    stretch.kind,
     stretch.basis,
     stretch.systems,
     stretch.idle_basis,

@@ -4,7 +4,6 @@
 
 select
     ref.person,
-    ref.display_name,
     ref.title,
     ref.team,
     coalesce(superior.person, ref.manager) as manager,
@@ -19,7 +18,6 @@ cross join fct_settings as settings
 union all
 select distinct
     person.person,
-    statement.display_name,
     statement.title,
     coalesce(statement.attributes ->> '$.department', statement.attributes ->> '$.team') as team,
     superior.person as manager,

@@ -74,7 +74,6 @@ facts as (
         records.*,
         event.system,
         event.activity,
-        event.operation,
         event.lo,
         event.hi,
         event.occurred_at,
@@ -84,7 +83,6 @@ facts as (
         event.subject,
         event.entitlement,
         event.resource,
-        event.text,
         coalesce(
             try_cast(json_extract_string(event.attributes, '$.due') as timestamptz),
             try_cast(json_extract_string(event.attributes, '$.due_at') as timestamptz)
@@ -101,7 +99,7 @@ facts as (
 
 used as (
     -- the reviewed thing used by the one whose access was reviewed
-    select denied.event_id, arg_max(used.event_id, in_order(used.lo, used.event_id)) as last_event_id, max(used.lo) as last_lo, max(used.hi) as last_hi
+    select denied.event_id, arg_max(used.event_id, in_order(used.lo, used.event_id)) as last_event_id, max(used.lo) as last_lo
     from facts as denied
     inner join stg_events as used on used.actor = denied.subject and used.resource = denied.resource and used.activity in ('use', 'sign_in') and used.outcome = 'success'
     where denied.kind = 'decision' and denied.decision = 'denied' and denied.resource <> denied.subject and used.lo > denied.hi
@@ -114,7 +112,6 @@ select
     facts.task,
     facts.link_confidence,
     facts.system,
-    facts.operation,
     facts.lo,
     facts.hi,
     facts.occurred_at,
@@ -132,10 +129,8 @@ select
     coalesce(facts.actor_kind, 'unknown') as actor_kind,
     coalesce(facts.basis, 'unmapped') as basis,
     facts.due_at,
-    facts.text,
     used.last_event_id as last_use_event_id,
-    used.last_lo as last_use_lo,
-    used.last_hi as last_use_hi
+    used.last_lo as last_use_lo
 from facts
 left join int_alias_persons as subject
     on subject.alias = facts.subject and facts.occurred_at >= subject.valid_from and facts.occurred_at < subject.valid_to

@@ -41,7 +41,6 @@ select
     coalesce(actor.kind, 'unknown') as kind,
     coalesce(actor.basis, 'unmapped') as basis,
     event.text,
-    sha256(event.text) as content_hash,
     coalesce(len(regexp_extract_all(event.text, '\S+')), 0) as words,
     coalesce(link.confidence, 1.0) as link_confidence,
     coalesce(link.is_ambiguous, false) as is_ambiguous

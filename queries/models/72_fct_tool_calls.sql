@@ -109,7 +109,6 @@ select
     calls.occurred_at,
     calls.actor as identity,
     coalesce(calls.person, calls.actor) as agent,
-    calls.kind,
     calls.outcome,
     calls.tool is not null as has_tool,
     coalesce(intents.lo <= calls.hi, false) or calls.names_item as has_intent,

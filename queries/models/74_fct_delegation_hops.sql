@@ -80,7 +80,6 @@ run_people as (
         record.system,
         coalesce(record.run, record.trace) as run,
         min(person.person) filter (where person.kind = 'human') as human,
-        arg_min(person.basis, person.person) filter (where person.kind = 'human') as human_basis,
         bool_or(record.actor_kind_hint = 'human' or (record.stage in ('request', 'disposition') and record.actor is null)) as is_nameless,
         bool_or(record.parent_span is null) as has_beginning
     from int_agent_records as record
@@ -101,7 +100,6 @@ run_hops as (
         hop.child,
         depths.depth,
         people.human,
-        people.human_basis,
         coalesce(people.is_nameless, false) as is_nameless,
         coalesce(people.has_beginning, false) as is_told_whole,
         null as change_class,
@@ -123,7 +121,6 @@ tokens as (
         execution.identity as child,
         greatest(1, coalesce(len(event.on_behalf_of), 0)) as depth,
         execution.initiator_person as human,
-        execution.initiator_basis as human_basis,
         -- a record that lists for whom it acts tells the whole of its descent, and so does a credential that was bought with none, or with a known one
         event.on_behalf_of is not null or event.credential is null
         or (root.credential is not null and (root.parent_credential is null or above.credential is not null)) as is_told_whole,
@@ -152,7 +149,6 @@ hops as (
         child,
         max(depth),
         min(human),
-        arg_min(human_basis, human),
         false,
         bool_and(is_told_whole),
         min(change_class),
@@ -232,7 +228,6 @@ select
         when known.human is not null then 'names'
         when task.requester_kind = 'human' then 'request'
     end as human_by,
-    case when known.human is not null then known.human_basis when task.requester_kind = 'human' then task.requester_basis end as human_basis,
     known.is_nameless,
     known.is_told_whole,
     permitted.permitted_by,

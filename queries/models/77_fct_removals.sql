@@ -148,7 +148,7 @@ ended as (
 ),
 
 first_checks as (
-    select event_id, task, arg_max(check_event_id, in_order(lo, check_event_id)) as check_event_id, max(lo) as lo
+    select event_id, task, arg_max(check_event_id, in_order(lo, check_event_id)) as check_event_id
     from checks
     group by event_id, task
 )
@@ -171,7 +171,6 @@ select
     ) as is_containment,
     coalesce(regexp_matches(lower(tasks.title), 'leaver|off-?board|last day|terminat|austritt'), false) as is_leaver_task,
     first_checks.check_event_id,
-    first_checks.lo as check_lo,
     given_back.grant_event_id as given_back_event_id,
     given_back.lo as given_back_lo
 from removals

@@ -159,8 +159,9 @@ function widen(
   const full: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
     if (name in columns) full[name] = value
-    else if (name === 'at' && 'lo' in columns) {
-      Object.assign(full, { lo: value, hi: later(value) }, 'occurred_at' in columns ? { occurred_at: value } : {})
+    else if (name === 'at' && ('lo' in columns || 'occurred_at' in columns)) {
+      const moments = Object.entries({ lo: value, hi: later(value), occurred_at: value })
+      Object.assign(full, Object.fromEntries(moments.filter(([moment]) => moment in columns)))
     } else if (`${name}_lo` in columns && `${name}_hi` in columns)
       Object.assign(full, { [`${name}_lo`]: value, [`${name}_hi`]: later(value) })
     else throw new UserError(`unknown column: ${table}.${name}`, path ? { file: path } : {})
