@@ -67,6 +67,18 @@ create or replace macro in_order(lo, id) as (
     lpad(coalesce(epoch_us(lo), 99999999999999999)::varchar, 20, '0') || ' ' || coalesce(id, '')
 );
 
+-- '1 task', '12 tasks'
+create or replace macro counted(number, one, many) as (number || ' ' || case when number = 1 then one else many end);
+
+-- what all rows of a group have in common; null where they differ
+create or replace macro sole(things) as (case when count(distinct things) = 1 then min(things) end);
+
+-- the first five of a list of names, and how many more there are; of a list that is cut, by their number
+create or replace macro first_of(names, number) as (
+    array_to_string(names[1:5], ', ') || case when number > 5 then ' and ' || (number - 5) || ' more' else '' end
+);
+create or replace macro first_named(names) as (first_of(names, len(names)));
+
 -- the records that a row about many names: the first fifty; its message says how many there are, and its notes that not all are named
 create or replace macro shown(event_ids) as (event_ids[1:50]);
 

@@ -69,7 +69,7 @@ select
     count(compared.name) filter (where compared.state = 'differs') as differing,
     count(compared.name) filter (where compared.state = 'unlisted') as unlisted,
     count(compared.name) filter (where compared.state = 'absent') as absent,
-    coalesce(list_sort(list(distinct compared.name) filter (where compared.state in ('differs', 'unlisted')))[1:5], []::varchar[]) as files,
+    coalesce(shown(list_sort(list(distinct compared.name) filter (where compared.state in ('differs', 'unlisted')))), []::varchar[]) as files,
     coalesce(shown(list_sort(list(distinct compared.event_id) filter (where compared.state in ('differs', 'unlisted')))), []::varchar[]) as event_ids,
     (select min(begins_at) from digests where digests.account = accounts.account) as from_at,
     (select max(ends_at) from digests where digests.account = accounts.account) as to_at

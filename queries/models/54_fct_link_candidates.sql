@@ -213,7 +213,7 @@ select
     list_concat(
         words,
         case when abs(rest_bits) >= 0.05 then [rest_words] else [] end,
-        case when abs(shared_bits) >= 0.05 then [others || case when others = 1 then ' other task is' else ' other tasks are' end || ' as likely'] else [] end
+        case when abs(shared_bits) >= 0.05 then [counted(others, 'other task is', 'other tasks are') || ' as likely'] else [] end
     ) as features,
     list_concat(
         step_bits,

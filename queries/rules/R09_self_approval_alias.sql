@@ -102,7 +102,7 @@ where state in ('gap', 'lead', 'pass')
 union all by name
 
 select
-    case when count(distinct task) = 1 then min(task) end as task,
+    sole(task) as task,
     min(case state when 'unmapped' then approver else asker end) as person,
     [account] as identities,
     min(occurred_at) as occurred_at,
@@ -110,7 +110,7 @@ select
     1.0 as confidence,
     'identity_unmapped' as reason,
     'a directory export, or a row in identities.csv, that ties ' || account || ' to a person' as needs,
-    account || case state when 'unmapped' then ' approved ' else ' asked for ' end || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end
+    account || case state when 'unmapped' then ' approved ' else ' asked for ' end || counted(count(distinct task), 'task', 'tasks')
     || ' (' || min(task_key) || '); nothing ties the account to a person, so whether approver and requester are one cannot be told.' as message,
     list_sort(list(distinct event_id)) as event_ids
 from (select *, case state when 'unmapped' then identity else requester end as account from judged where state in ('unmapped', 'unmapped_requester'))

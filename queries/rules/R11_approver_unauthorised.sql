@@ -171,7 +171,7 @@ union all by name
 
 -- an account that nobody is known behind: once, whatever it approved
 select
-    case when count(distinct task) = 1 then min(task) end as task,
+    sole(task) as task,
     approver as person,
     [identity] as identities,
     min(occurred_at) as occurred_at,
@@ -179,7 +179,7 @@ select
     1.0 as confidence,
     'identity_unmapped' as reason,
     'a directory export, or a row in identities.csv, that ties ' || coalesce(identity, 'the approver') || ' to a person' as needs,
-    approver || ' approved ' || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' (' || min(coalesce(task_key, task))
+    approver || ' approved ' || counted(count(distinct task), 'task', 'tasks') || ' (' || min(coalesce(task_key, task))
     || '); nothing ties the account to a person, so whether the matrix entitles them cannot be told.' as message,
     list_sort(list(distinct event_id)) as event_ids
 from decided
@@ -205,7 +205,7 @@ union all by name
 
 -- a group whose members nobody lists, and a class of which the matrix does not speak: once each
 select
-    case when count(distinct task) = 1 then min(task) end as task,
+    sole(task) as task,
     list_sort(list(distinct identity)) as identities,
     min(occurred_at) as occurred_at,
     'insufficient' as verdict,
@@ -215,7 +215,7 @@ select
         when 'group_unknown' then 'who was in ' || min(via) || ' at the time: its directory''s log and a list of its members'
         else 'a line of approvers.csv for ' || change_class || ', valid at the time of the decisions'
     end as needs,
-    count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' with ' || change_class || ' (' || min(coalesce(task_key, task)) || ') approved by '
+    counted(count(distinct task), 'task', 'tasks') || ' with ' || change_class || ' (' || min(coalesce(task_key, task)) || ') approved by '
     || string_agg(distinct approver, ', ' order by approver) || case state
         when 'group_unknown' then '; the matrix names ' || min(via) || ', whose members then no export tells.'
         else '; no line of the approver matrix spoke then of what was done under them.'

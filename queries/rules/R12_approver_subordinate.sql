@@ -134,7 +134,7 @@ where state in ('below', 'by_design', 'stale', 'apart')
 union all by name
 
 select
-    case when count(distinct task) = 1 then min(task) end as task,
+    sole(task) as task,
     decider as person,
     list_sort(list(distinct identity)) as identities,
     min(occurred_at) as occurred_at,
@@ -142,7 +142,7 @@ select
     1.0 as confidence,
     'structural' as reason,
     case state when 'unlisted' then 'a row for ' || decider || ' in people.csv' else 'a row for ' || min(unknown_superior) || ' in people.csv' end as needs,
-    decider || ' approved ' || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' (' || min(task_key) || '); '
+    decider || ' approved ' || counted(count(distinct task), 'task', 'tasks') || ' (' || min(task_key) || '); '
     || case state when 'unlisted' then 'no record says whom they reported to then.' else 'nobody knows whom ' || min(unknown_superior) || ', to whom they reported, reported to.' end as message,
     list_sort(list_distinct(flatten(list(event_ids)))) as event_ids
 from judged

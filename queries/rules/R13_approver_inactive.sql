@@ -165,7 +165,7 @@ where verdict_state <> 'unseen'
 union all by name
 
 select
-    case when count(distinct task) = 1 then min(task) end as task,
+    sole(task) as task,
     approver as person,
     list_sort(list(distinct identity)) as identities,
     min(occurred_at) as occurred_at,
@@ -173,7 +173,7 @@ select
     1.0 as confidence,
     min(hole_reason) as reason,
     min(hole_needs) as needs,
-    approver || ' approved ' || count(distinct task) || case when count(distinct task) = 1 then ' task' else ' tasks' end || ' (' || min(task_key)
+    approver || ' approved ' || counted(count(distinct task), 'task', 'tasks') || ' (' || min(task_key)
     || '), and no record tells whether they were still there: ' || reason_in_words(min(hole_reason)) || '.' as message,
     list_sort(list_distinct(flatten(list(event_ids)))) as event_ids
 from known

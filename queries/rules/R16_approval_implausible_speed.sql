@@ -183,7 +183,7 @@ select
         when 'coarse' then 'the history of these approvals with the time of each decision (' || system || ')'
         else 'the message or request by which ' || approver || ' was asked'
     end as needs,
-    approvals || ' approval' || case when approvals = 1 then '' else 's' end || ' by ' || approver || ', the first of ' || utc(occurred_at) || ', '
+    counted(approvals, 'approval', 'approvals') || ' by ' || approver || ', the first of ' || utc(occurred_at) || ', '
     || case when state = 'unasked' then 'came before there was a record of what was asked' when approvals = 1 then 'tells only when its record was last changed'
         else 'tell only when their record was last changed' end
     || ': how fast ' || case when approvals = 1 then 'it' else 'they' end || ' came cannot be said.' as message,
@@ -200,7 +200,7 @@ select
     1.0 as confidence,
     case when verdict = 'insufficient' then 'clock_uncertain' end as reason,
     case when verdict = 'insufficient' then 'the history of the approvals of ' || approver || ' on ' || strftime(day, '%Y-%m-%d') || ' with seconds' end as needs,
-    approver || ' approved ' || approvals || ' request' || case when approvals = 1 then '' else 's' end || ' on ' || strftime(day, '%Y-%m-%d') || case verdict
+    approver || ' approved ' || counted(approvals, 'request', 'requests') || ' on ' || strftime(day, '%Y-%m-%d') || case verdict
         when 'gap' then ', ' || hasty || ' of them in bursts: up to ' || within_minute || ' within a minute, typically '
             || coalesce(round(gap_seconds, 1)::varchar, '0.0') || ' s apart (' || tasks || ').'
         when 'insufficient' then ', up to ' || within_minute || ' of them stamped with the same minute: how fast they came cannot be said (' || tasks || ').'

@@ -137,16 +137,16 @@ select
         when 'ambiguous' then 'a record that ties the executions of ' || coalesce(task_key, task) || ' to one task'
     end as needs,
     named(person, identity) || ' approved ' || coalesce(task_key, task) || ' at ' || utc(approved_at) || '; ' || executions || ' execution'
-    || case when executions = 1 then ' rests' else 's rest' end || ' on it, on ' || things || ' thing' || case when things = 1 then '' else 's' end
+    || case when executions = 1 then ' rests' else 's rest' end || ' on it, on ' || counted(things, 'thing', 'things')
     || ', the last at ' || utc(last_at) || case
         when state = 'excepted' then '; standing approval ' || standing_approval || ' covers them.'
         when state = 'ambiguous' then ', but another task claims some of them with about equal weight.'
         when state = 'unlisted' then ', and the request as exported lists none of them.'
-        when state = 'pass' and items > 0 then '; ' || items || ' ' || case when items = 1 then 'was' else 'were' end || ' enumerated.'
+        when state = 'pass' and items > 0 then '; ' || counted(items, 'was', 'were') || ' enumerated.'
         when state = 'pass' then '.'
-        when found = 'fan-out' then '; only ' || items || ' ' || case when items = 1 then 'was' else 'were' end || ' enumerated (' || array_to_string(scope[1:5], ', ') || ').'
+        when found = 'fan-out' then '; only ' || counted(items, 'was', 'were') || ' enumerated (' || first_named(scope) || ').'
         when found = 'reused' then ': on ' || late_days || ' days after the ' || $validity_hours || ' h that an approval without an end is meant for.'
-        when is_container then '; its scope is a whole place (' || array_to_string(scope[1:5], ', ') || ') and it has no end.'
+        when is_container then '; its scope is a whole place (' || first_named(scope) || ') and it has no end.'
         else '; its words make it a standing one (' || left(coalesce(approval_text, ''), 80) || ') and it has no end.'
     end as message,
     list_concat(approval_event_ids, event_ids) as event_ids

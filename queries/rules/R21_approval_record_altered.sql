@@ -147,8 +147,8 @@ select
     case when differing = 0 and unlisted = 0 and absent > 0 then 'the log files that the digests of ' || account || ' list, as they were delivered' end as needs,
     'The digests of ' || system || ' account ' || account || ', ' || utc(from_at) || ' to ' || utc(to_at) || ', vouch for ' || same || ' of '
     || (same + differing + absent) || ' files they list'
-    || case when differing > 0 then '; ' || differing || ' hold something else than was signed (' || array_to_string(files, ', ') || ')' else '' end
-    || case when unlisted > 0 then '; ' || unlisted || ' are in none of them though they cover their time (' || array_to_string(files, ', ') || ')' else '' end
+    || case when differing > 0 then '; ' || differing || ' hold something else than was signed (' || first_of(files, differing + unlisted) || ')' else '' end
+    || case when unlisted > 0 then '; ' || unlisted || ' are in none of them though they cover their time (' || first_of(files, differing + unlisted) || ')' else '' end
     || case when absent > 0 then '; ' || absent || ' are not here to be compared' else '' end || '.' as message,
     event_ids
 from fct_digests
@@ -161,7 +161,7 @@ select
     1.0 as confidence,
     'no_source' as reason,
     'the digests that lie beside the log files, and the log files as they were delivered' as needs,
-    'No digest was supplied for ' || count(*) || ' account' || case when count(*) = 1 then '' else 's' end || ' of ' || min(system) || ' (' || string_agg(account, ', ' order by account)
+    'No digest was supplied for ' || counted(count(*), 'account', 'accounts') || ' of ' || min(system) || ' (' || string_agg(account, ', ' order by account)
     || '): that their log files are unaltered rests on who exported them.' as message,
     [] as event_ids
 from fct_digests

@@ -135,9 +135,9 @@ select
     'insufficient' as verdict,
     1.0 as confidence,
     'no_source' as reason,
-    'delegations.csv with the people or agents that may hand on to ' || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ') as needs,
+    'delegations.csv with the people or agents that may hand on to ' || first_named(list_sort(list_distinct(list(child_person)))) as needs,
     'Work was handed on ' || case when count(*) = 1 then 'once' else count(*) || ' times' end || ', to ' || count(distinct child_person)
-    || case when count(distinct child_person) = 1 then ' agent (' else ' agents (' end || array_to_string(list_slice(list_sort(list_distinct(list(child_person))), 1, 5), ', ')
+    || case when count(distinct child_person) = 1 then ' agent (' else ' agents (' end || first_named(list_sort(list_distinct(list(child_person))))
     || '), and no register says who may act for whom.' as message,
     shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
 from hops

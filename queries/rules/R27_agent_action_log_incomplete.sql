@@ -90,7 +90,7 @@ select
         when unsure_lacking > 0 then 'the log of ' || who || ' without sampling, with every span of its runs'
         when without_policy > 0 then hole_needs
     end as needs,
-    who || ' called tools ' || case when calls = 1 then 'once' else calls || ' times' end || ' in ' || runs || case when runs = 1 then ' run in ' else ' runs in ' end || period || ' (' || array_to_string(systems, ', ') || '): ' || case
+    who || ' called tools ' || case when calls = 1 then 'once' else calls || ' times' end || ' in ' || counted(runs, 'run in ', 'runs in ') || period || ' (' || array_to_string(systems, ', ') || '): ' || case
         when lacks_policy or lacks_parts then array_to_string(list_filter(
             [
                 case when without_tool > 0 then without_tool || ' without the tool''s name' end,

@@ -89,13 +89,12 @@ select
     case when state = 'insufficient' then 'a record that ties the work of ' || bearer || ' to one task each: a ticket key in the session name, a tag or the request' end as needs,
     case bearer_kind when 'agent_run' then 'Run ' when 'session' then 'Session ' else case class when 'static' then 'Long-lived key ' else 'Credential ' end end || bearer
     || ' of ' || named(person, identity) || case
-        when state = 'pass' and tasks > 1 then ' served ' || tasks || ' tickets that one approval decided: ' || array_to_string(list_slice(keys, 1, 5), ', ') || '.'
+        when state = 'pass' and tasks > 1 then ' served ' || tasks || ' tickets that one approval decided: ' || first_named(keys) || '.'
         when state = 'pass' then ' served ' || keys[1] || ' alone.'
         when state = 'pipeline' then ' is a run of a pipeline; it served ' || works || ' tasks.'
-        when state = 'gap' then ' served ' || firm_works || ' tasks, ' || array_to_string(list_slice(firm_keys, 1, 5), ', ')
-            || case when len(firm_keys) > 5 then ' and ' || (len(firm_keys) - 5) || ' more' else '' end
+        when state = 'gap' then ' served ' || firm_works || ' tasks, ' || first_named(firm_keys)
             || ', from ' || utc(first_lo) || ' to ' || utc(last_lo) || ' in ' || array_to_string(systems, ', ') || '.'
-        else ' may have served ' || works || ' tasks (' || array_to_string(list_slice(keys, 1, 5), ', ') || '), but the links are not firm enough to say so.'
+        else ' may have served ' || works || ' tasks (' || first_named(keys) || '), but the links are not firm enough to say so.'
     end as message,
     event_ids
 from judged

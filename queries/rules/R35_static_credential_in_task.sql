@@ -72,7 +72,7 @@ select
         when state = 'pass' then ' worked ' || coalesce('under ' || coalesce(task_key, task), 'under no task') || ' with the ' || class || ' ' || bearer || ', which ends by itself.'
         when via = 'issued' then ' uses the long-lived key ' || bearer || ', which was made under ' || coalesce(task_key, task, 'no task') || ' at ' || utc(first_lo)
         else
-            ' made ' || executions || case executions when 1 then ' controlled change' else ' controlled changes' end
+            ' made ' || counted(executions, 'controlled change', 'controlled changes')
             || coalesce(' under ' || coalesce(task_key, task), ' under no task') || ' with '
             || case via when 'session' then 'sessions that the long-lived key ' || bearer || ' bought' else 'the long-lived key ' || bearer end
             || case when utc(first_lo) = utc(last_lo) then ' at ' || utc(last_lo) else ', from ' || utc(first_lo) || ' to ' || utc(last_lo) end
@@ -90,7 +90,7 @@ select
     1.0 as confidence,
     'structural' as reason,
     'the records of ' || system || ' that name the credential of each call, or its log of sign-ins and tokens' as needs,
-    'The records of ' || system || ' do not say ' || what || ': ' || executions || case executions when 1 then ' controlled change' else ' controlled changes' end
+    'The records of ' || system || ' do not say ' || what || ': ' || counted(executions, 'controlled change', 'controlled changes')
     || case len(identities) when 0 then ', by whom they do not say either' when 1 then ' by 1 account' else ' by ' || len(identities) || ' accounts' end || '.' as message,
     event_ids
 from unclear

@@ -58,7 +58,7 @@ select
         else ', ' || case when made_from_at < made_to_at then 'at least ' else '' end || span_us(least_us) || ' after it was made (' || utc(made_to_at)
             || case made_basis when 'listed' then ', by the list of keys' else '' end || '); policy allows ' || $key_max_age_days || ' days'
     end || case
-        when state in ('gap', 'excepted') then ', and ' || uses || case uses when 1 then ' use is' else ' uses are' end || ' on record'
+        when state in ('gap', 'excepted') then ', and ' || counted(uses, 'use is', 'uses are') || ' on record'
             || case when executions > 0 then ', ' || executions || ' of them controlled' else '' end
             || case state when 'excepted' then '; standing approval ' || standing_approval || ' allows it.' else '.' end
         else ''

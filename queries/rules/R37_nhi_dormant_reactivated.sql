@@ -119,9 +119,9 @@ select
     1.0 as confidence,
     'window' as reason,
     'logs that begin ' || allowed_days || ' days earlier, or a list with the last use of each key and role' as needs,
-    subjects || case subjects when 1 then ' machine identity or key made a controlled change' else ' machine identities and keys made controlled changes' end
+    counted(subjects, 'machine identity or key made a controlled change', 'machine identities and keys made controlled changes')
     || ' within a week of the first record of it, and the logs, which begin at ' || utc(searched_from_at) || ', are too short to tell whether it had slept before: '
-    || array_to_string(list_slice(names, 1, 5), ', ') || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.' as message,
+    || first_named(names) || '.' as message,
     event_ids
 from unseen
 where subjects > 0

@@ -126,7 +126,7 @@ told as (
         end as sub,
         case kind when 'agent' then 'Agent ' when 'workload' then 'Workload ' when 'group' then 'Shared account ' else 'Workflow or control ' end || subject as subject_name,
         case
-            when executions > 0 then ' made ' || executions || case executions when 1 then ' controlled change' else ' controlled changes' end || ' from ' || utc(needed_from) || ' to ' || utc(needed_to)
+            when executions > 0 then ' made ' || counted(executions, 'controlled change', 'controlled changes') || ' from ' || utc(needed_from) || ' to ' || utc(needed_to)
             when kind = 'listed' then ' is in the register'
             else ' was last seen at ' || utc(needed_to)
         end as activity
@@ -185,9 +185,8 @@ select
     1.0 as confidence,
     'no_source' as reason,
     'owners.csv, or an export of the inventory that names the owner of each machine identity' as needs,
-    subjects || case subjects when 1 then ' machine identity or shared account acts' else ' machine identities and shared accounts act' end || ' in the case, with '
-    || executions || ' controlled changes, and no register of owners was supplied: ' || array_to_string(list_slice(names, 1, 5), ', ')
-    || case when len(names) > 5 then ' and ' || (len(names) - 5) || ' more' else '' end || '.' as message,
+    counted(subjects, 'machine identity or shared account acts', 'machine identities and shared accounts act') || ' in the case, with '
+    || executions || ' controlled changes, and no register of owners was supplied: ' || first_named(names) || '.' as message,
     event_ids
 from unregistered
 where subjects > 0

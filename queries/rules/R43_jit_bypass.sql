@@ -105,7 +105,7 @@ select
     1.0::double as confidence,
     'structural' as reason,
     'which entitlements of ' || system || ' may only be given through a broker: parameters R43.governed; or the export of the broker' as needs,
-    grants || case grants when 1 then ' grant' else ' grants' end || case entitlements when 0 then '' when 1 then ' of 1 entitlement' else ' of ' || entitlements || ' entitlements' end
+    counted(grants, 'grant', 'grants') || case entitlements when 0 then '' when 1 then ' of 1 entitlement' else ' of ' || entitlements || ' entitlements' end
     || ' in ' || system || case grants when 1 then ' was' else ' were' end || ' made past any broker' || case people when 0 then '' when 1 then ' by 1 account' else ' by ' || people || ' accounts' end
     || ', the first at ' || utc(occurred_at) || '; nothing in the case says that what was given has a broker of its own.' as message,
     event_ids

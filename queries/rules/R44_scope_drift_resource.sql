@@ -69,8 +69,7 @@ select
         when state = 'unscoped' then ', which names no resource that could be compared' || coalesce(' (its title: "' || title || '")', '') || '.'
         when state = 'untargeted' then '; the record does not say on what.'
         when state = 'prose' then '; the text of the request speaks of ' || array_to_string(scope, ', ') || ', which cannot be compared with certainty.'
-        else ', which asks for ' || array_to_string(list_slice(scope, 1, 5), ', ')
-            || case when len(scope) > 5 then ' and ' || (len(scope) - 5) || ' more' else '' end || ' only.'
+        else ', which asks for ' || first_named(scope) || ' only.'
     end as message,
     list_filter([request_event_id, event_id], lambda id: id is not null) as event_ids
 from settled

@@ -229,8 +229,8 @@ unscoped as (
         null::varchar as basis,
         'structural' as reason,
         'the field of ' || min(coalesce(task_key, task)) || ' that names what is to be granted' as needs,
-        count(*) || case when count(*) = 1 then ' grant was made under ' else ' grants were made under ' end || min(coalesce(task_key, task)) || ' from ' || utc(min(occurred_at)) || ' on ('
-        || array_to_string(list_slice(list(distinct coalesce(entitlement, operation) order by coalesce(entitlement, operation)), 1, 5), ', ')
+        counted(count(*), 'grant was made under ', 'grants were made under ') || min(coalesce(task_key, task)) || ' from ' || utc(min(occurred_at)) || ' on ('
+        || first_named(list(distinct coalesce(entitlement, operation) order by coalesce(entitlement, operation)))
         || '), and it names no entitlement that could be compared.' as message,
         list_filter([min(request_event_id)] || list(event_id order by lo, event_id), lambda id: id is not null) as event_ids
     from settled

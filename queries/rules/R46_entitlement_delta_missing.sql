@@ -26,7 +26,7 @@ with sources as (
         mode(reason order by reason) filter (where known_by is null) as reason,
         arg_min(needs, in_order(lo, event_id)) filter (where known_by is null) as needs,
         shown(list(event_id order by lo, event_id) filter (where known_by is null)) as event_ids,
-        list_slice(list(distinct operation order by operation) filter (where known_by is null), 1, 4) as operations
+        list(distinct operation order by operation) filter (where known_by is null) as operations
     from fct_deltas
     group by system
 )
@@ -46,7 +46,7 @@ select
     case
         when unknown = 0 then 'Of all ' || changes || ' access changes in ' || system || ' it is known what they found and what they left'
             || case when replayed > 0 then ', ' || replayed || ' of them from an earlier list and the log since' else '' end || '.'
-        else 'Of ' || changes || ' access changes in ' || system || ' ' || unknown || ' (' || array_to_string(operations, ', ') || '; ' || utc(first_unknown_at) || ' to '
+        else 'Of ' || changes || ' access changes in ' || system || ' ' || unknown || ' (' || first_named(operations) || '; ' || utc(first_unknown_at) || ' to '
             || utc(last_unknown_at) || ') tell no state before, and none can be replayed: ' || case reason
                 when 'not_logged_by_product' then 'its records say what was asked for, not what was there'
                 when 'structural' then 'the records list what is held now, or leave the difference out'

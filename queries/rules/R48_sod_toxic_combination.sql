@@ -71,8 +71,8 @@ unlisted as (
         null::varchar as basis,
         'no_source' as reason,
         'a list of who holds ' || any_value(case when left_entitlement is null then left_side else right_side end) || ' (entitlements.csv will do)' as needs,
-        count(*) || case when count(*) = 1 then ' person or account is' else ' persons or accounts are' end || ' known to have held '
-        || any_value(case when left_entitlement is null then right_side else left_side end) || ' (' || array_to_string(list_slice(list(person order by person), 1, 5), ', ') || case when count(*) > 5 then ', …' else '' end
+        counted(count(*), 'person or account is', 'persons or accounts are') || ' known to have held '
+        || any_value(case when left_entitlement is null then right_side else left_side end) || ' (' || first_named(list(person order by person))
         || '), and no list says whether they also hold ' || any_value(case when left_entitlement is null then left_side else right_side end) || ' from before the logs begin.' as message,
         shown(list(coalesce(left_event_id, right_event_id) order by person, coalesce(left_event_id, right_event_id)) filter (where coalesce(left_event_id, right_event_id) is not null)) as event_ids
     from judged

@@ -58,7 +58,7 @@ told as (
             else 'emergency change ' || coalesce(task_key, task) || ' was carried out'
         end
         || ' from ' || utc(from_lo) || case when to_lo > from_lo then ' to ' || utc(to_lo) else '' end
-        || ' (' || acts || case when acts = 1 then ' act' else ' acts' end || coalesce(' by ' || nullif(array_to_string(users, ', '), ''), '') || ')' as told
+        || ' (' || counted(acts, 'act', 'acts') || coalesce(' by ' || nullif(array_to_string(users, ', '), ''), '') || ')' as told
     from judged
 )
 

@@ -66,7 +66,7 @@ select
             || judged.contradictions || ' of ' || judged.pairs || ' records stand before what they follow'
             || case when abs(judged.behind_us) >= 1800000000 then '; an offset of this size may be a time zone that an export lost' else '' end
             || case
-                when hanging.executions > 0 then '. ' || hanging.executions || ' execution' || case when hanging.executions = 1 then '' else 's' end
+                when hanging.executions > 0 then '. ' || counted(hanging.executions, 'execution', 'executions')
                     || ' lie so near to an approval that only these clocks say which came first.'
                 else '. No order of an approval and an execution hangs on it.'
             end

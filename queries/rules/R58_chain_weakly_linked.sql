@@ -61,16 +61,15 @@ select
     case state when 'ambiguous' then 'link_ambiguous' when 'identity-unmapped' then 'identity_unmapped' end as reason,
     case state
         when 'ambiguous' then 'a record that ties the events to one task: a ticket key in the session name, a tag or the request'
-        when 'identity-unmapped' then 'a directory export, or rows in identities.csv, for ' || array_to_string(list_slice(list_sort(unmapped_identities), 1, 3), ', ')
-            || case when len(unmapped_identities) > 3 then ' and ' || (len(unmapped_identities) - 3) || ' more' else '' end
+        when 'identity-unmapped' then 'a directory export, or rows in identities.csv, for ' || first_named(list_sort(unmapped_identities))
     end as needs,
     coalesce(task_key, task) || case state
         when 'pass' then ' is held together by ids: every link of its executions that matters says the task itself.'
-        when 'ambiguous' then ' shares ' || ambiguous_links || case ambiguous_links when 1 then ' event' else ' events' end || ' with another task'
+        when 'ambiguous' then ' shares ' || counted(ambiguous_links, 'event', 'events') || ' with another task'
             || coalesce(' (' || runner_up || ')', '') || ' that claims them with about equal weight.'
         when 'identity-unmapped' then ' holds ' || len(unmapped_identities) || case len(unmapped_identities) when 1 then ' account' else ' accounts' end
             || ' that nothing ties to a person or a registered machine.'
-        when 'no-common-id' then ' is tied to its ' || executions || case executions when 1 then ' execution' else ' executions' end || ' by ' || coalesce(weakest_method, 'inference')
+        when 'no-common-id' then ' is tied to its ' || counted(executions, 'execution', 'executions') || ' by ' || coalesce(weakest_method, 'inference')
             || ' only (weakest ' || chance(weakest) || coalesce(': ' || weakest_evidence, '') || '); no id of the task stands in their records.'
         else ' is told by ' || array_to_string(systems, ', ') || ' alone; nothing independent confirms it.'
     end as message,

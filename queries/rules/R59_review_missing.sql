@@ -267,7 +267,7 @@ decision_rows as (
         case when bool_or(decisions.part is not null and decisions.identity <> decisions.subject) then max(decisions.basis) end as basis,
         null::varchar as reason,
         null::varchar as needs,
-        named(coalesce(decisions.person, decisions.identity), null) || ' decided in ' || decisions.system || ' on ' || count(*) || case when count(*) = 1 then ' holding' else ' holdings' end
+        named(coalesce(decisions.person, decisions.identity), null) || ' decided in ' || decisions.system || ' on ' || counted(count(*), 'holding', 'holdings')
         || coalesce(' of ' || decisions.reviewed, '') || ' from ' || utc(min(decisions.occurred_at)) || ' on' || case
             when bool_or(decisions.part is not null) then ', of which ' || count(*) filter (where decisions.part is not null) || ' they had a part in: for '
                 || arg_min(coalesce(decisions.subject_person, decisions.subject), in_order(decisions.lo, decisions.event_id)) filter (where decisions.part is not null)
@@ -311,7 +311,7 @@ certifications as (
         min(old.as_of) as as_of,
         count(*) as holdings,
         count(*) filter (where reviewed.holding is null) as unreviewed,
-        list_slice(list(coalesce(old.subject_person, old.subject) || ' (' || old.entitlement || ')' order by old.held_from_hi, old.holding) filter (where reviewed.holding is null), 1, 3) as examples,
+        shown(list(coalesce(old.subject_person, old.subject) || ' (' || old.entitlement || ')' order by old.held_from_hi, old.holding) filter (where reviewed.holding is null)) as examples,
         shown(list(old.grant_event_id order by old.held_from_hi, old.holding) filter (where reviewed.holding is null and old.grant_event_id is not null)) as event_ids
     from old
     left join reviewed on reviewed.holding = old.holding and reviewed.interval_no = old.interval_no
@@ -339,8 +339,8 @@ certification_rows as (
         case when unreviewed > 0 then hole.needs end as needs,
         'In ' || certifications.system || ' ' || holdings || ' holdings are older than ' || $access_review_days || ' days' || case
             when unreviewed = 0 then ', and all were reviewed since ' || utc(since) || '.'
-            when hole.reason is not null then '; of ' || unreviewed || ' (' || array_to_string(examples, ', ') || ') no review since ' || utc(since) || ' was found, but none can be ruled out: ' || reason_in_words(hole.reason) || '.'
-            else '; of these ' || unreviewed || ' (' || array_to_string(examples, ', ') || case when unreviewed > 3 then ', …' else '' end || ') were not reviewed since ' || utc(since) || '.'
+            when hole.reason is not null then '; of ' || unreviewed || ' (' || first_of(examples, unreviewed) || ') no review since ' || utc(since) || ' was found, but none can be ruled out: ' || reason_in_words(hole.reason) || '.'
+            else '; of these ' || unreviewed || ' (' || first_of(examples, unreviewed) || ') were not reviewed since ' || utc(since) || '.'
         end as message,
         coalesce(event_ids, []::varchar[]) as event_ids
     from certifications
