@@ -97,8 +97,7 @@ export async function runModels(
     }
     options.onModel?.(model.name, index, models.length)
     const start = clock()
-    if (isPassing(model)) await store.createTemporary(model.name, model.sql, parameters)
-    else await store.createTable(model.name, model.sql, parameters)
+    await store[isPassing(model) ? 'createTemporary' : 'createTable'](model.name, model.sql, parameters)
     timings.push({ name: model.stem, seconds: clock() - start })
     // What puts times in order reads how far the clocks may be apart, so it can only be made once that is known.
     if (model.name === 'fct_clocks') await store.script(loadSql('macros_order.sql'))

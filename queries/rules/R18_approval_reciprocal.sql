@@ -52,17 +52,17 @@ between as (
 ),
 
 windows as (
-    select
-        start.left_person,
-        start.right_person,
-        start.lo as from_at,
-        count(*) filter (where later.asker = start.left_person) as of_left,
-        count(*) filter (where later.asker = start.right_person) as of_right
-    from between as start
-    inner join between as later
-        on later.left_person = start.left_person and later.right_person = start.right_person
-        and later.lo >= start.lo and later.lo < start.lo + to_days($window_days::int)
-    group by all
+    select distinct
+        left_person,
+        right_person,
+        lo as from_at,
+        count(*) filter (where asker = left_person) over window_days as of_left,
+        count(*) filter (where asker = right_person) over window_days as of_right
+    from between
+    window window_days as (
+        partition by left_person, right_person order by lo
+        range between current row and to_days($window_days::int) - interval 1 microsecond following
+    )
 ),
 
 densest as (
@@ -152,8 +152,8 @@ told as (
         min(between.occurred_at) as first_at,
         max(between.occurred_at) as last_at,
         bool_or(privileges.task is not null) as is_privileged,
-        string_agg(distinct coalesce(between.task_key, between.task), ', ' order by coalesce(between.task_key, between.task)) as tasks,
-        flatten(list(between.event_ids order by between.lo, between.event_ids)) as event_ids
+        first_named(list(distinct coalesce(between.task_key, between.task) order by coalesce(between.task_key, between.task))) as tasks,
+        shown(flatten(list(between.event_ids order by between.lo, between.event_ids))) as event_ids
     from between
     inner join densest as pair
         on pair.left_person = between.left_person and pair.right_person = between.right_person
@@ -196,7 +196,7 @@ select
     null::varchar as basis,
     case when state = 'insufficient' then 'no_source' end as reason,
     case when state = 'insufficient' then 'approvers.csv with who may decide what ' || left_person || ' and ' || right_person || ' ask for' end as needs,
-    right_person || ' approved ' || of_left || coalesce(' of the ' || all_of_left, '') || ' request' || case when coalesce(all_of_left, of_left) = 1 then '' else 's' end
+    right_person || ' approved ' || of_left || coalesce(' of the ' || all_of_left, '') || ' ' || case when coalesce(all_of_left, of_left) = 1 then 'request' else 'requests' end
     || ' of ' || left_person || ', who approved ' || of_right || coalesce(' of the ' || all_of_right, '') || ' of ' || right_person
     || ', ' || utc(first_at) || ' to ' || utc(last_at) || case state
         when 'gap' then ', though ' || eligible || ' others decide such requests: an indication, no proof (' || tasks || ').'

@@ -70,12 +70,10 @@ export async function detect(store: Store, options: DetectOptions, clock: () => 
     )
   }
   await checkRows(store, rules)
-  for (const gate of loadSqlFiles('gates'))
-    await timed(gate.stem, () =>
-      isStep(gate.name)
-        ? store.createTemporary(gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null })
-        : store.createTable(gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null }),
-    )
+  for (const gate of loadSqlFiles('gates')) {
+    const create = isStep(gate.name) ? 'createTemporary' : 'createTable'
+    await timed(gate.stem, () => store[create](gate.name, gate.sql, { ...gateValues, as_of_us: options.asOf ?? null }))
+  }
   return { rules, timings }
 }
 
