@@ -18,7 +18,7 @@ export const explorerStyle = `${style}
 input,select,textarea,button{font:inherit;color:var(--ink);background:var(--ground);border:1px solid var(--none);border-radius:4px;padding:.35rem .55rem;max-width:100%}
 button{background:var(--link);color:var(--paper);border-color:var(--link);font-weight:600;cursor:pointer}
 input:focus-visible,select:focus-visible,textarea:focus-visible,button:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-textarea{display:block;width:100%;resize:vertical}
+textarea,.write select,.write input,.a-note input{display:block;width:100%}textarea{resize:vertical}
 .console textarea{font:.86rem/1.5 var(--mono);margin:.3rem 0 .6rem}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.8rem 0;font-size:.875rem}.filters label{display:grid;gap:.15rem;color:var(--soft)}
 .pager{color:var(--soft)}.pager a{margin-left:.8rem}
@@ -29,7 +29,7 @@ textarea{display:block;width:100%;resize:vertical}
 .a-note .meta{margin:0 0 .3rem;font-size:.875rem}.a-note .words{margin:0}.a-note.gone{border-left-color:var(--line)}.a-note.gone>.words{text-decoration:line-through;color:var(--soft)}
 .a-note:target{outline:3px solid var(--link);outline-offset:2px}
 .stance{border:1px solid currentColor;border-radius:3px;padding:0 .4em;font-size:.8rem}
-.write,.a-note form{display:grid;gap:.6rem;max-width:60rem;margin:.8rem 0}.write label,.a-note label{display:grid;gap:.2rem;font-size:.875rem;color:var(--soft)}.write button,.a-note button{justify-self:start}
+.write,.a-note form{display:grid;grid-template-columns:minmax(0,1fr);gap:.6rem;max-width:60rem;margin:.8rem 0}.write label,.a-note label{display:grid;grid-template-columns:minmax(0,1fr);gap:.2rem;font-size:.875rem;color:var(--soft)}.write button,.a-note button{justify-self:start}
 .graph{display:block;width:100%;min-width:52rem;height:auto;padding:.5rem}
 .graph text{font:12px var(--text);fill:var(--ink)}.graph .edge-name{font-size:10px;fill:var(--soft)}.graph a text{fill:var(--link)}.graph a:focus-visible text{text-decoration:underline}
 .graph .edge{fill:none;stroke:var(--none);stroke-width:1.2}.graph .edge.sure{stroke-width:2}.graph .edge.likely{stroke-dasharray:6 3}.graph .edge.weak{stroke-dasharray:2 4}

@@ -20,10 +20,23 @@ const note = {
   withdraws: '',
 }
 
+/** The sample case, in which somebody approved what another identity did. */
+const rowsWithDecisions = {
+  ...sampleRows,
+  fct_decisions: [
+    { task: 'ticket:OPS-12', decision: 'approved', decider: 'ana@corp.example' },
+    { task: 'ticket:OPS-13', decision: 'denied', decider: 'ana@corp.example' },
+  ],
+  fct_executions: [
+    ...(sampleRows.fct_executions ?? []).map((one) => ({ ...one, person: 'deploy-agent' })),
+    { event_id: 'x:1', task: 'ticket:OPS-13', person: 'cy@corp.example', is_effective: true },
+  ],
+}
+
 let served: Served
 let original: Served['site']['original'] = async () => ({ record: '{"a":1}', line: 7, sha256: null, isUnchanged: true })
 beforeAll(async () => {
-  served = await serveCase(sampleRows, { original: (event) => original(event) })
+  served = await serveCase(rowsWithDecisions, { original: (event) => original(event) })
 }, 60_000)
 afterAll(() => served.close())
 
@@ -79,6 +92,14 @@ describe('a served case', () => {
     expect(text).toContain('<svg class="graph"')
     expect(text).toMatch(/class="edge-name"[^>]*>(authoritative|verified|derived|heuristic|unmapped)</)
     expect(text).toContain('Accounts (')
+    const row = (words: string) => new RegExp(`<th scope="row">${words}</th>\\s*<td><a href="identity\\?id=([^"]+)"`)
+    expect(row('approved what was done by').exec(text)?.[1]).toBe('deploy-agent')
+    expect(row('owns').exec(text)?.[1]).toBe('deploy-agent')
+    expect(row('looks like').exec(text)?.[1]).toBe('slack%3AU9ANA')
+    const other = (await served.get('identity?id=deploy-agent')).text
+    expect(row('was approved by').exec(other)?.[1]).toBe('ana%40corp.example')
+    // A denial is no approval.
+    expect(text.match(/approved what was done by<\/th>/g)).toHaveLength(1)
   })
 
   it('says that something is not there, and offers to search', async () => {

@@ -27,13 +27,12 @@ import type { Site } from '../site.js'
 /** The list of findings. */
 export function findingsPage(site: Site, query: URLSearchParams): Page {
   const wanted = (name: string) => query.get(name) ?? ''
-  const worst = (severities as readonly string[]).indexOf(wanted('severity'))
   const person = wanted('person').toLowerCase()
   const text = wanted('text').toLowerCase()
   const found = site.view.findings.filter(
     (one) =>
       (wanted('verdict') === '' || one.verdict === wanted('verdict')) &&
-      (worst < 0 || (severities as readonly string[]).indexOf(one.severity) <= worst) &&
+      (wanted('severity') === '' || one.severity === wanted('severity')) &&
       (wanted('rule') === '' || one.rule === wanted('rule')) &&
       (person === '' || [one.person ?? '', ...one.identities].some((name) => name.toLowerCase().includes(person))) &&
       (text === '' || `${one.finding_id} ${one.task_key ?? ''} ${one.message}`.toLowerCase().includes(text)),
@@ -47,7 +46,7 @@ export function findingsPage(site: Site, query: URLSearchParams): Page {
     body: html`<dl class="qa">${verdicts.map((verdict) => html`<dt>${verdictName[verdict]}</dt><dd>${verdictMeaning[verdict]}</dd>`)}</dl>
 ${filters('findings', query, [
   { name: 'verdict', label: 'Verdict', choices: verdicts.map((verdict) => [verdict, verdictName[verdict] ?? verdict]) },
-  { name: 'severity', label: 'At least', choices: severities.map((severity) => [severity, severity]) },
+  { name: 'severity', label: 'Severity', choices: severities.map((severity) => [severity, severity]) },
   { name: 'rule', label: 'Rule', choices: rules.map(([rule, slug]) => [rule, `${rule} ${slug}`]) },
   { name: 'person', label: 'Person or account' },
   { name: 'text', label: 'Words' },
@@ -64,15 +63,13 @@ export function findingRows(findings: readonly FindingView[], caption: string, s
   return table(
     caption,
     '',
-    ['Finding', 'Severity', 'Verdict', 'Task', 'Person', 'When', 'What', ...(site ? ['#Notes'] : [])],
+    ['Finding', 'Severity', 'What', 'Task, person', 'When', ...(site ? ['#Notes'] : [])],
     findings.map((one) => [
-      html`<a href="${link('finding', { id: one.finding_id })}">${one.rule} ${one.slug}</a>`,
+      html`<a href="${link('finding', { id: one.finding_id })}">${one.rule} ${one.slug}</a><br><span class="soft">${one.verdict}</span>`,
       severityBadge(one.severity),
-      one.verdict,
-      to('task', one.task, one.task_key ?? '–'),
-      identityLink(one.person, one.identities[0] ?? null),
+      html`<span class="words">${one.message}</span>`,
+      html`${to('task', one.task, one.task_key ?? 'no task')}<br>${identityLink(one.person, one.identities[0] ?? null)}`,
       timeTag(one.occurred_at),
-      one.message,
       ...(site ? [count(noted.get(one.finding_id) ?? 0)] : []),
     ]),
   )

@@ -34,7 +34,7 @@ ${table(
       const n = view.findings.filter((one) => one.severity === severity && one.verdict === verdict).length
       return n === 0
         ? html`<span class="soft">0</span>`
-        : html`<a href="${link('findings', { verdict })}" title="${verdictMeaning[verdict]}">${count(n)}</a>`
+        : html`<a href="${link('findings', { verdict, severity })}" title="${verdictMeaning[verdict]}">${count(n)}</a>`
     }),
   ]),
 )}
