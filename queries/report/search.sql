@@ -1,5 +1,5 @@
 -- grain: one row per task, finding, identity or record that holds every word
--- Exact names first; of each kind the first so many, with how many there are of it.
+-- Words and text in lower case. Exact names first; of each kind the first so many, with how many there are of it.
 
 with hits as (
     select
@@ -49,9 +49,9 @@ matching as (
         name,
         detail,
         occurred_at,
-        lower($text) in (lower(id), lower(name)) as is_exact
+        $text in (lower(id), lower(name)) as is_exact
     from hits
-    where len(list_filter($words::varchar[], lambda word: not contains(lower(held), lower(word)))) = 0
+    where len(list_filter($words::varchar[], lambda word: not contains(lower(held), word))) = 0
 ),
 
 placed as (

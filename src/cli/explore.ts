@@ -44,7 +44,7 @@ export async function exploreCase(
     try {
       await desk.lock()
       const rules = describeRules(configOf(folder) ?? parseConfig('', null))
-      const site = await openSite({
+      const site = openSite({
         folder,
         store,
         console: desk,

@@ -3,7 +3,7 @@ import { type Html, html, type Part } from '../report/html.js'
 import { markSymbols } from '../report/timeline.js'
 import { count, counted } from '../report/words.js'
 import { type Note, type SubjectKind, stanceMeaning, stances } from './notes.js'
-import type { Site } from './site.js'
+import { portion, type Site } from './site.js'
 
 /** One page, before it is framed. */
 export interface Page {
@@ -36,9 +36,6 @@ export type PageName =
   | 'record'
   | 'holds'
   | 'rule'
-
-/** Rows of a list on one page. */
-export const portion = 100
 
 /** Address of a page, relative to any other. Parameters that are null or empty are left out. */
 export function link(
@@ -82,29 +79,24 @@ ${page.body}</main>
 `.markup
 }
 
-/** The part of a list that a page shows, and the way to the others; nothing is cut without a word. */
-export function paged<T>(
-  all: readonly T[],
-  query: URLSearchParams,
-  page: PageName,
-  one: string,
-  many = `${one}s`,
-): { shown: readonly T[]; pager: Html } {
-  const last = Math.max(1, Math.ceil(all.length / portion))
+/** How many rows of a list come before the page that is asked for. */
+export function skipped(query: URLSearchParams): number {
   const asked = Number(query.get('page') ?? '1')
-  const at = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), last) : 1
+  return Number.isInteger(asked) && asked > 1 && asked < 1e6 ? (asked - 1) * portion : 0
+}
+
+/** Which part of a list a page shows, and the way to the others; nothing is cut without a word. */
+export function pager(total: number, query: URLSearchParams, page: PageName, one: string, many = `${one}s`): Html {
+  const at = skipped(query) / portion + 1
+  const last = Math.max(1, Math.ceil(total / portion))
   const others = Object.fromEntries([...query].filter(([name]) => name !== 'page'))
   const step = (number: number, words: string) =>
     number < 1 || number > last ? html`` : html`<a href="${link(page, { ...others, page: number })}">${words}</a>`
-  const from = (at - 1) * portion
-  return {
-    shown: all.slice(from, from + portion),
-    pager: html`<p class="pager" role="status">${
-      last === 1
-        ? counted(all.length, one, many)
-        : html`${count(from + 1)} to ${count(Math.min(from + portion, all.length))} of ${counted(all.length, one, many)} ${step(at - 1, 'earlier')} ${step(at + 1, 'more')}`
-    }</p>`,
-  }
+  return html`<p class="pager" role="status">${
+    last === 1 && at === 1
+      ? counted(total, one, many)
+      : html`${count((at - 1) * portion + 1)} to ${count(Math.min(at * portion, total))} of ${counted(total, one, many)} ${step(Math.min(at - 1, last), 'earlier')} ${step(at + 1, 'more')}`
+  }</p>`
 }
 
 /** Fields above a list that narrow it down. A field with choices is a list, one without is free text. */

@@ -1,25 +1,33 @@
 /** What the explorer shows, read from a case that cannot change while it is open: the only file of the explorer that queries. */
 
 import type { About } from '../report/about.js'
+import type { ChainHead, UnaccountedView } from '../report/rows/chain.js'
 import type { FindingView } from '../report/rows/finding.js'
-import type { HitView, RelationView, TableView } from '../report/rows/search.js'
+import type { IdentityView } from '../report/rows/identity.js'
+import type { FindingCountView, HitView, RelationView, TableView } from '../report/rows/search.js'
 import type { EventView } from '../report/rows/tie.js'
 import {
-  type CaseView,
-  openView,
+  type CaseHead,
   readCandidates,
+  readCaseHead,
   readChain,
+  readChainHeads,
   readEvents,
+  readFindings,
   readGrounds,
   readHoldings,
+  readIdentities,
   readIdentity,
   readLinks,
+  readUnaccounted,
 } from '../report/view.js'
 import { loadSql } from '../sql-file.js'
 import { appendJournal, type Journal, readJournal } from '../store/journal.js'
 import type { Row, Store } from '../store/store.js'
 import { makeNote, type Note, readNotes, type SubjectKind } from './notes.js'
 
+/** Rows of a list on one page. */
+export const portion = 100
 /** Hits of one kind that a search shows. */
 export const mostHits = 50
 /** Rows of an answer that the console shows, and that it hands out as CSV. */
@@ -55,12 +63,51 @@ export interface Surroundings {
   original(event: EventView): Promise<Original>
 }
 
+/** What findings are asked for; what is left out may be anything. */
+export interface FindingQuery {
+  readonly verdict?: string
+  readonly severity?: string
+  readonly rule?: string
+  readonly task?: string
+  /** A record that they rest on. */
+  readonly event?: string
+  readonly persons?: readonly string[]
+  /** Part of the name of the person or an account. */
+  readonly about?: string
+  readonly text?: string
+  readonly skip?: number
+  readonly most?: number
+}
+
+/** What tasks are asked for; what is left out may be anything. */
+export interface TaskQuery {
+  readonly grade?: string
+  readonly system?: string
+  readonly verdict?: string
+  readonly person?: string
+  readonly text?: string
+  readonly skip?: number
+}
+
+/** A page of what was found, and how much there is. */
+export interface Found<T> {
+  readonly rows: readonly T[]
+  readonly total: number
+}
+
 /** The case as the pages ask for it. */
 export interface Site extends Surroundings {
-  readonly view: CaseView
-  /** Findings by the task they are about, and by the records they rest on. */
-  readonly findingsOf: ReadonlyMap<string, readonly FindingView[]>
-  readonly findingsOn: ReadonlyMap<string, readonly FindingView[]>
+  head(): Promise<CaseHead>
+  identities(): Promise<readonly IdentityView[]>
+  unaccounted(): Promise<readonly UnaccountedView[]>
+  /** Findings that fit, worst first, a page of them; `total` counts all. */
+  findings(wanted: FindingQuery): Promise<Found<FindingView>>
+  finding(id: string): Promise<FindingView | null>
+  findingCounts(): Promise<readonly FindingCountView[]>
+  /** Tasks that fit, a page of them. */
+  tasks(wanted: TaskQuery): Promise<Found<ChainHead>>
+  /** How many findings of each verdict some tasks have. */
+  verdictsOf(tasks: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>>
   search(text: string): Promise<HitView[]>
   chain(task: string): ReturnType<typeof readChain>
   events(id: string): Promise<EventView[]>
@@ -81,10 +128,12 @@ export interface Site extends Surroundings {
   write(given: Parameters<typeof makeNote>[0]): Note
 }
 
-/** Opens the site: findings and heads of chains are read once, for the case cannot change. */
-export async function openSite(given: Surroundings): Promise<Site> {
+/** Opens the site. What is small is read once, when a page first needs it, for the case cannot change; the rest is asked for page by page. */
+export function openSite(given: Surroundings): Site {
   const { store, console: desk, notesFile } = given
-  const view = await openView(store, given.about)
+  const head = once(() => readCaseHead(store, given.about))
+  const identities = once(() => readIdentities(store))
+  const unaccounted = once(() => readUnaccounted(store))
   const query = async <T>(name: string, parameters: Parameters<Store['rows']>[1] = {}) =>
     (await store.rows(loadSql(`report/${name}.sql`), parameters)) as unknown as T[]
   const notes = () => {
@@ -94,10 +143,45 @@ export async function openSite(given: Surroundings): Promise<Site> {
   let line: Promise<unknown> = Promise.resolve()
   return {
     ...given,
-    view,
-    findingsOf: grouped(view.findings, ({ task }) => (task === null ? [] : [task])),
-    findingsOn: grouped(view.findings, ({ events }) => [...new Set(events.map(({ event_id }) => event_id))]),
-    search: (text) => query<HitView>('search', { text: text.trim(), words: wordsOf(text), most: mostHits }),
+    head,
+    identities,
+    unaccounted,
+    findings: async (wanted) => {
+      const found = await query<{ finding_id: string; of_all: number }>('findings_found', {
+        ...anything(['verdict', 'severity', 'rule', 'task', 'event', 'about', 'text'], wanted),
+        persons: wanted.persons ?? null,
+        skip: wanted.skip ?? 0,
+        most: wanted.most ?? portion,
+      })
+      const ids = found.map(({ finding_id }) => finding_id)
+      return { rows: await readFindings(store, ids), total: found[0]?.of_all ?? 0 }
+    },
+    finding: async (id) => (await readFindings(store, [id]))[0] ?? null,
+    findingCounts: once(() => query<FindingCountView>('finding_counts')),
+    tasks: async (wanted) => {
+      const found = await query<{ task: string; of_all: number }>('tasks_found', {
+        ...anything(['grade', 'system', 'verdict', 'person', 'text'], wanted),
+        skip: wanted.skip ?? 0,
+        most: portion,
+      })
+      const tasks = found.map(({ task }) => task)
+      return { rows: await readChainHeads(store, tasks), total: found[0]?.of_all ?? 0 }
+    },
+    verdictsOf: async (tasks) => {
+      const counts = new Map<string, Record<string, number>>()
+      for (const { task, verdict, findings } of await query<{ task: string; verdict: string; findings: number }>(
+        'task_verdicts',
+        { tasks },
+      ))
+        counts.set(task, { ...counts.get(task), [verdict]: findings })
+      return counts
+    },
+    search: (text) =>
+      query<HitView>('search', {
+        text: text.trim().toLowerCase(),
+        words: wordsOf(text).map((word) => word.toLowerCase()),
+        most: mostHits,
+      }),
     chain: (task) => readChain(store, task),
     events: (id) => readEvents(store, id),
     ties: async (eventIds) => ({
@@ -128,13 +212,22 @@ export function wordsOf(text: string): string[] {
   return [...text.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
 }
 
-function grouped<T>(list: readonly T[], keysOf: (one: T) => readonly string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of list)
-    for (const key of keysOf(one)) {
-      const group = groups.get(key)
-      if (group) group.push(one)
-      else groups.set(key, [one])
-    }
-  return groups
+/** Asked for once, however many ask. A failure is not kept. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | null = null
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = null
+      throw error
+    })
+    return done
+  }
+}
+
+/** Parameters of a search: null for what is not asked. */
+function anything<K extends string>(
+  names: readonly K[],
+  wanted: Partial<Record<K, string>>,
+): Record<string, string | null> {
+  return Object.fromEntries(names.map((name) => [name, wanted[name] === '' ? null : (wanted[name] ?? null)]))
 }

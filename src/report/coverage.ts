@@ -4,13 +4,13 @@ import { formatTime } from '../time.js'
 import { type Html, html, type Part } from './html.js'
 import type { ClockView, DayView, GapView, SystemView } from './rows/coverage.js'
 import { more, mostRows, table } from './table.js'
-import type { CaseView } from './view.js'
+import type { CaseHead } from './view.js'
 import { byteSize, count, counted, duration, gapKindMeaning, plainTime, share, timeTag } from './words.js'
 
 /** Columns a matrix may have before days are drawn together. */
 const mostColumns = 160
 /** The facts of the run in six cells, and the files. */
-export function renderExamined(view: CaseView): Html {
+export function renderExamined(view: CaseHead): Html {
   const { settings, sources } = view
   const known = sources.filter(({ connector }) => connector !== null)
   const total = (pick: (source: (typeof sources)[number]) => number) =>
@@ -52,7 +52,7 @@ ${table(
 }
 
 /** The coverage matrix, systems, holes, rejects and files nobody knew. */
-export function renderCoverageSection(view: CaseView): Html {
+export function renderCoverageSection(view: CaseHead): Html {
   return html`<section id="coverage" aria-labelledby="coverage-h"><h2 id="coverage-h">What could not be seen</h2>
 <p>A missing log is never read as a fault, and never as no fault. Where a question needs a record that is not here, the finding says
 “cannot be decided” and names the export that would settle it.</p>
@@ -168,7 +168,7 @@ function periods(days: readonly DayView[]): Periods {
   return { unit, names: [...names], of }
 }
 
-function systems(view: CaseView): Html {
+function systems(view: CaseHead): Html {
   const never = new Map(view.about.connectors.map(({ id, never_logs }) => [id, never_logs]))
   return table(
     'Systems',
@@ -234,7 +234,7 @@ function clocks(rows: readonly ClockView[]): Html {
   )
 }
 
-function rejects(view: CaseView): Html {
+function rejects(view: CaseHead): Html {
   const groups = view.rejectGroups
   const total = groups.reduce((sum, { rejects: n }) => sum + n, 0)
   if (total === 0) return html`<p class="note">Every record of every recognised file could be used.</p>`
@@ -254,7 +254,7 @@ function rejects(view: CaseView): Html {
   )}${more(groups.length, 'group', 'coverage.json')}`
 }
 
-function unrecognised(view: CaseView): Html {
+function unrecognised(view: CaseHead): Html {
   const files = view.sources.filter(({ connector, problem }) => connector === null || problem !== null)
   if (files.length === 0) return html``
   return html`${table(

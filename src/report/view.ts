@@ -76,14 +76,48 @@ export interface CaseView {
   rejects(): AsyncIterable<readonly RejectView[]>
 }
 
+/** What a case says of itself beside its findings, chains and identities, of which there may be many. */
+export type CaseHead = Omit<
+  CaseView,
+  | 'findings'
+  | 'owners'
+  | 'chainHeads'
+  | 'unaccounted'
+  | 'identities'
+  | 'lookalikes'
+  | 'baseline'
+  | 'chains'
+  | 'candidates'
+  | 'records'
+  | 'rejects'
+>
+
 /** Chains read at a time. */
 const portion = 1000
 
 /** Reads the case. Chains and rejects stay in the store until they are asked for. */
 export async function openView(store: Store, about: About): Promise<CaseView> {
+  const chainHeads = (await read<ChainRow>(store, 'chains')).map(chainHead)
+  return {
+    ...(await readCaseHead(store, about)),
+    findings: await readFindings(store),
+    owners: await readOwners(store),
+    chainHeads,
+    unaccounted: await readUnaccounted(store),
+    identities: await readIdentities(store),
+    lookalikes: await read<LookalikeView>(store, 'lookalikes'),
+    baseline: await readBaseline(store),
+    chains: (tasks) => readChains(store, chainHeads, tasks),
+    candidates: (eventIds) => readCandidates(store, eventIds),
+    records: (event_ids) => read<RecordView>(store, 'event_records', { event_ids }),
+    rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
+  }
+}
+
+/** What the case says of itself. */
+export async function readCaseHead(store: Store, about: About): Promise<CaseHead> {
   const settings = (await read<SettingsView>(store, 'settings'))[0]
   if (!settings) throw new Error('fct_settings is empty')
-  const chainHeads = (await read<ChainRow>(store, 'chains')).map(chainHead)
   return {
     about,
     settings,
@@ -94,29 +128,28 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     clocks: await read<ClockView>(store, 'clocks'),
     rejectGroups: await read<RejectGroupView>(store, 'reject_groups'),
     grades: await read<GradeView>(store, 'grades'),
-    findings: await readFindings(store),
-    owners: await readOwners(store),
     populations: await read<PopulationView>(store, 'populations'),
     controls: await readControls(store),
     waivers: await read<WaiverView>(store, 'waivers'),
-    chainHeads,
-    unaccounted: await read<UnaccountedView>(store, 'unaccounted'),
-    identities: (await read<IdentityView>(store, 'identities')).map((row) => ({
-      ...row,
-      aliases: row.aliases ?? [],
-      bases: row.bases ?? [],
-      conflicts: row.conflicts ?? [],
-      shared_by: row.shared_by ?? [],
-      admin_twins: row.admin_twins ?? [],
-    })),
-    lookalikes: await read<LookalikeView>(store, 'lookalikes'),
     figures: await readFigures((query) => read(store, query)),
-    baseline: await readBaseline(store),
-    chains: (tasks) => readChains(store, chainHeads, tasks),
-    candidates: (eventIds) => readCandidates(store, eventIds),
-    records: (event_ids) => read<RecordView>(store, 'event_records', { event_ids }),
-    rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
   }
+}
+
+/** Every identity. */
+export async function readIdentities(store: Store): Promise<IdentityView[]> {
+  return (await read<IdentityView>(store, 'identities')).map((row) => ({
+    ...row,
+    aliases: row.aliases ?? [],
+    bases: row.bases ?? [],
+    conflicts: row.conflicts ?? [],
+    shared_by: row.shared_by ?? [],
+    admin_twins: row.admin_twins ?? [],
+  }))
+}
+
+/** Every controlled execution that no task claims. */
+export async function readUnaccounted(store: Store): Promise<UnaccountedView[]> {
+  return read<UnaccountedView>(store, 'unaccounted')
 }
 
 /** What a comparison with an earlier case left in the store; null where there was none. */
@@ -142,9 +175,9 @@ async function hasBaseline(store: Store): Promise<boolean> {
   return (await store.rows("select 1 from duckdb_tables() where table_name = 'baseline_findings'")).length > 0
 }
 
-/** Every chain without its steps. */
-export async function readChainHeads(store: Store): Promise<ChainHead[]> {
-  return (await read<ChainRow>(store, 'chains')).map(chainHead)
+/** Chains without their steps: those of some tasks, in the order of these, or all of them. */
+export async function readChainHeads(store: Store, tasks: readonly string[] | null = null): Promise<ChainHead[]> {
+  return (await readSome<ChainRow>(store, 'chains', 'task', tasks)).map(chainHead)
 }
 
 /** What a case covers: systems, files, days, holes and rejects. */
@@ -212,12 +245,12 @@ export async function readHoldings(store: Store, name: string, at: number | null
 
 /** One chain with its steps by its key or typed key; null when there is none. */
 export async function readChain(store: Store, key: string): Promise<ChainView | null> {
-  const heads = (await read<ChainRow>(store, 'chains')).map(chainHead)
-  const found =
-    heads.find((head) => head.task_key === key || head.task === key) ??
-    heads.find((head) => head.task_key.toLowerCase() === key.toLowerCase())
-  if (!found) return null
-  for await (const chain of readChains(store, [found], null)) return chain
+  const found = await read<{ task: string }>(store, 'task_named', { key })
+  const heads = await readChainHeads(
+    store,
+    found.map(({ task }) => task),
+  )
+  for await (const chain of readChains(store, heads, null)) return chain
   return null
 }
 
@@ -233,20 +266,20 @@ export async function readControls(store: Store): Promise<ControlView[]> {
     .map(({ row }) => row)
 }
 
-/** Every finding with its evidence, worst first. */
-export async function readFindings(store: Store): Promise<FindingView[]> {
+/** Findings with their evidence: those of some ids, in the order of these, or all of them, worst first. */
+export async function readFindings(store: Store, ids: readonly string[] | null = null): Promise<FindingView[]> {
   const states = new Map(
     (await hasBaseline(store))
       ? (await read<BaselineFindingView>(store, 'baseline_findings')).map((row) => [row.finding_id, row.state])
       : [],
   )
   const evidence = new Map<string, EvidenceView[]>()
-  for (const row of await read<EvidenceView>(store, 'finding_events')) {
+  for (const row of await readSome<EvidenceView>(store, 'finding_events', 'finding_id', ids)) {
     const list = evidence.get(row.finding_id)
     if (list) list.push(row)
     else evidence.set(row.finding_id, [row])
   }
-  return (await read<FindingRow>(store, 'findings')).map((row) => ({
+  return (await readSome<FindingRow>(store, 'findings', 'finding_id', ids)).map((row) => ({
     ...row,
     identities: row.identities ?? [],
     controls: row.controls ?? [],
@@ -349,4 +382,20 @@ function byTask<T extends { readonly task: string }>(rows: readonly T[]): Map<st
 /** Rows of a file in queries/report, whose column list is the type. */
 async function read<T>(store: Store, query: string, parameters: Parameters = {}): Promise<T[]> {
   return (await store.rows(loadSql(`report/${query}.sql`), parameters)) as unknown as T[]
+}
+
+/** The same, of which only rows are wanted whose column has one of the values; in the order of the values. Null: all of them, in the order of the query. */
+async function readSome<T>(
+  store: Store,
+  query: string,
+  column: Extract<keyof T, string>,
+  values: readonly string[] | null,
+): Promise<T[]> {
+  if (values === null) return read<T>(store, query)
+  const place = new Map(values.map((value, i) => [value, i]))
+  const rows = (await store.rowsWith(loadSql(`report/${query}.sql`), column, values)) as unknown as T[]
+  return rows
+    .map((row, i) => ({ row, i, at: place.get(String(row[column])) ?? 0 }))
+    .sort((a, b) => a.at - b.at || a.i - b.i)
+    .map(({ row }) => row)
 }

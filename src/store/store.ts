@@ -73,6 +73,11 @@ export class Store {
     }
   }
 
+  /** Rows of one SELECT whose column, named by us, has one of the values; in no order. */
+  async rowsWith(select: string, column: string, values: readonly string[]): Promise<Row[]> {
+    return this.rows(`select * from (\n${select}\n) where list_contains($values, ${identifier(column)})`, { values })
+  }
+
   /** Rows of one SELECT in portions, for results that should not be in memory at once. */
   async *stream(sql: string, parameters: Parameters = {}): AsyncIterable<Row[]> {
     if (this.disguise?.isToldByOrder(sql)) return yield await this.rows(sql, parameters)

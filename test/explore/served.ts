@@ -20,7 +20,7 @@ export async function serveCase(rows: Parameters<typeof openCase>[0], given: Par
   await desk.lock()
   let second = 0
   const bugs: unknown[] = []
-  const site = await openSite({
+  const site = openSite({
     folder: 'case',
     store,
     console: desk,

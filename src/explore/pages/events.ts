@@ -4,7 +4,7 @@ import type { EventView } from '../../report/rows/tie.js'
 import { timeTag } from '../../report/words.js'
 import { identityLink, link, notesOn, type Page, to } from '../frame.js'
 import type { Site } from '../site.js'
-import { findingRows, ties, waterfalls } from './findings.js'
+import { findingsIn, ties, waterfalls } from './findings.js'
 
 /** Everything the case knows of the events that an id names: ours, or the vendor's. */
 export async function eventPage(site: Site, id: string): Promise<Page | null> {
@@ -12,15 +12,21 @@ export async function eventPage(site: Site, id: string): Promise<Page | null> {
   const first = events[0]
   if (!first) return null
   const { links, candidates } = await site.ties(events.map(({ event_id }) => event_id))
+  const findings = new Map(
+    await Promise.all(
+      events.map(async ({ event_id }) => [event_id, await site.findings({ event: event_id })] as const),
+    ),
+  )
   return {
     title: events.length === 1 ? first.operation : `${first.operation} and what else ${id} names`,
-    body: html`${events.map((event) => {
-      const findings = site.findingsOn.get(event.event_id) ?? []
-      return html`<section aria-label="${event.event_id}"><p class="meta"><span class="id">${event.event_id}</span> <span>${event.file}, record ${event.record_no}</span>${event.copies > 1 ? html` <span>and ${event.copies - 1} more in other exports</span>` : ''} <a href="${link('record', { id: event.event_id })}">Show the original record</a></p>
+    body: html`${events.map(
+      (
+        event,
+      ) => html`<section aria-label="${event.event_id}"><p class="meta"><span class="id">${event.event_id}</span> <span>${event.file}, record ${event.record_no}</span>${event.copies > 1 ? html` <span>and ${event.copies - 1} more in other exports</span>` : ''} <a href="${link('record', { id: event.event_id })}">Show the original record</a></p>
 ${fields(event)}
-${findings.length > 0 ? findingRows(findings, 'Findings that rest on it') : html`<p class="note">No finding rests on it.</p>`}
-${ties(links.filter(({ event_id }) => event_id === event.event_id))}${waterfalls(candidates.filter(({ event_id }) => event_id === event.event_id))}</section>`
-    })}${notesOn(site, 'event', first.event_id, first.operation)}`,
+<h2>Findings that rest on it</h2>${findingsIn(findings.get(event.event_id) ?? { rows: [], total: 0 }, 'Findings', link('findings', { event: event.event_id }))}
+${ties(links.filter(({ event_id }) => event_id === event.event_id))}${waterfalls(candidates.filter(({ event_id }) => event_id === event.event_id))}</section>`,
+    )}${notesOn(site, 'event', first.event_id, first.operation)}`,
   }
 }
 

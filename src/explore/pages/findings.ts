@@ -21,41 +21,51 @@ import {
   verdictName,
   verdicts,
 } from '../../report/words.js'
-import { filters, identityLink, link, notesOn, type Page, paged, to } from '../frame.js'
-import type { Site } from '../site.js'
+import { filters, identityLink, link, notesOn, type Page, pager, skipped, to } from '../frame.js'
+import type { Found, Site } from '../site.js'
 
 /** The list of findings. */
-export function findingsPage(site: Site, query: URLSearchParams): Page {
+export async function findingsPage(site: Site, query: URLSearchParams): Promise<Page> {
   const wanted = (name: string) => query.get(name) ?? ''
-  const person = wanted('person').toLowerCase()
-  const text = wanted('text').toLowerCase()
-  const found = site.view.findings.filter(
-    (one) =>
-      (wanted('verdict') === '' || one.verdict === wanted('verdict')) &&
-      (wanted('severity') === '' || one.severity === wanted('severity')) &&
-      (wanted('rule') === '' || one.rule === wanted('rule')) &&
-      (person === '' || [one.person ?? '', ...one.identities].some((name) => name.toLowerCase().includes(person))) &&
-      (text === '' || `${one.finding_id} ${one.task_key ?? ''} ${one.message}`.toLowerCase().includes(text)),
-  )
-  const { shown, pager } = paged(found, query, 'findings', 'finding')
-  const rules = [...new Map(site.view.findings.map(({ rule, slug }) => [rule, slug]))].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  )
+  const { rows, total } = await site.findings({
+    verdict: wanted('verdict'),
+    severity: wanted('severity'),
+    rule: wanted('rule'),
+    task: wanted('task'),
+    event: wanted('event'),
+    about: wanted('person'),
+    text: wanted('text'),
+    ...(query.has('of') ? { persons: query.getAll('of') } : {}),
+    skip: skipped(query),
+  })
+  const rules = new Map((await site.findingCounts()).map(({ rule, slug }) => [rule, slug]))
   return {
     title: 'Findings',
     body: html`<dl class="qa">${verdicts.map((verdict) => html`<dt>${verdictName[verdict]}</dt><dd>${verdictMeaning[verdict]}</dd>`)}</dl>
 ${filters('findings', query, [
   { name: 'verdict', label: 'Verdict', choices: verdicts.map((verdict) => [verdict, verdictName[verdict] ?? verdict]) },
   { name: 'severity', label: 'Severity', choices: severities.map((severity) => [severity, severity]) },
-  { name: 'rule', label: 'Rule', choices: rules.map(([rule, slug]) => [rule, `${rule} ${slug}`]) },
+  { name: 'rule', label: 'Rule', choices: [...rules].map(([rule, slug]) => [rule, `${rule} ${slug}`]) },
   { name: 'person', label: 'Person or account' },
   { name: 'text', label: 'Words' },
-])}${pager}${findingRows(shown, 'Findings', site)}`,
+])}${narrowed(query)}${pager(total, query, 'findings', 'finding')}${findingRows(rows, 'Findings', site)}`,
   }
 }
 
+/** Says what a list is narrowed down to where no field shows it. */
+function narrowed(query: URLSearchParams): Html {
+  const [task, event, persons] = [query.get('task'), query.get('event'), query.getAll('of')]
+  return html`${task === null ? '' : html`<p class="note">Only those on task ${to('task', task, task)}.</p>`}${event === null ? '' : html`<p class="note">Only those that rest on record ${to('event', event, event)}.</p>`}${persons.map((person) => html`<p class="note">Only those about ${identityLink(person, null)}.</p>`)}`
+}
+
+/** The first findings on something, and the way to the others. */
+export function findingsIn({ rows, total }: Found<FindingView>, caption: string, all: string): Html {
+  if (total === 0) return html`<p class="note">None.</p>`
+  return html`${findingRows(rows, caption)}${total > rows.length ? html`<p class="note">The worst ${count(rows.length)} of ${count(total)}. <a href="${all}">All of them</a></p>` : ''}`
+}
+
 /** Findings as rows of a table. */
-export function findingRows(findings: readonly FindingView[], caption: string, site: Site | null = null): Html {
+function findingRows(findings: readonly FindingView[], caption: string, site: Site | null = null): Html {
   const noted = new Map<string, number>()
   for (const { about, withdraws, withdrawn_by } of site?.notes().notes ?? [])
     if (about.kind === 'finding' && withdraws === null && withdrawn_by === null)
@@ -77,7 +87,7 @@ export function findingRows(findings: readonly FindingView[], caption: string, s
 
 /** One finding: the question, its records, how they are tied, what was searched, what would settle it, notes. */
 export async function findingPage(site: Site, id: string): Promise<Page | null> {
-  const finding = site.view.findings.find(({ finding_id }) => finding_id === id)
+  const finding = await site.finding(id)
   if (!finding) return null
   const grounds = await site.grounds(finding)
   const rule = site.about.rules.find((one) => one.rule === finding.rule)
@@ -113,10 +123,10 @@ ${notesOn(site, 'finding', finding.finding_id, `${finding.rule} ${finding.task_k
 }
 
 /** The rule that asked: its words, how many it examined, the query. */
-export function rulePage(site: Site, id: string): Page | null {
+export async function rulePage(site: Site, id: string): Promise<Page | null> {
   const rule = site.about.rules.find((one) => one.rule === id)
   if (!rule) return null
-  const population = site.view.populations.find((one) => one.rule === id)
+  const population = (await site.head()).populations.find((one) => one.rule === id)
   const parameters = Object.entries(rule.parameters)
   return {
     title: `${rule.rule} ${rule.title}`,

@@ -3,30 +3,31 @@ import { html } from '../../report/html.js'
 import type { HoldingView } from '../../report/rows/holding.js'
 import { table } from '../../report/table.js'
 import { confidenceText, count, signedBits, timeTag } from '../../report/words.js'
-import { filters, identityLink, link, notesOn, type Page, paged, to } from '../frame.js'
-import type { Site } from '../site.js'
-import { findingRows } from './findings.js'
+import { filters, identityLink, link, notesOn, type Page, pager, skipped, to } from '../frame.js'
+import { portion, type Site } from '../site.js'
+import { findingsIn } from './findings.js'
 import { drawSurroundings } from './surroundings.js'
 
 /** The list of identities. */
-export function identitiesPage(site: Site, query: URLSearchParams): Page {
+export async function identitiesPage(site: Site, query: URLSearchParams): Promise<Page> {
+  const all = await site.identities()
   const kind = query.get('kind') ?? ''
   const text = (query.get('text') ?? '').toLowerCase()
-  const found = site.view.identities.filter(
+  const found = all.filter(
     (one) =>
       (kind === '' || one.kind === kind) &&
       (text === '' ||
         [one.person, one.display_name ?? '', ...one.aliases].some((name) => name.toLowerCase().includes(text))),
   )
-  const { shown, pager } = paged(found, query, 'identities', 'identity', 'identities')
-  const kinds = [...new Set(site.view.identities.map((one) => one.kind))].sort()
+  const shown = found.slice(skipped(query), skipped(query) + portion)
+  const kinds = [...new Set(all.map((one) => one.kind))].sort()
   return {
     title: 'Identities',
     body: html`<p>Who or what is behind which accounts, on the evidence named with each.</p>
 ${filters('identities', query, [
   { name: 'text', label: 'Name or account' },
   { name: 'kind', label: 'Kind', choices: kinds.map((one) => [one, one]) },
-])}${pager}
+])}${pager(found.length, query, 'identities', 'identity', 'identities')}
 ${table(
   'Identities',
   '',
@@ -51,8 +52,8 @@ export async function identityPage(site: Site, id: string): Promise<Page | null>
   if (!first) return null
   const persons = [...new Set(accounts.map(({ person }) => person))]
   const relations = await site.relations(persons)
-  const known = site.view.identities.find(({ person }) => person === first.person)
-  const findings = site.view.findings.filter(({ person }) => person !== null && persons.includes(person))
+  const known = (await site.identities()).find(({ person }) => person === first.person)
+  const findings = await site.findings({ persons })
   return {
     title: persons.length === 1 ? first.person : `${id}: ${persons.join(', ')}`,
     body: html`<p class="meta"><span>${first.kind}</span>${known?.display_name ? html` <span>${known.display_name}</span>` : ''}${known?.owner_person ? html` <span>answered for by ${identityLink(known.owner_person, null)}</span>` : ''} <span class="soft">${first.kind_evidence}</span> <a href="${link('holds', { name: first.person })}">what they held</a></p>
@@ -127,7 +128,14 @@ ${table(
     confidenceText(one.confidence),
   ]),
 )}
-<h2>Findings</h2>${findings.length === 0 ? html`<p class="note">None.</p>` : findingRows(findings, 'Findings')}
+<h2>Findings</h2>${findingsIn(
+      findings,
+      'Findings',
+      `${link('findings', { of: persons[0] })}${persons
+        .slice(1)
+        .map((one) => `&${new URLSearchParams({ of: one })}`)
+        .join('')}`,
+    )}
 ${notesOn(site, 'identity', first.person, first.person)}`,
   }
 }

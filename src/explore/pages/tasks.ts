@@ -1,30 +1,28 @@
 /** Pages of tasks: the list, one task as a timeline, executions that no task claims. */
 import { type Html, html } from '../../report/html.js'
 import { type ChainHead, type ChainView, type CornerName, cornerNames } from '../../report/rows/chain.js'
-import type { FindingView } from '../../report/rows/finding.js'
+import { renderDeltas, renderScopes } from '../../report/scope.js'
 import { recordCell, table } from '../../report/table.js'
 import { legend, renderTimeline, stageMark } from '../../report/timeline.js'
 import { confidenceText, count, counted, gradeMeaning, methodMeaning, timeTag } from '../../report/words.js'
-import { filters, identityLink, link, notesOn, type Page, paged, to } from '../frame.js'
-import type { Site } from '../site.js'
-import { findingRows } from './findings.js'
+import { filters, identityLink, link, notesOn, type Page, pager, skipped, to } from '../frame.js'
+import { portion, type Site } from '../site.js'
+import { findingsIn } from './findings.js'
 
 /** The list of tasks. */
-export function tasksPage(site: Site, query: URLSearchParams): Page {
+export async function tasksPage(site: Site, query: URLSearchParams): Promise<Page> {
   const wanted = (name: string) => query.get(name) ?? ''
-  const person = wanted('person').toLowerCase()
-  const text = wanted('text').toLowerCase()
-  const heads = site.view.chainHeads.filter(
-    (head) =>
-      (wanted('grade') === '' || (head.grade ?? 'none') === wanted('grade')) &&
-      (wanted('system') === '' || head.system === wanted('system')) &&
-      (wanted('verdict') === '' ||
-        (site.findingsOf.get(head.task) ?? []).some(({ verdict }) => verdict === wanted('verdict'))) &&
-      (person === '' || cornerNames.some((name) => head.corners[name].person?.toLowerCase().includes(person))) &&
-      (text === '' || `${head.task_key} ${head.title ?? ''}`.toLowerCase().includes(text)),
-  )
-  const { shown, pager } = paged(heads, query, 'tasks', 'task')
-  const systems = [...new Set(site.view.chainHeads.map(({ system }) => system))].sort()
+  const { rows, total } = await site.tasks({
+    grade: wanted('grade'),
+    system: wanted('system'),
+    verdict: wanted('verdict'),
+    person: wanted('person'),
+    text: wanted('text'),
+    skip: skipped(query),
+  })
+  const verdicts = await site.verdictsOf(rows.map(({ task }) => task))
+  const { grades } = await site.head()
+  const systems = [...new Set(grades.map(({ system }) => system))].sort()
   return {
     title: 'Tasks',
     body: html`<p>Everything the evidence ties to one ticket, change or access request. ${Object.entries(gradeMeaning).map(([grade, words]) => html`<b class="${grade}">${grade}</b>: ${words}. `)}</p>
@@ -47,12 +45,12 @@ ${filters('tasks', query, [
     ],
   },
   { name: 'person', label: 'Person' },
-])}${pager}
+])}${pager(total, query, 'tasks', 'task')}
 ${table(
   'Tasks',
   '',
   ['Task', 'Title', 'Grade', 'Asked', 'Approved', 'Executed', '#Changes', 'Findings'],
-  shown.map((head) => [
+  rows.map((head) => [
     to('task', head.task, head.task_key),
     head.title ?? '–',
     gradeTag(head.grade),
@@ -60,7 +58,7 @@ ${table(
     corner(head, 'approved'),
     corner(head, 'executed'),
     count(head.corners.changed.events.length),
-    verdictCounts(site.findingsOf.get(head.task) ?? []),
+    verdictCounts(verdicts.get(head.task) ?? {}),
   ]),
 )}`,
   }
@@ -70,25 +68,28 @@ ${table(
 export async function taskPage(site: Site, id: string): Promise<Page | null> {
   const chain = await site.chain(id)
   if (chain === null) return null
-  const classes = new Map(site.view.systems.map((system) => [system.system, system.class]))
-  const findings = site.findingsOf.get(chain.task) ?? []
+  const { systems } = await site.head()
+  const classes = new Map(systems.map((system) => [system.system, system.class]))
+  const findings = await site.findings({ task: chain.task })
   return {
     title: `${chain.task_key} ${chain.title ?? ''}`.trim(),
     body: html`<p class="meta">${gradeTag(chain.grade)} <span>${chain.system}</span> <span>opened ${timeTag(chain.opened_at)}</span> <span>closed ${timeTag(chain.closed_at)}</span>${chain.scope.length > 0 ? html` <span>asked for <span class="id">${chain.scope.join(', ')}</span></span>` : ''}</p>
 <dl class="corners">${cornerNames.map((name) => cornerBlock(chain, name))}</dl>
 <h2>Timeline</h2>${legend()}
 <div class="scroll" tabindex="0" role="group" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, 'timeline', (system) => classes.get(system) ?? null)}</div>
-${stepTable(chain)}${changeTable(chain)}${credentialTable(chain)}
-<h2>Findings</h2>${findings.length === 0 ? html`<p class="note">None.</p>` : findingRows(findings, `Findings on ${chain.task_key}`)}
+${renderScopes(chain)}${renderDeltas(chain)}${stepTable(chain)}${changeTable(chain)}${credentialTable(chain)}
+<h2>Findings</h2>${findingsIn(findings, `Findings on ${chain.task_key}`, link('findings', { task: chain.task }))}
 ${notesOn(site, 'task', chain.task, chain.task_key)}`,
   }
 }
 
 /** Executions that no task claims. */
-export function unaccountedPage(site: Site, query: URLSearchParams): Page {
+export async function unaccountedPage(site: Site, query: URLSearchParams): Promise<Page> {
   const only = query.get('only') ?? ''
-  const all = site.view.unaccounted.filter(({ is_explained }) => only === '' || is_explained === (only === 'explained'))
-  const { shown, pager } = paged(all, query, 'unaccounted', 'execution')
+  const all = (await site.unaccounted()).filter(
+    ({ is_explained }) => only === '' || is_explained === (only === 'explained'),
+  )
+  const shown = all.slice(skipped(query), skipped(query) + portion)
   return {
     title: 'Executions that no task claims',
     body: html`<p>Controlled changes that the evidence ties to no ticket, change or request. The platform’s own actions, failures and standing approvals explain themselves.</p>
@@ -101,7 +102,7 @@ ${filters('unaccounted', query, [
       ['explained', 'those that explain themselves'],
     ],
   },
-])}${pager}
+])}${pager(all.length, query, 'unaccounted', 'execution')}
 ${table(
   'Executions',
   '',
@@ -125,16 +126,15 @@ export function gradeTag(grade: string | null): Html {
     : html`<span class="${grade}">${grade}</span>`
 }
 
-/** How many findings of each verdict. */
-export function verdictCounts(findings: readonly FindingView[]): Html {
+function verdictCounts(counts: Readonly<Record<string, number>>): Html {
   const said = [
     ['gap', 'gap'],
     ['lead', 'lead'],
     ['insufficient', 'undecided'],
     ['excepted', 'excepted'],
-  ].flatMap(([verdict, word]) => {
-    const n = findings.filter((one) => one.verdict === verdict).length
-    return n === 0 ? [] : [html`<span class="${verdict === 'gap' ? 'unprovable' : 'soft'}">${n} ${word}</span>`]
+  ].flatMap(([verdict = '', word]) => {
+    const n = counts[verdict] ?? 0
+    return n === 0 ? [] : [html`<span class="${verdict === 'gap' ? 'unprovable' : 'soft'}">${count(n)} ${word}</span>`]
   })
   return said.length === 0
     ? html`<span class="soft">none</span>`

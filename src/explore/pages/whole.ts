@@ -1,8 +1,9 @@
 /** Pages about the whole case: overview, coverage, search, notes. */
-import { renderGlance } from '../../report/chains.js'
+import { renderAccountability } from '../../report/accountability.js'
 import { renderCoverageSection, renderExamined } from '../../report/coverage.js'
 import { severityBadge } from '../../report/findings.js'
 import { html } from '../../report/html.js'
+import { renderMetrics } from '../../report/metrics.js'
 import type { HitView } from '../../report/rows/search.js'
 import { table } from '../../report/table.js'
 import { count, counted, severities, timeTag, verdictMeaning, verdictName, verdicts } from '../../report/words.js'
@@ -14,14 +15,26 @@ import { mostHits, type Site, wordsOf } from '../site.js'
 const latest = 5
 
 /** What the case comes to. */
-export function overviewPage(site: Site): Page {
-  const { view } = site
+export async function overviewPage(site: Site): Promise<Page> {
+  const view = await site.head()
+  const counts = await site.findingCounts()
+  const sum = (wanted: Partial<Record<'verdict' | 'severity', string>>) =>
+    counts.reduce(
+      (all, one) =>
+        (wanted.verdict ?? one.verdict) === one.verdict && (wanted.severity ?? one.severity) === one.severity
+          ? all + one.findings
+          : all,
+      0,
+    )
   const { notes, journal } = site.notes()
   const open = view.gaps.filter(({ is_explained }) => !is_explained)
   const missing = view.systems.filter(({ is_supplied }) => !is_supplied)
   return {
     title: 'The case at a glance',
-    body: html`<p class="lede">${counted(view.findings.filter(({ verdict }) => verdict === 'gap').length, 'gap')} in ${counted(view.chainHeads.length, 'task')}, judged as of ${timeTag(view.settings.as_of)}. Records from ${timeTag(view.settings.first_event_at)} to ${timeTag(view.settings.last_event_at)}.</p>
+    body: html`<p class="lede">${counted(sum({ verdict: 'gap' }), 'gap')} in ${counted(
+      view.grades.reduce((all, { chains }) => all + chains, 0),
+      'task',
+    )}, judged as of ${timeTag(view.settings.as_of)}. Records from ${timeTag(view.settings.first_event_at)} to ${timeTag(view.settings.last_event_at)}.</p>
 ${missing.length + open.length > 0 ? html`<p class="alert">Not everything could be seen: ${missing.length > 0 ? html`${counted(missing.length, 'system')} known to exist and not supplied` : ''}${missing.length > 0 && open.length > 0 ? ', ' : ''}${open.length > 0 ? html`${counted(open.length, 'hole')} in the logs` : ''}. <a href="coverage">Coverage</a></p>` : ''}
 ${brokenJournal(journal.problem, site.notesFile)}
 ${table(
@@ -31,14 +44,14 @@ ${table(
   severities.map((severity) => [
     severityBadge(severity),
     ...verdicts.map((verdict) => {
-      const n = view.findings.filter((one) => one.severity === severity && one.verdict === verdict).length
+      const n = sum({ verdict, severity })
       return n === 0
         ? html`<span class="soft">0</span>`
         : html`<a href="${link('findings', { verdict, severity })}" title="${verdictMeaning[verdict]}">${count(n)}</a>`
     }),
   ]),
 )}
-${renderGlance(view)}
+<h2>How far the records account for what was changed</h2>${renderAccountability(view.figures.shares)}${renderMetrics(view.figures)}
 <h2>Latest notes</h2>${
       notes.length === 0
         ? html`<p class="note">None yet. Notes are written on the page of a finding, task, record or identity, or on the case itself under <a href="notes">Notes</a>.</p>`
@@ -53,8 +66,9 @@ ${renderGlance(view)}
 }
 
 /** What was examined and what could not be seen. */
-export function coveragePage(site: Site): Page {
-  return { title: 'Coverage', body: html`${renderExamined(site.view)}${renderCoverageSection(site.view)}` }
+export async function coveragePage(site: Site): Promise<Page> {
+  const head = await site.head()
+  return { title: 'Coverage', body: html`${renderExamined(head)}${renderCoverageSection(head)}` }
 }
 
 const pageOf: Readonly<Record<HitView['kind'], PageName>> = {

@@ -31,3 +31,12 @@ export interface TableView {
   readonly column: string
   readonly type: string
 }
+
+/** How many findings of a rule have a verdict and a severity. */
+export interface FindingCountView {
+  readonly rule: string
+  readonly slug: string
+  readonly verdict: string
+  readonly severity: string
+  readonly findings: number
+}
