@@ -7,19 +7,23 @@ const limit = 256 * 1024 * 1024
 
 /** The file as text, byte order mark removed. Throws UserError when it cannot be read or is no UTF-8. */
 export function readText(file: string, shown = file): string {
-  let bytes: Buffer
-  try {
-    if (statSync(file).size > limit) throw new UserError(`${shown} is larger than 256 MB`, { file: shown })
-    bytes = readFileSync(file)
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    throw new UserError(`cannot read ${shown}: ${reasons[why] ?? why}`, { file: shown, cause })
-  }
+  const bytes = readBytes(file, shown)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new UserError(`${shown} is not UTF-8 text`, { file: shown, hint: 'save it as UTF-8', cause })
+  }
+}
+
+/** The file as it is. Throws UserError when it cannot be read. */
+export function readBytes(file: string, shown = file): Buffer {
+  try {
+    if (statSync(file).size > limit) throw new UserError(`${shown} is larger than 256 MB`, { file: shown })
+    return readFileSync(file)
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new UserError(`cannot read ${shown}: ${reasons[why] ?? why}`, { file: shown, cause })
   }
 }
 

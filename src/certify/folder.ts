@@ -95,11 +95,11 @@ export async function addHistory(campaign: Campaign, happenings: readonly (Happe
 }
 
 /** Writes one document of the campaign; gives its hash. */
-export async function write(folder: string, name: string, text: string): Promise<string> {
+export async function write(folder: string, name: string, text: string | Uint8Array): Promise<string> {
   return (await writeDocument(folder, name, portionsOf(text))).sha256
 }
 
-async function* portionsOf(text: string) {
+async function* portionsOf(text: string | Uint8Array) {
   yield text
 }
 

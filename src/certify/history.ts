@@ -108,7 +108,7 @@ export function itemStates(
 
 /** Fingerprint of what a reviewer sees of an item: it changes with every decision and every other reviewer. */
 export function basisOf(campaign: string, item: string, state: ItemState | undefined): string {
-  return sha256(`${campaign}/${item}/${state?.last?.hash ?? ''}`).slice(0, 12)
+  return `b${sha256(`${campaign}/${item}/${state?.last?.hash ?? ''}`).slice(0, 12)}`
 }
 
 /** Whether the campaign was closed. */

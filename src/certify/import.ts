@@ -165,7 +165,7 @@ function changedCell(
   cell: (name: string) => string,
 ): { column: string; message: string } | null {
   const expected = frozenCells(campaign, item, state)
-  for (const column of ['account', 'entitlement', 'resource'])
+  for (const column of ['account', 'entitlement'])
     if (cell(column) !== plain(visible(expected[column] ?? '')))
       return {
         column,

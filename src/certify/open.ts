@@ -95,9 +95,9 @@ export async function freeze(store: Store, opening: Opening): Promise<Frozen> {
   const populationHash = sha256(population)
   const terms: Terms = {
     schema: 'approvenance/campaign@1',
-    campaign: sha256(
+    campaign: `c${sha256(
       JSON.stringify([opening.name, opening.cutoff, opening.scope, opening.manifestSha256, populationHash]),
-    ).slice(0, 12),
+    ).slice(0, 12)}`,
     name: opening.name,
     from: formatTime(opening.period.from),
     to: formatTime(opening.period.to),

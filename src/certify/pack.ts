@@ -3,7 +3,7 @@ import type { Campaign, Item } from './campaign.js'
 import { basisOf, type ItemState, itemStates } from './history.js'
 
 /** Kinds of files a pack can be. */
-export const packFormats = ['csv', 'html'] as const
+export const packFormats = ['xlsx', 'csv', 'html'] as const
 export type PackFormat = (typeof packFormats)[number]
 
 /** A column of a pack. */
@@ -24,7 +24,7 @@ export const packColumns: readonly PackColumn[] = [
   { name: 'account', role: 'frozen', width: 34, title: 'account' },
   { name: 'kind', role: 'shown', width: 10, title: 'kind' },
   { name: 'entitlement', role: 'frozen', width: 40, title: 'entitlement' },
-  { name: 'resource', role: 'frozen', width: 30, title: 'on what' },
+  { name: 'resource', role: 'shown', width: 30, title: 'on what' },
   { name: 'risk', role: 'shown', width: 8, title: 'risk' },
   { name: 'recommendation', role: 'shown', width: 16, title: 'recommendation (no decision)' },
   { name: 'reasons', role: 'shown', width: 60, title: 'reasons of the recommendation' },
@@ -73,7 +73,6 @@ export function frozenCells(campaign: Campaign, item: Item, state: ItemState | u
     item: item.item,
     account: item.subject,
     entitlement: item.entitlement,
-    resource: item.resource ?? '',
     reviewer: state?.reviewer ?? '',
     campaign: id,
     basis: basisOf(id, item.item, state),
@@ -131,6 +130,7 @@ function rowOf(campaign: Campaign, item: Item, state: ItemState | undefined): Pa
   return {
     ...frozenCells(campaign, item, state),
     person: item.person ?? '',
+    resource: item.resource ?? '',
     kind: item.kind,
     risk: item.risk,
     recommendation: item.recommendation,

@@ -1,9 +1,10 @@
-/** Reads a pack that came back: a CSV as spreadsheets save it. */
+/** Reads a pack that came back: a workbook, or a CSV as spreadsheets save it. */
 import { Readable } from 'node:stream'
 import { UserError } from '../errors.js'
 import { readCsv, sniffCsv } from '../read-csv.js'
-import { readText } from '../read-text.js'
+import { readBytes, readText } from '../read-text.js'
 import type { Returned } from './import.js'
+import { readXlsx } from './read-xlsx.js'
 
 /** Longest row of a pack, characters. */
 const longestRow = 1 << 20
@@ -15,6 +16,7 @@ export async function readPack(file: string): Promise<Returned> {
       file,
       hint: 'save the decisions from the page with its button, and import that CSV',
     })
+  if (/\.xlsx$/i.test(file)) return readXlsx(file, readBytes(file))
   const text = readText(file)
   const { header } = sniffCsv(text)
   const rows: { row: number; cells: Record<string, string> }[] = []

@@ -4,8 +4,10 @@ import { write } from './folder.js'
 import type { Pack, PackFormat } from './pack.js'
 import { renderPackCsv } from './pack-csv.js'
 import { renderPackHtml } from './pack-html.js'
+import { renderPackXlsx } from './pack-xlsx.js'
 
-const renderers: Readonly<Record<PackFormat, (pack: Pack, terms: Terms) => string>> = {
+const renderers: Readonly<Record<PackFormat, (pack: Pack, terms: Terms) => string | Promise<Uint8Array>>> = {
+  xlsx: renderPackXlsx,
   csv: renderPackCsv,
   html: renderPackHtml,
 }
@@ -20,7 +22,7 @@ export async function writePack(
   const files: string[] = []
   for (const format of formats) {
     const file = `${pack.stem}.${format}`
-    await write(folder, file, renderers[format](pack, terms))
+    await write(folder, file, await renderers[format](pack, terms))
     files.push(file)
   }
   return files

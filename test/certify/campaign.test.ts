@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
+import { readSheet } from 'read-excel-file/node'
 import { beforeAll, describe, expect, it } from 'vitest'
+import writeWorkbook from 'write-excel-file/node'
 import type { Item } from '../../src/certify/campaign.js'
 import { readCampaign } from '../../src/certify/folder.js'
 import { runCli } from '../cli/run-cli.js'
@@ -355,5 +357,45 @@ describe('the end', () => {
     expect((await verify()).code).toBe(0)
     const late = await fill(await open(), 'boss@corp.example', () => ({ decision: 'keep' }))
     expect((await take(campaign, late)).err).toContain('was closed by cora@corp.example')
+  })
+})
+
+describe('a workbook', () => {
+  it('goes out, is filled in, and comes back; cells that look like formulas stay text', async () => {
+    const hostile = '=cmd|calc!A1 <img src=x onerror=alert(1)>'
+    const odd = await makeCase({
+      ...rows,
+      fct_entitlement_intervals: rows.fct_entitlement_intervals.map((one) =>
+        one.subject.endsWith('/ben') ? { ...one, entitlement: hostile, holding: 'odd' } : one,
+      ),
+    })
+    const campaign = join(root, `c${++count}`)
+    await runCli([
+      ...['certify', 'open', '--case', odd, '--campaign', campaign, '--period', '2026-Q3'],
+      ...['--cutoff', '2026-10-01T00:00:00Z', '--at', opened],
+    ])
+    await runCli(['certify', 'pack', '--campaign', campaign, '--at', '2026-10-02T09:00:00Z'])
+    const out = join(campaign, 'packs', 'boss@corp.example.xlsx')
+    const sheet = await readSheet(readFileSync(out))
+    const head = sheet[0]!.map(String)
+    expect(sheet.find((row) => row.includes('ben@corp.example'))).toContain(hostile)
+    expect(readFileSync(join(campaign, 'packs', 'boss@corp.example.html'), 'utf8')).not.toContain('<img')
+    expect(readFileSync(join(campaign, 'packs', 'boss@corp.example.csv'), 'utf8')).toContain("'=cmd|calc!A1")
+    const file = join(root, `returned-${++count}.xlsx`)
+    const filled = sheet.map((row, no) =>
+      row.map((cell, at) => ({
+        type: String,
+        value: no > 0 && head[at] === 'decision' ? 'revoke' : cell === null ? '' : String(cell),
+      })),
+    )
+    writeFileSync(file, await writeWorkbook([{ sheet: 'Review', data: filled }]).toBuffer())
+    expect((await take(campaign, file)).out).toContain('3 decisions recorded')
+    filled[2]![head.indexOf('decision')]!.value = 'perhaps'
+    writeFileSync(file, await writeWorkbook([{ sheet: 'Review', data: filled }]).toBuffer())
+    expect((await take(campaign, file)).err).toContain(`${file}:3: column decision: "perhaps" is no decision`)
+    writeFileSync(file, 'PK no workbook')
+    expect((await take(campaign, file)).err).toContain('is no workbook that can be read')
+    writeFileSync(file, await writeWorkbook([{ sheet: 'Other', data: [[{ type: String, value: 'a' }]] }]).toBuffer())
+    expect((await take(campaign, file)).err).toContain('has no sheet with the columns of a pack: Other')
   })
 })

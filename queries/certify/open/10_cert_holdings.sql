@@ -49,7 +49,8 @@ scoped as (
 
 select
     -- an item is the same from campaign to campaign, whichever record told of it first; two that are spelled alike are told apart by number
-    left(md5(concat_ws(chr(31), subject, entitlement, place_held(subject, entitlement, resource))), 12)
+    -- begins with a letter: what looks like a number, a spreadsheet makes one
+    'i' || left(md5(concat_ws(chr(31), subject, entitlement, place_held(subject, entitlement, resource))), 12)
         || case row_number() over spelled_alike when 1 then '' else '-' || row_number() over spelled_alike end as item,
     *
 from scoped
