@@ -4,6 +4,7 @@
  */
 import { sha256 } from '../hash.js'
 import { each, member } from '../report/json.js'
+import type { BaselineFindingView, FindingState } from '../report/rows/baseline.js'
 import type { FindingView } from '../report/rows/finding.js'
 import type { CaseView } from '../report/view.js'
 import { formatTime } from '../time.js'
@@ -39,9 +40,15 @@ async function* render(view: CaseView): AsyncIterable<string> {
   yield ',\n'
   yield* member('artifacts', each(artifacts.list, asIs))
   yield ',\n'
+  const states = new Map(view.baseline?.findings.map((row) => [row.finding_id, baselineStates[row.state]]))
+  const now = view.findings.map((finding) => {
+    const state = states.get(finding.finding_id)
+    return () => ({ ...resultOf(finding, rules, artifacts), ...(state && { baselineState: state }) })
+  })
+  const gone = (view.baseline?.findings ?? []).filter(({ finding_id }) => finding_id === null)
   yield* member(
     'results',
-    each(view.findings, (finding) => resultOf(finding, rules, artifacts)),
+    each([...now, ...gone.map((row) => () => absentOf(row, rules))], (make) => make()),
   )
   yield '}]}\n'
 }
@@ -105,6 +112,38 @@ function resultOf(finding: FindingView, rules: Rules, artifacts: Artifacts) {
       needs: finding.needs,
       controls: finding.controls,
       is_primary: finding.is_primary,
+    },
+  }
+}
+
+/** What became of a finding since the baseline, in SARIF's words. */
+const baselineStates: Readonly<Record<FindingState, string>> = {
+  new: 'new',
+  changed: 'updated',
+  persisting: 'unchanged',
+  gone: 'absent',
+  resolved: 'absent',
+}
+
+/** A finding that only the baseline has. Its records are that case's. */
+function absentOf(row: BaselineFindingView, rules: Rules) {
+  const kind = kinds[row.was_verdict ?? ''] ?? 'fail'
+  const name = row.task_key ?? row.person ?? row.slug
+  return {
+    ruleId: row.rule,
+    ruleIndex: rules.places.get(row.rule) ?? -1,
+    kind,
+    level: kind === 'fail' ? levelOf(row.was_severity ?? '') : 'none',
+    message: { text: messageText(row.was_message ?? row.slug) },
+    locations: [{ logicalLocations: [{ name, fullyQualifiedName: visibleLine(name), kind: 'subject' }] }],
+    partialFingerprints: { 'finding/v1': row.was_id ?? '' },
+    baselineState: baselineStates[row.state],
+    properties: {
+      verdict: row.was_verdict,
+      severity: row.was_severity,
+      task: row.task_key,
+      person: row.person,
+      why: row.why,
     },
   }
 }

@@ -1,9 +1,11 @@
 /** SARIF: valid against the published schema, every location a file that is listed, verdicts told apart, hostile text harmless. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Source } from '../../src/export/format.js'
 import { formats } from '../../src/export/formats.js'
 import { sarif } from '../../src/export/sarif.js'
 import { artifactsOf } from '../../src/export/sarif-places.js'
 import { messageText } from '../../src/export/sarif-text.js'
+import type { BaselineFindingView, BaselineView } from '../../src/report/rows/baseline.js'
 import { openCase, sampleRows } from '../report/fixture.js'
 import { hostileRows } from './hostile.js'
 import { validatorOf } from './schema.js'
@@ -18,6 +20,7 @@ interface Result {
   readonly ruleIndex: number
   readonly kind: string
   readonly level: string
+  readonly baselineState?: string
   readonly message: { readonly text: string }
   readonly locations: readonly Location[]
   readonly relatedLocations?: readonly Location[]
@@ -125,6 +128,50 @@ describe('a case as SARIF', () => {
   it('is the same twice', () => {
     expect(again).toBe(text)
   })
+})
+
+describe('a case with a baseline', () => {
+  it('says of each result whether it is new, and lists what only the baseline has as absent', async () => {
+    const store = await openCase(sampleRows)
+    try {
+      const source = sourceOf(store)
+      const view = await source.view()
+      const row = (state: string, finding_id: string | null, was_id: string | null) =>
+        ({
+          state,
+          finding_id,
+          was_id,
+          rule: 'R08',
+          slug: 'self-approval',
+          was_verdict: 'gap',
+          was_severity: 'high',
+          was_message: 'It was {so}.',
+        }) as BaselineFindingView
+      const findings = [
+        row('new', 'f-0001', null),
+        row('changed', 'f-0002', 'f-0002'),
+        row('persisting', 'f-0003', 'f-0003'),
+        row('persisting', 'f-0004', 'f-0004'),
+        row('resolved', null, 'f-0009'),
+      ]
+      const changed: Source = {
+        ...source,
+        view: async () => ({ ...view, baseline: { findings } as unknown as BaselineView }),
+      }
+      const log = JSON.parse((await portionsOf(sarif, changed)).join('')) as { runs: [Run] }
+      expect(breaches(log)).toEqual([])
+      expect(log.runs[0].results.map((one) => [one.partialFingerprints['finding/v1'], one.baselineState])).toEqual([
+        ['f-0001', 'new'],
+        ['f-0002', 'updated'],
+        ['f-0003', 'unchanged'],
+        ['f-0004', 'unchanged'],
+        ['f-0009', 'absent'],
+      ])
+      expect(log.runs[0].results[4]!.message.text).toBe('It was {{so}}.')
+    } finally {
+      store.close()
+    }
+  }, 60_000)
 })
 
 describe('hostile text', () => {
