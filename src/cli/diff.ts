@@ -1,14 +1,13 @@
 /** `diff`: what became of a case since an earlier one: findings, chains, what could be seen, and what else differs. */
 import { diffCases } from '../baseline.js'
 import { isNewGapAtLeast } from '../compare/judge.js'
-import { UserError } from '../errors.js'
 import { type BaselineFindingView, type BaselineView, findingStates } from '../report/rows/baseline.js'
 import { count, counted } from '../report/words.js'
 import { type DiffList, diffColumns, diffLists } from './diff-columns.js'
 import { harmlessJson, markdownLines, type Output, printListing } from './listing.js'
 import { withTimes } from './show.js'
 import { styled, type Terminal, text } from './terminal.js'
-import { readFailOn } from './values.js'
+import { readChoice, readFailOn } from './values.js'
 
 /** How `diff` may print. */
 export const diffOutputs = ['table', 'json', 'csv', 'md'] as const
@@ -29,9 +28,9 @@ export async function showDiff(
   list: string | undefined,
   options: DiffOptions,
 ): Promise<number> {
-  const only = list === undefined ? null : choice('list', list, diffLists)
-  const output = choice('output', options.output ?? 'table', diffOutputs)
-  const states = options.state?.split(',').map((state) => choice('state', state.trim(), findingStates)) ?? null
+  const only = list === undefined ? null : readChoice('list', list, diffLists)
+  const output = readChoice('output', options.output ?? 'table', diffOutputs)
+  const states = options.state?.split(',').map((state) => readChoice('state', state.trim(), findingStates)) ?? null
   const failOn = readFailOn(options.failOn)
   const found = await diffCases(earlier, later)
   const shown = {
@@ -48,12 +47,6 @@ export async function showDiff(
 
 function isFailing(findings: readonly BaselineFindingView[], failOn: string | null): number {
   return failOn !== null && findings.some((finding) => isNewGapAtLeast(finding, failOn)) ? 1 : 0
-}
-
-function choice<T extends string>(what: string, value: string, choices: readonly T[]): T {
-  const found = choices.find((one) => one === value)
-  if (found === undefined) throw new UserError(`unknown ${what}: ${value}`, { hint: `one of ${choices.join(', ')}` })
-  return found
 }
 
 function printJson(terminal: Terminal, found: BaselineView, lists: readonly DiffList[]) {

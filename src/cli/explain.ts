@@ -17,8 +17,9 @@ import {
   verdictMeaning,
 } from '../report/words.js'
 import { withCase } from './case.js'
+import { findingLines } from './findings.js'
 import { harmlessJson, type ListingColumn, type Output, printListing } from './listing.js'
-import { findingLines, withTimes } from './show.js'
+import { withTimes } from './show.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { heading, printCandidates, wrapped } from './waterfall.js'
 

@@ -6,6 +6,7 @@ import { severities, verdicts } from '../report/words.js'
 import { addCertify, type CertifyActions } from './certify-program.js'
 import { type DiffOptions, diffOutputs } from './diff.js'
 import { diffLists } from './diff-columns.js'
+import { type FindingFilter, listedStates } from './findings.js'
 import { outputs } from './listing.js'
 import { coverageLists } from './show.js'
 
@@ -20,9 +21,7 @@ export interface Actions {
     options: CaseOptions & { grade?: string; system?: string; person?: string; withFindings?: boolean },
   ): Promise<number>
   task(ref: string, options: CaseOptions): Promise<number>
-  findings(
-    options: CaseOptions & { rule?: string; severity?: string; verdict?: string; task?: string; person?: string },
-  ): Promise<number>
+  findings(options: CaseOptions & FindingFilter): Promise<number>
   diff(earlier: string, later: string, list: string | undefined, options: DiffOptions): Promise<number>
   explain(id: string, options: CaseOptions): Promise<number>
   event(id: string, options: CaseOptions & { showSecrets?: boolean; root?: string }): Promise<number>
@@ -209,16 +208,29 @@ export function buildProgram(
     .addHelpText('after', examples([['approvenance task OPS-12 --case ./case', '']]))
     .action(doing(actions.task))
   listed(inCase(add('findings', 'List findings.')))
-    .option('--rule <rule>', 'only this rule, by id or slug')
+    .option('--rule <rules>', 'only these rules, by id or slug, separated by commas')
     .addOption(new Option('--severity <severity>', 'only this severity or worse').choices([...severities]))
     .addOption(new Option('--verdict <verdict>', 'only this verdict').choices([...verdicts]))
     .option('--task <ref>', 'only this task')
     .option('--person <text>', 'only findings about this person or account')
+    .option('--control <control>', 'only findings that speak to this control, such as nist-800-53:AC-5, or framework')
+    .option('--since <time>', 'only what happened from then on (ISO 8601 with zone)')
+    .option('--until <time>', 'only what happened before then')
+    .option('--text <words>', 'only findings in which, or in whose records’ names, these words stand')
+    .option(
+      '--state <states>',
+      `only what became so since the baseline, separated by commas: ${listedStates.join(', ')}`,
+    )
     .addHelpText(
       'after',
       examples([
         ['approvenance findings --case ./case --severity high --verdict gap', ''],
         ['approvenance findings --case ./case --rule self-approval --output json', ''],
+        [
+          'approvenance findings --case ./case --control nist-800-53:AC-5 --output csv',
+          'for who looks after a control',
+        ],
+        ['approvenance findings --case ./case --since 2026-03-01T00:00:00Z --text AdministratorAccess', ''],
       ]),
     )
     .action(doing(actions.findings))

@@ -6,21 +6,13 @@ import { type ChainHead, type ChainView, cornerNames } from '../report/rows/chai
 import type { FindingView } from '../report/rows/finding.js'
 import type { WeightView } from '../report/rows/identity.js'
 import { readChain, readChainHeads, readControls, readCoverage, readFindings, readIdentity } from '../report/view.js'
-import {
-  confidenceText,
-  count,
-  counted,
-  duration,
-  methodMeaning,
-  plainTime,
-  severities,
-  verdicts,
-} from '../report/words.js'
+import { confidenceText, count, counted, duration, methodMeaning, plainTime } from '../report/words.js'
 import { formatTime } from '../time.js'
-import { visibleLine } from '../visible.js'
 import { withCase } from './case.js'
-import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
-import { joined, severityLook, styled, type Terminal, type Text, text, verdictLook } from './terminal.js'
+import { findingLines } from './findings.js'
+import { harmlessJson, type ListingColumn, type Output, printListing } from './listing.js'
+import { styled, type Terminal, text, verdictLook } from './terminal.js'
+import { readChoice } from './values.js'
 import { printWaterfall } from './waterfall.js'
 
 /** Filters of `tasks`. */
@@ -169,91 +161,6 @@ function printTask(terminal: Terminal, chain: ChainView, findings: readonly Find
   for (const finding of findings) for (const line of findingLines(finding, terminal.columns)) out(line)
 }
 
-/** Filters of `findings`. */
-export interface FindingFilter {
-  readonly rule?: string | undefined
-  readonly severity?: string | undefined
-  readonly verdict?: string | undefined
-  readonly task?: string | undefined
-  readonly person?: string | undefined
-}
-
-/** Lists findings; `severity` means that or worse. */
-export async function listFindings(
-  terminal: Terminal,
-  folder: string,
-  output: Output,
-  filter: FindingFilter,
-): Promise<void> {
-  if (filter.severity !== undefined) known('severity', filter.severity, severities)
-  if (filter.verdict !== undefined) known('verdict', filter.verdict, verdicts)
-  await withCase(folder, async (store) => {
-    const worst =
-      filter.severity === undefined ? severities.length : (severities as readonly string[]).indexOf(filter.severity)
-    const person = filter.person?.toLowerCase()
-    const rows = (await readFindings(store)).filter(
-      (one) =>
-        (filter.rule === undefined ||
-          one.rule.toLowerCase() === filter.rule.toLowerCase() ||
-          one.slug === filter.rule) &&
-        (severities as readonly string[]).indexOf(one.severity) <= worst &&
-        (filter.verdict === undefined || one.verdict === filter.verdict) &&
-        (filter.task === undefined ||
-          one.task === filter.task ||
-          one.task_key?.toLowerCase() === filter.task.toLowerCase()) &&
-        (person === undefined ||
-          one.person?.toLowerCase().includes(person) ||
-          one.identities.some((alias) => alias.toLowerCase().includes(person))),
-    )
-    if (output === 'json') terminal.out(harmlessJson(rows.map(findingJson)))
-    else
-      printListing(
-        terminal,
-        output,
-        findingColumns,
-        rows.map((one) => ({
-          ...one,
-          id: one.finding_id,
-          task: one.task_key,
-          events: one.events.map(({ event_id }) => event_id),
-        })),
-        'no finding fits',
-      )
-  })
-}
-
-const findingColumns: readonly ListingColumn[] = [
-  { key: 'id' },
-  { key: 'severity', look: severityLook },
-  { key: 'verdict', look: verdictLook },
-  { key: 'rule' },
-  { key: 'slug', isHidden: true },
-  { key: 'sub', isHidden: true },
-  { key: 'task' },
-  { key: 'person' },
-  { key: 'occurred_at', head: 'time (utc)', type: 'time' },
-  { key: 'confidence', type: 'number', isHidden: true },
-  { key: 'reason', isHidden: true },
-  { key: 'message' },
-  { key: 'needs', isHidden: true },
-  { key: 'controls', type: 'list', isHidden: true },
-  { key: 'events', type: 'list', isHidden: true },
-]
-
-/** A finding in two or three lines. */
-export function findingLines(finding: FindingView, columns: number | null): Text[] {
-  const head = joined(
-    [
-      styled(severityLook(finding.severity), finding.severity),
-      styled(verdictLook(finding.verdict), finding.verdict),
-      `${finding.rule} ${finding.slug}${finding.sub ? `/${finding.sub}` : ''}`,
-      styled('dim', finding.finding_id),
-    ],
-    '  ',
-  )
-  return [head, ...wrap(visibleLine(finding.message), (columns ?? 100) - 2).map((line) => text`  ${line}`)]
-}
-
 /** Shows who is behind an account, and what they did. */
 export async function showIdentity(terminal: Terminal, folder: string, alias: string, output: Output): Promise<void> {
   await withCase(folder, async (store) => {
@@ -398,7 +305,7 @@ export async function showCoverage(
   output: Output,
   only: string | undefined,
 ): Promise<void> {
-  if (only !== undefined) known('list', only, coverageLists)
+  if (only !== undefined) readChoice('list', only, coverageLists)
   await withCase(
     folder,
     async (store) => {
@@ -518,9 +425,4 @@ const coverageColumns: Readonly<Record<CoverageList, readonly ListingColumn[]>> 
     { key: 'detail' },
     { key: 'connector', isHidden: true },
   ],
-}
-
-function known(what: string, value: string, choices: readonly string[]) {
-  if (!choices.includes(value))
-    throw new UserError(`unknown ${what}: ${value}`, { hint: `one of ${choices.join(', ')}` })
 }

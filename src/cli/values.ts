@@ -15,15 +15,23 @@ export function readTimeOption(name: string, value: string | undefined): number 
   return moment.at
 }
 
-/** `--from` before `--to`. */
+/** A period of two options, the first before the second; null where an option was not given. */
 export function readPeriod(
   from: string | undefined,
   to: string | undefined,
+  [fromName, toName]: readonly [string, string] = ['--from', '--to'],
 ): { from: number | null; to: number | null } {
-  const period = { from: readTimeOption('--from', from), to: readTimeOption('--to', to) }
+  const period = { from: readTimeOption(fromName, from), to: readTimeOption(toName, to) }
   if (period.from !== null && period.to !== null && period.from >= period.to)
-    throw new UserError(`--from ${from} is not before --to ${to}`, { hint: 'the period judged starts before it ends' })
+    throw new UserError(`${fromName} ${from} is not before ${toName} ${to}`, { hint: 'a period starts before it ends' })
   return period
+}
+
+/** One of several words. Throws UserError that names them all. */
+export function readChoice<T extends string>(what: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((one) => one === value)
+  if (found === undefined) throw new UserError(`unknown ${what}: ${value}`, { hint: `one of ${choices.join(', ')}` })
+  return found
 }
 
 /** The value of `--fail-on`: a severity, or null for never. */
