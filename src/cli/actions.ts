@@ -86,6 +86,11 @@ export function actionsOf(terminal: Terminal): Actions {
     rulesShow: (id, options) => done(showRule(terminal, readOutput(options.output), id)),
     rulesLint: (paths, options) => showLint(terminal, readOutput(options.output), paths, options.cases),
     rulesTest: (ids, options) => testRules(terminal, readOutput(options.output), ids, options.cases, options.rules),
+    completion: async (shell, program) => {
+      const { renderCompletion } = await import('./completion.js')
+      terminal.out(renderCompletion(program, shell).trimEnd())
+      return 0
+    },
     init: async (paths, options) => (await import('./init.js')).runInit(terminal, paths, options, await connectors()),
     simulate: async (options) => {
       if (options.certification) {

@@ -1,9 +1,10 @@
 /** Every command, its options and its help: what a person may ask of the tool. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { formats as exportFormats } from '../export/formats.js'
 import { findingStates } from '../report/rows/baseline.js'
 import { severities, verdicts } from '../report/words.js'
 import { addCertify, type CertifyActions } from './certify-program.js'
+import { type Shell, shells } from './completion.js'
 import { type DiffOptions, diffOutputs } from './diff.js'
 import { diffLists } from './diff-columns.js'
 import { type FindingFilter, listedStates } from './findings.js'
@@ -48,6 +49,7 @@ export interface Actions {
   rulesLint(paths: string[], options: ListOptions & { cases?: string }): Promise<number>
   rulesTest(ids: string[], options: ListOptions & { cases?: string; rules?: string[] }): Promise<number>
   init(paths: string[], options: { out?: string; force?: boolean; quiet?: boolean }): Promise<number>
+  completion(shell: Shell, program: Command): Promise<number>
   simulate(options: {
     seed: string
     tasks: string
@@ -250,7 +252,7 @@ export function buildProgram(
   )
     .argument('<baseline>', 'folder of the earlier case')
     .argument('<case>', 'folder of the later case')
-    .argument('[list]', `one of ${diffLists.join(', ')}; all of them when left out`)
+    .addArgument(new Argument('[list]', 'what to list; everything when left out').choices([...diffLists]))
     .option('--state <states>', `only findings of these states, separated by commas: ${findingStates.join(', ')}`)
     .addOption(
       new Option(
@@ -320,9 +322,8 @@ export function buildProgram(
     .action(doing(actions.holds))
   listed(
     inCase(
-      add('coverage', 'Show what was read and what could not be seen.').argument(
-        '[list]',
-        `one of ${coverageLists.join(', ')}; all of them when left out`,
+      add('coverage', 'Show what was read and what could not be seen.').addArgument(
+        new Argument('[list]', 'what to list; everything when left out').choices([...coverageLists]),
       ),
     ),
   )
@@ -515,6 +516,18 @@ export function buildProgram(
     .option('-q, --quiet', 'say nothing')
     .addHelpText('after', examples([['approvenance simulate --seed 7 --tasks 500 --out ./simulated', '']]))
     .action(doing(actions.simulate))
+
+  add('completion', 'Print a script that completes commands and options in a shell.')
+    .addArgument(new Argument('<shell>', 'the shell it is for').choices([...shells]))
+    .addHelpText(
+      'after',
+      examples([
+        ['source <(approvenance completion bash)', 'now; in ~/.bashrc for always'],
+        ['approvenance completion zsh > ~/.zfunc/_approvenance', 'a folder of $fpath'],
+        ['approvenance completion fish > ~/.config/fish/completions/approvenance.fish', ''],
+      ]),
+    )
+    .action(doing((shell: Shell) => actions.completion(shell, program)))
 
   for (const command of everyCommand(program)) command.exitOverride()
   return program
