@@ -96,7 +96,10 @@ describe('diff', () => {
   })
 
   it('takes mistakes as mistakes', async () => {
-    expect(await diff('nonsense')).toMatchObject({ code: 2, err: expect.stringContaining('unknown list: nonsense') })
+    expect(await diff('nonsense')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Allowed choices are findings, chains'),
+    })
     expect(await diff('--state', 'old')).toMatchObject({ code: 2, err: expect.stringContaining('unknown state: old') })
     expect((await diff('--output', 'xml')).code).toBe(2)
     expect(await runCli(['diff', earlier, earlier])).toMatchObject({
