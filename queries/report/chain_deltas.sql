@@ -4,7 +4,9 @@
 with tied as (
     select distinct task, event_id
     from fct_executions
-    where task between $first_task and $last_task and link_confidence >= 0.8
+    where task between $first_task and $last_task
+        and ($tasks::varchar[] is null or list_contains($tasks::varchar[], task))
+        and link_confidence >= 0.8
 ),
 
 held as (

@@ -305,6 +305,6 @@ function credentials(chain: ChainView): Html {
 function untold(view: CaseView, plan: Plan): Html {
   const hidden = view.chainHeads.length - plan.told.size
   if (hidden <= 0) return html``
-  return html`<p class="alert">${counted(plan.told.size, 'chain')} of ${count(view.chainHeads.length)} are told step by step; among them is every chain with a finding or a missing corner.
+  return html`<p class="alert">${counted(plan.told.size, 'chain')} of ${count(view.chainHeads.length)} are told step by step; among them is every chain with a gap, a lead, an exception or a missing corner.
 The other ${count(hidden)} stand in the lists with the record of each corner; chains.json has their steps, and <code>approvenance task KEY</code> shows them.</p>`
 }

@@ -1,11 +1,11 @@
 /** What the page's script searches: findings and chains in columns, as inert data at the end of the page. */
-import { shorten, visible } from '../visible.js'
+import { visible } from '../visible.js'
 import type { Places, Plan } from './place.js'
 import type { CaseView } from './view.js'
 import { plainTime, severities, verdictName, verdicts } from './words.js'
 
 /** Longest message in the search data, characters; the finding itself has the whole. */
-const longest = 300
+const longest = 400
 
 /** The data as an element that nothing runs: JSON in which no character can end it. In portions, a column each. */
 export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterable<string> {
@@ -42,12 +42,12 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
   yield column('task', findings, (one) => one.task_key ?? '')
   yield column('person', findings, (one) => names.place(one.person))
   yield column('at', findings, (one) => (one.occurred_at === null ? '' : plainTime(one.occurred_at)))
-  yield column('text', findings, (one) => shorten(one.message, longest))
+  yield column('text', findings, (one) => brief(one.message))
   yield column('owners', findings, (one) => ownersOf(one.finding_id))
   yield column('page', findings, (one) => pageOfFinding.get(one.finding_id) ?? -1, true)
   yield '},\n"chains":{'
   yield column('key', chains, (one) => one.task_key)
-  yield column('title', chains, (one) => shorten(one.title ?? '', longest))
+  yield column('title', chains, (one) => brief(one.title ?? ''))
   yield column('grade', chains, (one) => (one.grade === null ? 3 : grades.indexOf(one.grade)))
   for (const name of ['asked', 'approved', 'executed'] as const)
     yield column(name, chains, ({ corners }) =>
@@ -68,6 +68,10 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
 
 /** The page of a chain that is told on none. */
 const untold = -2
+
+function brief(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`
+}
 
 function countGaps(plan: Plan, task: string): number {
   return plan.findings.get(task)?.filter(({ verdict }) => verdict === 'gap').length ?? 0

@@ -3,6 +3,7 @@
 import type { RuleView } from './about.js'
 import { groupAlike, recordsOf, standingInWords, stepsOf } from './candidates.js'
 import { type Html, html } from './html.js'
+import { renderOverview } from './overview.js'
 import { type FindingPage, findingAnchor, type Places, type Plan, pageFolder, ruleAnchor } from './place.js'
 import type { EvidenceView, FindingView } from './rows/finding.js'
 import type { CandidateView } from './rows/tie.js'
@@ -42,7 +43,7 @@ export type Candidates = ReadonlyMap<string, readonly CandidateView[]>
 export async function* renderFindingsSection(view: CaseView, plan: Plan, places: Places): AsyncIterable<Html> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   yield html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
-${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${gapList(view, rules, places)}`
+${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${renderOverview(view)}${gapList(view, rules, places)}`
   if (plan.isSplit) yield pageTable(view, plan, rules, places)
   else
     for (const verdict of verdicts) {
@@ -70,7 +71,7 @@ export function renderFindingPage(
     const those = findings.filter((finding) => finding.verdict === verdict)
     return those.length === 0
       ? ''
-      : html`<h2>${verdictName[verdict]} <span class="soft">(${count(those.length)} on this page)</span></h2><p class="note">${verdictMeaning[verdict]}</p>${renderCards(those, places, candidates, 3)}`
+      : html`<h2>${verdictName[verdict]} <span class="soft">(${count(those.length)} on this page)</span></h2><p class="note">${verdictMeaning[verdict]}${verdict === 'insufficient' ? html` How the ties of one were weighed: <code>approvenance explain ID</code>.` : ''}</p>${renderCards(those, places, candidates, 3)}`
   })}`
 }
 

@@ -12,7 +12,7 @@ import { renderMachines } from './machines.js'
 import { renderMethod } from './method.js'
 import { renderMetrics } from './metrics.js'
 import { type Plan, placesFrom, planReport } from './place.js'
-import { renderControls, renderRules, renderRuleTable, renderWaivers } from './rules.js'
+import { renderControls, renderRules, renderWaivers } from './rules.js'
 import { script } from './script.js'
 import { openExecutions, renderUnaccounted } from './unaccounted.js'
 import type { CaseView } from './view.js'
@@ -38,7 +38,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   ).markup
   yield renderExamined(view).markup
   yield renderCoverageSection(view).markup
-  yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}${renderRuleTable(view)}</section>`
+  yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}</section>`
     .markup
   yield renderBaseline(view, places).markup
   for await (const part of renderFindingsSection(view, plan, places)) yield part.markup

@@ -33,7 +33,7 @@ async function* findingPages(view: CaseView, plan: Plan, places: Places): AsyncI
   for (const some of portions(plan.findingPages, together)) {
     const candidates = await weighed(
       view,
-      some.flatMap(({ findings }) => findings),
+      some.flatMap(({ findings }) => findings.filter(({ verdict }) => verdict !== 'insufficient')),
     )
     for (const page of some) {
       const rule = rules.get(page.rule)

@@ -13,7 +13,7 @@ export interface Room {
   /** Findings and chains that may stand on the main page. */
   readonly findings: number
   readonly chains: number
-  /** Chains that are told in full without a finding or a missing corner; there is no such limit for those with one. */
+  /** Chains up to which those without a gap, lead, exception or missing corner are told in full; there is no such limit for those with one. */
   readonly quiet: number
   /** Findings, chains and rows of a list on one page beside it. */
   readonly perPage: number
@@ -78,7 +78,10 @@ export function ruleAnchor(rule: string): string {
 export function planReport(view: CaseView, room: Room = usualRoom): Plan {
   const findings = new Map<string, FindingView[]>()
   for (const finding of view.findings) if (finding.task !== null) add(findings, finding.task, finding)
-  const isLoud = ({ task, grade }: ChainHead) => findings.has(task) || grade === 'partial' || grade === 'unprovable'
+  const isLoud = ({ task, grade }: ChainHead) =>
+    grade === 'partial' ||
+    grade === 'unprovable' ||
+    (findings.get(task) ?? []).some(({ verdict }) => verdict !== 'insufficient')
   const loud = view.chainHeads.filter(isLoud).length
   let quiet = Math.max(0, room.quiet - loud)
   const told = view.chainHeads.filter((head) => isLoud(head) || quiet-- > 0)

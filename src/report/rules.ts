@@ -9,14 +9,16 @@ import type { CaseView } from './view.js'
 import { count, counted, timeTag, verdicts } from './words.js'
 
 /** What became of the subjects of each rule. */
-export function renderRuleTable(view: CaseView): Html {
+function renderRuleTable(view: CaseView): Html {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   const dim = (n: number) => (n === 0 ? html`<span class="soft">0</span>` : html`${count(n)}`)
-  return html`<h3>What each rule examined</h3>${table(
-    'Rules',
+  const busy = view.populations.filter(({ examined }) => examined > 0)
+  const idle = view.populations.filter(({ examined }) => examined === 0)
+  return html`${table(
+    'What each rule examined',
     'Of every subject examined: how many passed, and what became of the others.',
     ['Rule', 'Question', '#Examined', '#Pass', '#Gap', '#Lead', '#Undecided', '#Excepted'],
-    view.populations.map((row) => [
+    busy.map((row) => [
       html`<a href="#${ruleAnchor(row.rule)}">${row.rule}</a>`,
       rules.get(row.rule)?.question ?? '–',
       count(row.examined),
@@ -26,7 +28,11 @@ export function renderRuleTable(view: CaseView): Html {
       dim(row.insufficient),
       dim(row.excepted),
     ]),
-  )}`
+  )}${
+    idle.length === 0
+      ? ''
+      : html`<p class="note">${counted(idle.length, 'rule')} found nothing to examine in these exports: ${idle.map(({ rule }, i) => html`${i > 0 ? ', ' : ''}<a href="#${ruleAnchor(rule)}">${rule}</a>`)}.</p>`
+  }`
 }
 
 /** What the rules say of each control of each framework, and what they could not test. */
@@ -89,6 +95,7 @@ export function renderRules(view: CaseView, places: Places): Html {
   const populations = new Map(view.populations.map((row) => [row.rule, row]))
   return html`<section id="rules" aria-labelledby="rules-h"><h2 id="rules-h">Rules</h2>
 <p>What was asked of the records, word for word. Anyone can run the same question on <code>case.duckdb</code> and check the answer.</p>
+${renderRuleTable(view)}
 ${view.about.rules.map((rule) => renderRule(rule, populations.get(rule.rule), view, places))}</section>
 `
 }

@@ -49,7 +49,7 @@ const lists = {
         make('span', {}, make('a', { href: findingHref(i) }, rules[findings.rule[i]].title), make('small', { class: 'soft below' }, text)),
         taskLink(findings.task[i]),
         names[findings.person[i]] ?? '–',
-        make('span', { class: 'nw' }, findings.at[i] || '–'),
+        findings.at[i] || '–',
       ]
     },
   },
@@ -200,6 +200,8 @@ function arrive() {
     let folded = false
     for (let up = target; up; up = up.parentElement) if (up.localName === 'details' && !up.open) { up.open = true; folded = true }
     if (folded) target.scrollIntoView()
+    // what is far away has only a guessed height until it is drawn
+    requestAnimationFrame(() => target.scrollIntoView())
     return
   }
   const { findings, chains } = /^(finding|chain)-/.test(hash) ? data() : { findings: null, chains: null }
@@ -208,6 +210,14 @@ function arrive() {
   const href = i < 0 ? null : hash.startsWith('finding-') ? findingHref(i) : chainHref(i)
   if (href !== null && !href.startsWith('#')) location.replace(href)
 }
+document.addEventListener('click', (event) => {
+  const query = event.target.closest?.('a[data-query]')?.dataset.query
+  if (query === undefined || !built.findings) return
+  event.preventDefault()
+  built.findings.set(Object.fromEntries(new URLSearchParams(query)))
+  document.querySelector('[data-finder="findings"]').scrollIntoView()
+  built.findings.search.focus({ preventScroll: true })
+})
 addEventListener('hashchange', arrive)
 arrive()
 

@@ -99,7 +99,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .finding{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--none);border-radius:5px;padding:.9rem 1.1rem .7rem;margin:.7rem 0}
 .finding.critical{border-left-color:var(--critical)}.finding.high{border-left-color:var(--high)}.finding.medium{border-left-color:var(--medium)}.finding.low{border-left-color:var(--low)}
 .finding{color:var(--ink)}
-.finding,.chain,.scroll{content-visibility:auto}.finding{contain-intrinsic-size:auto 14rem}.chain{contain-intrinsic-size:auto 2.8rem}.scroll{contain-intrinsic-size:auto 12rem}
+.finding,.chain{content-visibility:auto}.finding{contain-intrinsic-size:auto 14rem}.chain{contain-intrinsic-size:auto 2.8rem}
 .finding .said{color:var(--ink);font-size:.9688rem;line-height:1.45;font-weight:600;margin:0 0 .4rem;max-width:80ch;overflow-wrap:anywhere}
 .finding .meta{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.8438rem;color:var(--soft);margin:0 0 .5rem;max-width:none}
 .finding .meta b{font-weight:500;color:var(--ink)}
@@ -139,7 +139,8 @@ input,select,button{font:400 .875rem/1.3 var(--text);color:var(--ink);background
 .tools select{max-width:13rem}.tools input{width:100%}button{cursor:pointer;color:var(--link)}
 input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--link);outline-offset:1px}
 kbd{font:500 .75rem/1 var(--mono);border:1px solid var(--edge);border-radius:3px;padding:.1em .4em;color:var(--soft)}
-.below{display:block;font-size:.8125rem;margin-top:.15rem;max-width:44rem}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.25rem;align-items:start}
+.below{display:block;overflow-wrap:anywhere;font-size:.8125rem;margin-top:.15rem;max-width:44rem}
 [hidden]{display:none!important}
 .defs{position:absolute}
 .foot{color:var(--soft);font-size:.8438rem;padding:2rem 0;border-top:1px solid var(--line)}

@@ -38,7 +38,19 @@ export function more(total: number, one: string, where: string, shown = mostRows
 export function recordCell(file: string | null, no: number | null, nativeId: string | null, eventId: string): Html {
   if (file === null)
     return html`<span class="record"><span class="id">${eventId}</span><small>not in the case</small></span>`
-  return html`<span class="record" title="${eventId}"><span class="id">${file.split('/').map((part, i) => html`${i > 0 ? html`/<wbr>` : ''}${part}`)}</span> <span class="soft">record</span> ${no === null ? '–' : count(no)}<small>${nativeId ?? eventId}</small></span>`
+  return html`<span class="record" title="${eventId}"><span class="id">${breakable(file)}</span> <span class="soft">record</span> ${no === null ? '–' : count(no)}<small>${nativeId ?? eventId}</small></span>`
+}
+
+/** Paths that were made breakable: few files hold many records. */
+const paths = new Map<string, Html>()
+
+function breakable(file: string): Html {
+  let path = paths.get(file)
+  if (path === undefined) {
+    path = html`${file.split('/').map((part, i) => html`${i > 0 ? html`/<wbr>` : ''}${part}`)}`
+    if (paths.size < 10_000) paths.set(file, path)
+  }
+  return path
 }
 
 /** Control references grouped by their framework. */

@@ -301,12 +301,14 @@ export async function readOwners(store: Store): Promise<Map<string, readonly str
 }
 
 async function* readChains(store: Store, heads: readonly ChainHead[], tasks: ReadonlySet<string> | null) {
-  for (let i = 0; i < heads.length; i += portion) {
-    const some = heads.slice(i, i + portion).filter(({ task }) => tasks === null || tasks.has(task))
+  const asked = tasks === null ? heads : heads.filter(({ task }) => tasks.has(task))
+  for (let i = 0; i < asked.length; i += portion) {
+    const some = asked.slice(i, i + portion)
     const first = some[0]
     const last = some.at(-1)
     if (!first || !last) continue
-    const range = { first_task: first.task, last_task: last.task }
+    const only = tasks === null ? null : some.map(({ task }) => task)
+    const range = { first_task: first.task, last_task: last.task, tasks: only }
     const steps = byTask(await read<StepView>(store, 'chain_steps', range))
     const credentials = byTask(await read<CredentialView>(store, 'chain_credentials', range))
     const changes = byTask(await read<ChangeView>(store, 'chain_changes', range))
@@ -381,7 +383,7 @@ function byTask<T extends { readonly task: string }>(rows: readonly T[]): Map<st
 
 /** Rows of a file in queries/report, whose column list is the type. */
 async function read<T>(store: Store, query: string, parameters: Parameters = {}): Promise<T[]> {
-  return (await store.rows(loadSql(`report/${query}.sql`), parameters)) as unknown as T[]
+  return (await store.manyRows(loadSql(`report/${query}.sql`), parameters)) as unknown as T[]
 }
 
 /** The same, of which only rows are wanted whose column has one of the values; in the order of the values. Null: all of them, in the order of the query. */

@@ -86,7 +86,8 @@ export const gapKindMeaning: Readonly<Record<string, string>> = {
 
 /** A count with thousands separated. */
 export function count(value: number | null): string {
-  return value === null ? '–' : value.toLocaleString('en-US')
+  if (value === null) return '–'
+  return value >= 0 && value < 1000 ? String(value) : value.toLocaleString('en-US')
 }
 
 /** A count with its noun: `1 file`, `2 files`. */
@@ -96,15 +97,19 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 
 /** A time as people read it, UTC: `2026-03-02 10:00:00`, with a fraction only where there is one. */
 export function plainTime(micros: number | null): string {
-  if (micros === null) return '–'
-  const iso = formatTime(micros)
+  return micros === null ? '–' : plainIso(formatTime(micros))
+}
+
+function plainIso(iso: string): string {
   const fraction = iso.slice(20, 26).replace(/0+$/, '')
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction ? `.${fraction}` : ''}`
 }
 
 /** The same as markup that machines can read too. */
 export function timeTag(micros: number | null): Html {
-  return micros === null ? html`–` : html`<time datetime="${formatTime(micros)}">${plainTime(micros)}</time>`
+  if (micros === null) return html`–`
+  const iso = formatTime(micros)
+  return html`<time datetime="${iso}">${plainIso(iso)}</time>`
 }
 
 /** A length of time in its two largest units: `2 d 4 h`. */

@@ -1,5 +1,16 @@
 /** The vault door: the only place that opens DuckDB. Knows tables and parameters, not what any column means. */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, LIST, StatementType, VARCHAR } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBListType,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  LIST,
+  StatementType,
+  VARCHAR,
+} from '@duckdb/node-api'
 
 /** Values that may be bound to `$name`. Lists become DuckDB lists of text. */
 export type Parameters = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
@@ -63,8 +74,10 @@ export class Store {
   async rows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
     const statement = await this.prepare(sql, this.disguise?.asked(parameters) ?? parameters)
     try {
-      const reader = await statement.runAndReadAll()
-      const rows = reader.getRowObjects().map((row) => plainRow(row))
+      const result = await statement.run()
+      const names = result.deduplicatedColumnNames()
+      const rows: Row[] = []
+      for (const chunk of await result.fetchAllChunks()) for (const row of plainRows(chunk, names)) rows.push(row)
       return this.disguise?.shown(sql, rows) ?? rows
     } catch (cause) {
       throw explain(cause, sql)
@@ -78,6 +91,42 @@ export class Store {
     return this.rows(`select * from (\n${select}\n) where list_contains($values, ${identifier(column)})`, { values })
   }
 
+  /**
+   * The same rows, for results of very many: each crosses over as one JSON text instead of a value at a time, which is most of what reading costs.
+   * What JSON has no exact form for is read as by `rows`.
+   */
+  async manyRows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    const statement = await this.prepare(sql, this.disguise?.asked(parameters) ?? parameters)
+    const names = Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i))
+    const forms = names.map((name, i) => jsonForm(identifier(name), statement.columnType(i)))
+    statement.destroySync()
+    if (new Set(names).size < names.length || forms.includes(null)) return this.rows(sql, parameters)
+    const packed = await this.prepare(
+      `select json_array(${forms.join(', ')})::varchar from (\n${sql}\n)`,
+      this.disguise?.asked(parameters) ?? parameters,
+    )
+    try {
+      const result = await packed.stream()
+      const rows: Row[] = []
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (!chunk || chunk.rowCount === 0) break
+        for (const values of JSON.parse(`[${chunk.getColumnValues(0).join(',')}]`) as unknown[][]) {
+          const row: Row = {}
+          for (const [i, name] of names.entries()) row[name] = values[i]
+          rows.push(row)
+        }
+      }
+      return this.disguise?.shown(sql, rows) ?? rows
+    } catch (cause) {
+      // a number that JSON does not know, such as infinity
+      if (cause instanceof SyntaxError) return this.rows(sql, parameters)
+      throw explain(cause, sql)
+    } finally {
+      packed.destroySync()
+    }
+  }
+
   /** Rows of one SELECT in portions, for results that should not be in memory at once. */
   async *stream(sql: string, parameters: Parameters = {}): AsyncIterable<Row[]> {
     if (this.disguise?.isToldByOrder(sql)) return yield await this.rows(sql, parameters)
@@ -88,9 +137,7 @@ export class Store {
       for (;;) {
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return
-        const rows = chunk
-          .getRows()
-          .map((values) => plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]]))))
+        const rows = plainRows(chunk, names)
         yield this.disguise?.shown(sql, rows) ?? rows
       }
     } catch (cause) {
@@ -246,6 +293,37 @@ function bind(statement: Prepared, index: number, value: Parameters[string]) {
     else statement.bindDouble(index, value)
   } else if (typeof value === 'string') statement.bindVarchar(index, value)
   else statement.bindList(index, [...value], LIST(VARCHAR))
+}
+
+/** A column as JSON holds it without loss, times as microseconds; null where there is no such form. */
+function jsonForm(column: string, type: DuckDBType): string | null {
+  switch (type.typeId) {
+    case DuckDBTypeId.VARCHAR:
+      // an alias of text such as JSON would be taken apart
+      return type.alias === undefined ? column : null
+    case DuckDBTypeId.BOOLEAN:
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.BIGINT:
+      return column
+    case DuckDBTypeId.TIMESTAMP_TZ:
+      return `epoch_us(${column})`
+    case DuckDBTypeId.DOUBLE:
+      return column
+    case DuckDBTypeId.LIST:
+      return (type as DuckDBListType).valueType.typeId === DuckDBTypeId.VARCHAR ? column : null
+    default:
+      return null
+  }
+}
+
+/** Rows of a chunk, made column by column: half the cost of making each row twice. */
+function plainRows(chunk: DuckDBDataChunk, names: readonly string[]): Row[] {
+  const rows: Row[] = Array.from({ length: chunk.rowCount }, () => ({}))
+  for (const [column, name] of names.entries()) {
+    const values = chunk.getColumnValues(column)
+    for (const [i, row] of rows.entries()) row[name] = plainValue(values[i] ?? null)
+  }
+  return rows
 }
 
 function plainRow(row: Record<string, DuckDBValue | undefined>): Row {

@@ -3,7 +3,7 @@ import { optional, required } from '../../schema/column.js'
 import type { List } from '../list.js'
 
 /** All tasks: no key is before the first or behind the last. */
-const everyTask = { first_task: '', last_task: '\u{10ffff}' } as const
+const everyTask = { first_task: '', last_task: '\u{10ffff}', tasks: null } as const
 
 const who = (part: string) => ({
   person: optional('text', `who ${part}: the resolved identity`),
