@@ -345,41 +345,48 @@ export async function detectCase(run: Run): Promise<Timing[]> {
   })
 }
 
+/** What the database may hold in memory while reports are written: they read each part once, so more than this is kept for nothing. */
+const reportMemory = '700MB'
+
 /** Writes the documents of a detected case; gives them and the view they were written from. */
 export async function reportCase(
   run: Run,
   formats: readonly string[],
 ): Promise<{ outputs: Output[]; view: CaseView; timings: Timing[] }> {
-  return withStore(run.folder, async (store) => {
-    await requireTable(store, run.folder, 'findings', 'detect')
-    const timings: Timing[] = []
-    const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-      const start = run.clock()
-      const done = await work()
-      timings.push({ name, seconds: run.clock() - start })
-      return done
-    }
-    const view = await timed('read the case', () => openView(store, aboutOf(run)))
-    const wanted = Object.entries(documents)
-      .filter(([format]) => formats.includes(format))
-      .flatMap(([, list]) => [...list])
-    const outputs: Output[] = []
-    for (const [index, [file, render]] of wanted.entries()) {
-      run.onStep?.(index, wanted.length, file)
-      outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
-    }
-    const renewed = formats.includes('html') ? [pageFolder] : []
-    for (const folder of renewed)
-      outputs.push(
-        ...(await timed(folder, () => writeDocuments(run.folder, folder, renderPages(view, planReport(view))))),
+  return withStore(
+    run.folder,
+    async (store) => {
+      await requireTable(store, run.folder, 'findings', 'detect')
+      const timings: Timing[] = []
+      const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+        const start = run.clock()
+        const done = await work()
+        timings.push({ name, seconds: run.clock() - start })
+        return done
+      }
+      const view = await timed('read the case', () => openView(store, aboutOf(run)))
+      const wanted = Object.entries(documents)
+        .filter(([format]) => formats.includes(format))
+        .flatMap(([, list]) => [...list])
+      const outputs: Output[] = []
+      for (const [index, [file, render]] of wanted.entries()) {
+        run.onStep?.(index, wanted.length, file)
+        outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
+      }
+      const renewed = formats.includes('html') ? [pageFolder] : []
+      for (const folder of renewed)
+        outputs.push(
+          ...(await timed(folder, () => writeDocuments(run.folder, folder, renderPages(view, planReport(view))))),
+        )
+      addOutputs(
+        run.folder,
+        outputs.map(({ file, sha256 }) => ({ file, sha256 })),
+        renewed,
       )
-    addOutputs(
-      run.folder,
-      outputs.map(({ file, sha256 }) => ({ file, sha256 })),
-      renewed,
-    )
-    return { outputs, view, timings }
-  })
+      return { outputs, view, timings }
+    },
+    reportMemory,
+  )
 }
 
 /** Every rule of a run as reports explain it, parameters as they were bound. */
@@ -429,8 +436,8 @@ export function aboutOf(run: Omit<Run, 'clock'>): About {
   }
 }
 
-async function withStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await Store.open(databaseOf(folder))
+async function withStore<T>(folder: string, work: (store: Store) => Promise<T>, memory?: string): Promise<T> {
+  const store = await Store.open(databaseOf(folder), memory === undefined ? {} : { memory })
   try {
     return await work(store)
   } finally {
