@@ -153,8 +153,8 @@ describe('who may import whom', () => {
 /** The only places that may import a package. */
 const doors: Readonly<Record<string, RegExp>> = {
   '@duckdb/node-api': /^src\/store\/|^bench\//,
-  'apache-arrow': /^src\/schema\/column\.ts$|^src\/ingest\/build-table\.ts$/,
-  'parquet-wasm': /^src\/ingest\/write-parquet\.ts$/,
+  'apache-arrow': /^src\/schema\/column\.ts$|^src\/ingest\/build-table\.ts$|^src\/export\/arrow\.ts$/,
+  'parquet-wasm': /^src\/ingest\/write-parquet\.ts$|^src\/export\/parquet\.ts$/,
   papaparse: /^src\/read-csv\.ts$/,
   'fast-glob': /^src\/ingest\/discover\.ts$/,
   'write-excel-file': /^src\/(export\/xlsx|certify\/pack-xlsx)\.ts$/,

@@ -40,6 +40,9 @@ export interface TableBuilder {
   build(): Uint8Array
 }
 
+/** `compact` keeps texts that come again once a part; in `plain` every value stands for itself, as a file of several parts demands. */
+export type Layout = 'compact' | 'plain'
+
 /**
  * Starts a builder for so many rows at most. `addedColumns` are those that do not come from the draft; `cleaners` may replace the text of columns (redaction).
  * Columns are filled while a row is still warm; a part that kept its rows until the end would fill the old generation with them.
@@ -49,10 +52,11 @@ export function startTable(
   capacity: number,
   addedColumns: readonly string[] = [],
   cleaners: Readonly<Record<string, Cleaner>> = {},
+  layout: Layout = 'compact',
 ): TableBuilder {
-  const schema = schemaOf(table)
+  const schema = schemaOf(table, layout)
   const columns = Object.entries(table.columns).map(([name, { type }], id): NamedColumn => {
-    const column = starters[kindOf(name, type)](capacity, schema.fields[id]!.type, cleaners[name])
+    const column = starters[kindOf(name, type, layout)](capacity, schema.fields[id]!.type, cleaners[name])
     return { ...column, name }
   })
   const ours = columns.filter(({ name }) => addedColumns.includes(name))
@@ -114,14 +118,15 @@ const arrowTypes: Readonly<Record<ColumnType, (id: number) => DataType>> = {
 
 const schemas = new Map<string, Schema>()
 
-function schemaOf(table: Table): Schema {
-  const known = schemas.get(table.name)
+function schemaOf(table: Table, layout: Layout): Schema {
+  const key = `${layout} ${table.name}`
+  const known = schemas.get(key)
   if (known) return known
   const fields = Object.entries(table.columns).map(
-    ([name, { type, required }], id) => new Field(name, arrowTypes[kindOf(name, type)](id), !required),
+    ([name, { type, required }], id) => new Field(name, arrowTypes[kindOf(name, type, layout)](id), !required),
   )
   const schema = new Schema(fields)
-  schemas.set(table.name, schema)
+  schemas.set(key, schema)
   return schema
 }
 
@@ -155,8 +160,8 @@ const repeated = new Set([
   'subject',
 ])
 
-function kindOf(name: string, type: ColumnType): ColumnType {
-  return type === 'text' && repeated.has(name) ? 'category' : type
+function kindOf(name: string, type: ColumnType, layout: Layout): ColumnType {
+  return layout === 'compact' && type === 'text' && repeated.has(name) ? 'category' : type
 }
 
 const starters: Readonly<Record<ColumnType, Start>> = {
