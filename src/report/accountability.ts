@@ -84,7 +84,7 @@ function bar(row: ShareView, width: number, height: number): Html {
     done += n
     return [filled({ x: start, y: 0, width: x(n), height }, id, hatch, `${name}: ${count(n)}`)]
   })
-  return html`<svg class="share" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${parts}</svg>`
+  return html`<svg class="share" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" width="${width}" height="${height}" aria-hidden="true">${parts}</svg>`
 }
 
 const frame = { width: 760, height: 210, left: 44, right: 8, top: 14, share: 46, bottom: 26 } as const

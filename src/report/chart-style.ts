@@ -3,13 +3,13 @@
 /** CSS of the charts. */
 export const chartStyle = `
 .account{margin:.5rem 0 1.5rem}.account-all{font:400 1.125rem/1.4 var(--serif);margin:.2rem 0 .6rem}
-svg.share{display:block;max-width:100%;height:auto}
-.account>svg.share{width:100%}
+svg.share{display:block}td svg.share{min-width:9rem}
+.account>svg.share{width:100%;height:22px}
 .account-key{padding:0;flex-direction:column}.account-key b{color:var(--ink)}
 .area{stroke:none}.area.provable{fill:var(--ok)}.area.standing{fill:var(--low)}.area.partial{fill:var(--life)}.area.unprovable{fill:var(--beyond)}
 .area.unaccounted{fill:none;stroke:var(--beyond);stroke-width:1.5;stroke-dasharray:4 2}
 .hatch{fill:none;stroke:var(--paper);stroke-width:1.3;opacity:.75}
-svg.trend,svg.plot{display:block;width:100%;height:auto;min-width:34rem;padding:.5rem .6rem}
+svg.trend,svg.plot{display:block;width:100%;height:auto;min-width:42rem;padding:.5rem .6rem}
 svg.trend text,svg.plot text{font:400 10.5px var(--text);fill:var(--soft)}
 .grid{stroke:var(--line);stroke-width:1}.share-line{fill:none;stroke:var(--ok);stroke-width:2}.share-dot{fill:var(--paper);stroke:var(--ok);stroke-width:2}
 .sign{display:inline-block;width:1.1em;font-family:var(--mono);font-weight:700}
