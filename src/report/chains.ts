@@ -9,6 +9,7 @@ import {
   type CornerView,
   cornerNames,
   type StepView,
+  type ToldChain,
 } from './rows/chain.js'
 import type { FindingView } from './rows/finding.js'
 import { renderDeltas, renderScopes } from './scope.js'
@@ -123,7 +124,7 @@ export function renderChainList(
 
 /** One chain, folded or open. */
 export function renderChain(
-  chain: ChainView,
+  chain: ToldChain,
   plan: Plan,
   places: Places,
   classOf: (system: string) => string | null,

@@ -8,7 +8,7 @@ import type {
   MachineView,
   ShareView,
 } from './rows/figures.js'
-import type { AccountPartView, MergeStepView, PersonPartView, RightView } from './rows/identity.js'
+import type { AccountPartView, MergeStepView, People, PersonPartView, RightView } from './rows/identity.js'
 
 /** Gives the rows of a file in queries/report. */
 export type Ask = <Row>(query: string) => Promise<Row[]>
@@ -21,10 +21,16 @@ export async function readFigures(ask: Ask): Promise<Figures> {
     advice: await ask<AdviceView>('advice'),
     approvers: await ask<ApproverView>('approvers'),
     machines: (await ask<MachineView>('machines')).map((row) => ({ ...row, people: row.people ?? [] })),
+    lastingCredentials: await ask<LastingCredentialView>('lasting_credentials'),
+  }
+}
+
+/** What identity cards tell of everybody. */
+export async function readPeople(ask: Ask): Promise<People> {
+  return {
     accounts: (await ask<AccountPartView>('accounts')).map((row) => ({ ...row, systems: row.systems ?? [] })),
-    personParts: await ask<PersonPartView>('person_parts'),
+    parts: await ask<PersonPartView>('person_parts'),
     rights: await ask<RightView>('person_rights'),
     mergeSteps: await ask<MergeStepView>('merge_weights'),
-    lastingCredentials: await ask<LastingCredentialView>('lasting_credentials'),
   }
 }

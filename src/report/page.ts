@@ -61,7 +61,7 @@ async function* renderChains(view: CaseView, plan: Plan): AsyncIterable<string> 
   const places = placesFrom(plan, 'main')
   const classes = new Map(view.systems.map((system) => [system.system, system.class]))
   let opened = 0
-  for await (const chain of view.chains(plan.told)) {
+  for await (const chain of view.told(plan.told)) {
     const open = hasGap(plan, chain.task) && opened < mostOpen
     if (open) opened++
     yield renderChain(chain, plan, places, (system) => classes.get(system) ?? null, open).markup

@@ -4,7 +4,7 @@ import { renderFindingPage, weighed } from './findings.js'
 import { html } from './html.js'
 import { pageHead, pageLinks, pageTail } from './layout.js'
 import { type ChainPage, type Places, type Plan, placesFrom, portions } from './place.js'
-import type { ChainView } from './rows/chain.js'
+import type { ToldChain } from './rows/chain.js'
 import { recordCell } from './table.js'
 import { legend } from './timeline.js'
 import type { CaseView } from './view.js'
@@ -66,9 +66,9 @@ async function* chainPages(view: CaseView, plan: Plan, places: Places): AsyncIte
   const classes = new Map(view.systems.map((system) => [system.system, system.class]))
   const classOf = (system: string) => classes.get(system) ?? null
   const files = plan.chainPages.map(({ file }) => file)
-  let chains: ChainView[] = []
+  let chains: ToldChain[] = []
   let at = 0
-  for await (const chain of view.chains(plan.told)) {
+  for await (const chain of view.told(plan.told)) {
     chains.push(chain)
     const page = plan.chainPages[at]
     if (!page || chains.length < page.heads.length) continue

@@ -1,7 +1,6 @@
 /** Identity cards: who is behind which accounts and why, what they had a part in, what they hold, what was found. */
 import { type Html, html } from './html.js'
 import type { Places } from './place.js'
-import type { Figures } from './rows/figures.js'
 import type { FindingView } from './rows/finding.js'
 import type { AccountPartView, IdentityView, MergeStepView, PersonPartView, RightView } from './rows/identity.js'
 import { more, table } from './table.js'
@@ -35,9 +34,9 @@ ${shown.map((card, i) => renderCard(card, i, places))}`
 
 /** The cards of a case: more gaps first, then more findings, then by name. */
 function cardsOf(view: CaseView): Card[] {
-  const { accounts, personParts, rights, mergeSteps }: Figures = view.figures
+  const { accounts, parts, rights, mergeSteps } = view.people
   const accountsOf = byPerson(accounts)
-  const partsOf = byPerson(personParts)
+  const partsOf = byPerson(parts)
   const rightsOf = byPerson(rights)
   const mergesOf = byPerson(mergeSteps)
   const findingsOf = byPerson(view.findings)

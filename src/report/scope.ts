@@ -1,6 +1,6 @@
 /** What a chain was approved for beside what was done under it, and what it changed in what somebody may do. */
 import { type Html, html } from './html.js'
-import type { ChainView, DeltaView, ScopeReading } from './rows/chain.js'
+import type { DeltaView, ScopeReading, ToldChain } from './rows/chain.js'
 import { more, table } from './table.js'
 import { count, reasonMeaning, timeTag } from './words.js'
 
@@ -20,7 +20,7 @@ const signs: Readonly<Record<ScopeReading, string>> = {
 const sideNames = { resource: 'thing', right: 'right' } as const
 
 /** The approved scope and the executed one side by side; empty where neither is known. */
-export function renderScopes(chain: ChainView): Html {
+export function renderScopes(chain: ToldChain): Html {
   return html`${table(
     'Approved scope beside what was done',
     'Only what needs a request is compared. “Not seen done” says no more than that no record in these exports shows it.',
@@ -42,7 +42,7 @@ export function renderScopes(chain: ChainView): Html {
 }
 
 /** What the chain gave and took, holder by holder, as a difference; empty where it changed no right. */
-export function renderDeltas(chain: ChainView): Html {
+export function renderDeltas(chain: ToldChain): Html {
   if (chain.deltas.length === 0) return html``
   const holders = new Map<string, DeltaView[]>()
   for (const delta of chain.deltas.slice(0, mostPairs)) {

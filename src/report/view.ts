@@ -3,7 +3,7 @@ import { compareControls, controlOf } from '../controls/controls.js'
 import { loadSql } from '../sql-file.js'
 import type { Parameters, Store } from '../store/store.js'
 import type { About } from './about.js'
-import { readFigures } from './figures.js'
+import { readFigures, readPeople } from './figures.js'
 import type {
   BaselineChainView,
   BaselineConditionView,
@@ -25,6 +25,7 @@ import type {
   GradeView,
   ScopeView,
   StepView,
+  ToldChain,
   UnaccountedView,
 } from './rows/chain.js'
 import type {
@@ -40,7 +41,15 @@ import type {
 import type { Figures, ShareView } from './rows/figures.js'
 import type { ControlView, EvidenceView, FindingView, OwnerView, PopulationView, WaiverView } from './rows/finding.js'
 import type { HoldingView } from './rows/holding.js'
-import type { AccountView, ActivityView, IdentityView, LookalikeView, PartView, WeightView } from './rows/identity.js'
+import type {
+  AccountView,
+  ActivityView,
+  IdentityView,
+  LookalikeView,
+  PartView,
+  People,
+  WeightView,
+} from './rows/identity.js'
 import type { CandidateView, EventView, Grounds, LinkView, RecordView, SearchView } from './rows/tie.js'
 
 /** The finished case as reports see it. What may be large is asked for in portions. */
@@ -65,10 +74,13 @@ export interface CaseView {
   readonly identities: readonly IdentityView[]
   readonly lookalikes: readonly LookalikeView[]
   readonly figures: Figures
+  readonly people: People
   /** What became of everything since an earlier case; null where the case was compared with none. */
   readonly baseline: BaselineView | null
   /** The chains whose task is in the list (all of them when it is null), in order, with their steps. */
   chains(tasks: ReadonlySet<string> | null): AsyncIterable<ChainView>
+  /** The same as a page tells them. */
+  told(tasks: ReadonlySet<string> | null): AsyncIterable<ToldChain>
   /** The tasks that some events were considered for. */
   candidates(eventIds: readonly string[]): Promise<readonly CandidateView[]>
   /** Where the records of some events stand. */
@@ -85,8 +97,10 @@ export type CaseHead = Omit<
   | 'unaccounted'
   | 'identities'
   | 'lookalikes'
+  | 'people'
   | 'baseline'
   | 'chains'
+  | 'told'
   | 'candidates'
   | 'records'
   | 'rejects'
@@ -106,8 +120,10 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     unaccounted: await readUnaccounted(store),
     identities: await readIdentities(store),
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
+    people: await readPeople((query) => read(store, query)),
     baseline: await readBaseline(store),
     chains: (tasks) => readChains(store, chainHeads, tasks),
+    told: (tasks) => readTold(store, chainHeads, tasks),
     candidates: (eventIds) => readCandidates(store, eventIds),
     records: (event_ids) => read<RecordView>(store, 'event_records', { event_ids }),
     rejects: () => store.stream(loadSql('report/rejects.sql')) as AsyncIterable<unknown> as AsyncIterable<RejectView[]>,
@@ -244,13 +260,13 @@ export async function readHoldings(store: Store, name: string, at: number | null
 }
 
 /** One chain with its steps by its key or typed key; null when there is none. */
-export async function readChain(store: Store, key: string): Promise<ChainView | null> {
+export async function readChain(store: Store, key: string): Promise<ToldChain | null> {
   const found = await read<{ task: string }>(store, 'task_named', { key })
   const heads = await readChainHeads(
     store,
     found.map(({ task }) => task),
   )
-  for await (const chain of readChains(store, heads, null)) return chain
+  for await (const chain of readTold(store, heads, null)) return chain
   return null
 }
 
@@ -300,6 +316,21 @@ export async function readOwners(store: Store): Promise<Map<string, readonly str
   return new Map([...owners].map(([finding, own]) => [finding, [...own]]))
 }
 
+/** Chains as pages tell them. Scopes and deltas are few beside the steps and are read at once. */
+async function* readTold(
+  store: Store,
+  heads: readonly ChainHead[],
+  tasks: ReadonlySet<string> | null,
+): AsyncIterable<ToldChain> {
+  const told = tasks === null ? heads : heads.filter(({ task }) => tasks.has(task))
+  const range = { first_task: told[0]?.task ?? '', last_task: told.at(-1)?.task ?? '' }
+  const isTold = ({ task }: { readonly task: string }) => tasks === null || tasks.has(task)
+  const scopes = byTask((await read<ScopeView>(store, 'chain_scopes', range)).filter(isTold))
+  const deltas = byTask((await read<DeltaView>(store, 'chain_deltas', range)).filter(isTold))
+  for await (const chain of readChains(store, heads, tasks))
+    yield { ...chain, scopes: scopes.get(chain.task) ?? [], deltas: deltas.get(chain.task) ?? [] }
+}
+
 async function* readChains(store: Store, heads: readonly ChainHead[], tasks: ReadonlySet<string> | null) {
   const asked = tasks === null ? heads : heads.filter(({ task }) => tasks.has(task))
   for (let i = 0; i < asked.length; i += portion) {
@@ -312,16 +343,12 @@ async function* readChains(store: Store, heads: readonly ChainHead[], tasks: Rea
     const steps = byTask(await read<StepView>(store, 'chain_steps', range))
     const credentials = byTask(await read<CredentialView>(store, 'chain_credentials', range))
     const changes = byTask(await read<ChangeView>(store, 'chain_changes', range))
-    const scopes = byTask(await read<ScopeView>(store, 'chain_scopes', range))
-    const deltas = byTask(await read<DeltaView>(store, 'chain_deltas', range))
     for (const head of some) {
       yield {
         ...head,
         steps: steps.get(head.task) ?? [],
         credentials: credentials.get(head.task) ?? [],
         changes: changes.get(head.task) ?? [],
-        scopes: scopes.get(head.task) ?? [],
-        deltas: deltas.get(head.task) ?? [],
       }
     }
   }

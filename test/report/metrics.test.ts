@@ -228,10 +228,6 @@ describe('nothing and hostile names', () => {
       approvers: [],
       machines: [],
       lastingCredentials: [],
-      accounts: [],
-      personParts: [],
-      rights: [],
-      mergeSteps: [],
     }).markup
     expect(page).toContain('No chain has two of these moments on record')
     expect(page).toContain('No record in these exports is a recommendation')

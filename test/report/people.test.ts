@@ -200,7 +200,7 @@ describe('identity cards', () => {
   })
 
   it('count parts by tasks, once each, and changes that no task claims', () => {
-    expect(view.figures.personParts).toEqual([
+    expect(view.people.parts).toEqual([
       { person: 'ana@example.com', asked: 1, decided: 0, executed: 0, strays: 0 },
       { person: 'aria', asked: 0, decided: 0, executed: 1, strays: 1 },
       { person: 'cy@example.com', asked: 0, decided: 1, executed: 0, strays: 0 },
@@ -226,8 +226,8 @@ describe('identity cards', () => {
       ...view.identities[0]!,
       person: `p${String(i).padStart(3, '0')}`,
     }))
-    const personParts = many.map(({ person }) => ({ person, asked: 1, decided: 0, executed: 0, strays: 0 }))
-    const large = renderPeople({ ...view, identities: many, figures: { ...view.figures, personParts } }, places).markup
+    const parts = many.map(({ person }) => ({ person, asked: 1, decided: 0, executed: 0, strays: 0 }))
+    const large = renderPeople({ ...view, identities: many, people: { ...view.people, parts } }, places).markup
     expect(large).toContain('700 cards')
     expect(large).toContain('The first 300 are told here')
     expect(large.split('<details class="chain person">')).toHaveLength(301)

@@ -1,6 +1,6 @@
 /** The approved scope beside the executed one, and what a chain changed in what somebody may do. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ChainView } from '../../src/report/rows/chain.js'
+import type { ToldChain } from '../../src/report/rows/chain.js'
 import { renderDeltas, renderScopes } from '../../src/report/scope.js'
 import { openView } from '../../src/report/view.js'
 import type { Store } from '../../src/store/store.js'
@@ -88,16 +88,16 @@ const rows = {
   ],
 }
 
-async function chainsOf(store: Store): Promise<Map<string, ChainView>> {
+async function chainsOf(store: Store): Promise<Map<string, ToldChain>> {
   const view = await openView(store, sampleAbout)
-  const chains = new Map<string, ChainView>()
-  for await (const chain of view.chains(null)) chains.set(chain.task_key, chain)
+  const chains = new Map<string, ToldChain>()
+  for await (const chain of view.told(null)) chains.set(chain.task_key, chain)
   return chains
 }
 
 describe('the approved scope beside what was done', () => {
   let store: Store
-  let chains: Map<string, ChainView>
+  let chains: Map<string, ToldChain>
   beforeAll(async () => {
     store = await openCase(rows)
     chains = await chainsOf(store)

@@ -87,8 +87,6 @@ function chain(rest: Partial<ChainView> = {}): ChainView {
     ],
     credentials: [],
     changes: [],
-    scopes: [],
-    deltas: [],
     ...rest,
   }
 }

@@ -169,6 +169,10 @@ export interface ChainView extends ChainHead {
   readonly steps: readonly StepView[]
   readonly credentials: readonly CredentialView[]
   readonly changes: readonly ChangeView[]
+}
+
+/** A chain as a page tells it: what was asked beside what was done, and what it changed in what somebody may do. */
+export interface ToldChain extends ChainView {
   readonly scopes: readonly ScopeView[]
   readonly deltas: readonly DeltaView[]
 }

@@ -1,7 +1,5 @@
 /** Rows of the figures of a case: each is the column list of a file in queries/report. Times and lengths of time are microseconds. */
 
-import type { AccountPartView, MergeStepView, PersonPartView, RightView } from './identity.js'
-
 /** Ways to cut the controlled changes. */
 export type Cut = 'all' | 'class' | 'system' | 'team' | 'kind' | 'agent' | 'week'
 
@@ -138,8 +136,4 @@ export interface Figures {
   readonly approvers: readonly ApproverView[]
   readonly machines: readonly MachineView[]
   readonly lastingCredentials: readonly LastingCredentialView[]
-  readonly accounts: readonly AccountPartView[]
-  readonly personParts: readonly PersonPartView[]
-  readonly rights: readonly RightView[]
-  readonly mergeSteps: readonly MergeStepView[]
 }

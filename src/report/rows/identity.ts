@@ -124,3 +124,11 @@ export interface MergeStepView {
   readonly words: string
   readonly bits: number
 }
+
+/** What identity cards tell of everybody. */
+export interface People {
+  readonly accounts: readonly AccountPartView[]
+  readonly parts: readonly PersonPartView[]
+  readonly rights: readonly RightView[]
+  readonly mergeSteps: readonly MergeStepView[]
+}
