@@ -17,6 +17,7 @@ import { addOutputs, readManifest, writeManifest } from './ingest/manifest.js'
 import { readRecords } from './ingest/normalize-unit.js'
 import { openExport } from './ingest/open-export.js'
 import { type Original, readOriginal } from './ingest/read-original.js'
+import { notesFileOf, readNotes } from './notes.js'
 import type { BrokenRecord } from './read-batch.js'
 import { isThere } from './read-text.js'
 import { type Candidate, loadReference, type Reference, readReference, referenceUses } from './reference.js'
@@ -364,7 +365,9 @@ export async function reportCase(
         timings.push({ name, seconds: run.clock() - start })
         return done
       }
-      const view = await timed('read the case', () => openView(store, aboutOf(run)))
+      const view = await timed('read the case', () =>
+        openView(store, { ...aboutOf(run), notes: readNotes(notesFileOf(run.folder)) }),
+      )
       const wanted = Object.entries(documents)
         .filter(([format]) => formats.includes(format))
         .flatMap(([, list]) => [...list])

@@ -63,6 +63,8 @@ export function actionsOf(terminal: Terminal): Actions {
       ),
     sql: (query, options) =>
       done(runSql(terminal, options.case, query === '-' ? readFileSync(0, 'utf8') : query, readOutput(options.output))),
+    notes: async (options) =>
+      done((await import('./notes.js')).listNotes(terminal, options.case, readOutput(options.output))),
     explore: async (folder, options) => {
       const { exploreCase, readPort } = await import('./explore.js')
       const { mappingsOf } = await import('./mapping.js')

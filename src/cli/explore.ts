@@ -1,11 +1,11 @@
 /** `explore`: serves a case to a browser on this machine, until it is stopped. */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { parseConfig } from '../config.js'
 import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
 import { startExplorer } from '../explore/serve.js'
 import { openSite } from '../explore/site.js'
+import { notesFileOf } from '../notes.js'
 import { describeRules, originalOf } from '../pipeline.js'
 import { redact, redactJson } from '../redact.js'
 import { databaseOf } from '../store/case-folder.js'
@@ -14,11 +14,6 @@ import { withCase } from './case.js'
 import { configOf } from './run.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { version } from './version.js'
-
-/** File of the notes in a case folder. */
-export function notesFileOf(folder: string): string {
-  return join(folder, 'notes.jsonl')
-}
 
 /** Options of `explore`. */
 export interface ExploreOptions {

@@ -35,6 +35,7 @@ export interface Actions {
     options: { case: string; format?: string; out: string; pseudonymize?: string; reveal?: string },
   ): Promise<number>
   sql(query: string, options: CaseOptions): Promise<number>
+  notes(options: CaseOptions): Promise<number>
   explore(
     folder: string | undefined,
     options: { case: string; port: string; as?: string; root?: string },
@@ -385,6 +386,9 @@ export function buildProgram(
       ]),
     )
     .action(doing(actions.explore))
+  listed(inCase(add('notes', 'List what people noted on a case in the explorer, and whether the journal is whole.')))
+    .addHelpText('after', examples([['approvenance notes --case ./case --output csv', '']]))
+    .action(doing(actions.notes))
   inCase(
     add('export', 'Write a case for other tools, in one of these formats.').argument(
       '[case]',

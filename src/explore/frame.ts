@@ -1,8 +1,9 @@
 /** What every page of the explorer has: its frame, links, lists in portions, notes. */
+
+import { type Note, type SubjectKind, stanceMeaning, stances } from '../notes.js'
 import { type Html, html, type Part } from '../report/html.js'
 import { markSymbols } from '../report/timeline.js'
 import { count, counted } from '../report/words.js'
-import { type Note, type SubjectKind, stanceMeaning, stances } from './notes.js'
 import { portion, type Site } from './site.js'
 
 /** One page, before it is framed. */
@@ -119,12 +120,12 @@ export function filters(
 
 /** The notes on something, and a form for another one. */
 export function notesOn(site: Site, kind: SubjectKind, id: string, name: string): Html {
-  const { notes, journal } = site.notes()
+  const { notes, problem } = site.notes()
   const own = notes.filter(({ about }) => about.kind === kind && about.id === id)
   return html`<section id="notes" aria-labelledby="notes-h"><h2 id="notes-h">Notes</h2>
-${brokenJournal(journal.problem, site.notesFile)}
+${brokenJournal(problem, site.notesFile)}
 ${own.length === 0 ? html`<p class="note">None yet. A note is kept beside the evidence, signed with a name; it changes no verdict.</p>` : html`<ol class="notes">${own.map((note) => noteItem(note, true))}</ol>`}
-${journal.problem === null ? noteForm(site, kind, id, name) : ''}</section>`
+${problem === null ? noteForm(site, kind, id, name) : ''}</section>`
 }
 
 /** One note. `withForm`: it can be withdrawn from here. */

@@ -1,5 +1,6 @@
 /** What the explorer shows, read from a case that cannot change while it is open: the only file of the explorer that queries. */
 
+import { type Entered, type Note, type Notes, readNotes, writeNote } from '../notes.js'
 import type { About } from '../report/about.js'
 import type { ChainHead, UnaccountedView } from '../report/rows/chain.js'
 import type { FindingView } from '../report/rows/finding.js'
@@ -22,9 +23,7 @@ import {
   readUnaccounted,
 } from '../report/view.js'
 import { loadSql } from '../sql-file.js'
-import { appendJournal, type Journal, readJournal } from '../store/journal.js'
 import type { Row, Store } from '../store/store.js'
-import { makeNote, type Note, readNotes, type SubjectKind } from './notes.js'
 
 /** Rows of a list on one page. */
 export const portion = 100
@@ -121,11 +120,10 @@ export interface Site extends Surroundings {
   tables(): Promise<TableView[]>
   /** One question of anybody's, after the one before it. */
   ask(sql: string, most: number): Promise<{ columns: { name: string; type: string }[]; rows: Row[]; isMore: boolean }>
-  /** Every note, oldest first, and whether the seals of the journal hold. */
-  notes(): { readonly notes: readonly Note[]; readonly journal: Journal }
-  notesOn(kind: SubjectKind, id: string): readonly Note[]
+  /** Every note, and whether they can be trusted. */
+  notes(): Notes
   /** Writes a note and gives it. Throws UserError for what cannot be one. */
-  write(given: Parameters<typeof makeNote>[0]): Note
+  write(entered: Entered): Note
 }
 
 /** Opens the site. What is small is read once, when a page first needs it, for the case cannot change; the rest is asked for page by page. */
@@ -136,10 +134,6 @@ export function openSite(given: Surroundings): Site {
   const unaccounted = once(() => readUnaccounted(store))
   const query = async <T>(name: string, parameters: Parameters<Store['rows']>[1] = {}) =>
     (await store.rows(loadSql(`report/${name}.sql`), parameters)) as unknown as T[]
-  const notes = () => {
-    const journal = readJournal(notesFile)
-    return { notes: readNotes(journal.lines), journal }
-  }
   let line: Promise<unknown> = Promise.resolve()
   return {
     ...given,
@@ -198,12 +192,8 @@ export function openSite(given: Surroundings): Site {
       line = answer.catch(() => null)
       return answer
     },
-    notes,
-    notesOn: (kind, id) => notes().notes.filter(({ about }) => about.kind === kind && about.id === id),
-    write: (entered) => {
-      const written = appendJournal(notesFile, makeNote(entered, given.now(), notes().notes))
-      return readNotes([written])[0]!
-    },
+    notes: () => readNotes(notesFile),
+    write: (entered) => writeNote(notesFile, entered, given.now()),
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the pipeline tells the reports of itself: the rules it ran, what connectors read, which reference files were in use. */
+import type { Notes } from '../notes.js'
 
 /** A rule as reports explain it. */
 export interface RuleView {
@@ -36,4 +37,6 @@ export interface About {
     readonly use: string
     readonly found: 'configured' | 'among the exports' | null
   }[]
+  /** What people noted on the case; left out where a document is not to tell it. */
+  readonly notes?: Notes
 }

@@ -11,6 +11,7 @@ import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
 import { renderMachines } from './machines.js'
 import { renderMethod } from './method.js'
 import { renderMetrics } from './metrics.js'
+import { renderNotes } from './notes.js'
 import { type Plan, placesFrom, planReport } from './place.js'
 import { renderControls, renderRules, renderWaivers } from './rules.js'
 import { script } from './script.js'
@@ -46,6 +47,8 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   if (!plan.isSplit) yield* renderChains(view, plan)
   yield '</section>\n'
   yield renderUnaccounted(view).markup
+  if (view.about.notes)
+    yield renderNotes(view.about.notes, places, new Set(view.findings.map(({ finding_id }) => finding_id))).markup
   yield renderMetrics(view.figures).markup
   yield renderMachines(view.figures).markup
   yield renderIdentities(view, places).markup
@@ -77,6 +80,7 @@ function navigation(view: CaseView): Stop[] {
     ['findings', 'Findings', view.findings.length],
     ['chains', 'Chains', view.chainHeads.length],
     ['unaccounted', 'Unaccounted', openExecutions(view).length],
+    ...(view.about.notes?.notes.length ? [['notes', 'Notes', view.about.notes.notes.length] satisfies Stop] : []),
     ['metrics', 'How decisions are made', null],
     ['machines', 'Agents and machines', view.figures.machines.length],
     ['identities', 'Identities', view.identities.length],

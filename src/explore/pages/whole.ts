@@ -1,4 +1,6 @@
 /** Pages about the whole case: overview, coverage, search, notes. */
+
+import type { SubjectKind } from '../../notes.js'
 import { renderAccountability } from '../../report/accountability.js'
 import { renderCoverageSection, renderExamined } from '../../report/coverage.js'
 import { severityBadge } from '../../report/findings.js'
@@ -8,7 +10,6 @@ import type { HitView } from '../../report/rows/search.js'
 import { table } from '../../report/table.js'
 import { count, counted, severities, timeTag, verdictMeaning, verdictName, verdicts } from '../../report/words.js'
 import { brokenJournal, link, noteItem, notesOn, type Page, type PageName, to } from '../frame.js'
-import type { SubjectKind } from '../notes.js'
 import { mostHits, type Site, wordsOf } from '../site.js'
 
 /** Notes shown on the overview. */
@@ -26,7 +27,7 @@ export async function overviewPage(site: Site): Promise<Page> {
           : all,
       0,
     )
-  const { notes, journal } = site.notes()
+  const { notes, problem } = site.notes()
   const open = view.gaps.filter(({ is_explained }) => !is_explained)
   const missing = view.systems.filter(({ is_supplied }) => !is_supplied)
   return {
@@ -36,7 +37,7 @@ export async function overviewPage(site: Site): Promise<Page> {
       'task',
     )}, judged as of ${timeTag(view.settings.as_of)}. Records from ${timeTag(view.settings.first_event_at)} to ${timeTag(view.settings.last_event_at)}.</p>
 ${missing.length + open.length > 0 ? html`<p class="alert">Not everything could be seen: ${missing.length > 0 ? html`${counted(missing.length, 'system')} known to exist and not supplied` : ''}${missing.length > 0 && open.length > 0 ? ', ' : ''}${open.length > 0 ? html`${counted(open.length, 'hole')} in the logs` : ''}. <a href="coverage">Coverage</a></p>` : ''}
-${brokenJournal(journal.problem, site.notesFile)}
+${brokenJournal(problem, site.notesFile)}
 ${table(
   'Findings',
   '',
@@ -125,7 +126,7 @@ const pageOfSubject: Readonly<Record<SubjectKind, PageName>> = {
 
 /** Every note, latest first, with what it is about, and whether the journal is whole. */
 export function notesPage(site: Site): Page {
-  const { notes, journal } = site.notes()
+  const { notes, problem, seal } = site.notes()
   const groups = new Map<string, (typeof notes)[number][]>()
   for (const note of notes) {
     const key = JSON.stringify([note.about.kind, note.about.id])
@@ -134,8 +135,8 @@ export function notesPage(site: Site): Page {
   return {
     title: 'Notes',
     body: html`<p>What named people think, beside the evidence and never in it. A note changes no verdict; an exception is a <em>waiver</em>, in the file that the configuration names. Names are as they were entered: nobody checked them.</p>
-${brokenJournal(journal.problem, site.notesFile)}
-<p class="note">${counted(notes.length, 'note')} in <span class="id">${site.notesFile}</span>${journal.seal === null ? '' : html`; every line is sealed with the one before it${journal.problem === null ? ', and the seals hold' : ''}. Last seal <span class="id">${journal.seal}</span>: keep it elsewhere, and nobody can cut lines off the end unseen.`}</p>
+${brokenJournal(problem, site.notesFile)}
+<p class="note">${counted(notes.length, 'note')} in <span class="id">${site.notesFile}</span>${seal === null ? '' : html`; every line is sealed with the one before it${problem === null ? ', and the seals hold' : ''}. Last seal <span class="id">${seal}</span>: keep it elsewhere, and nobody can cut lines off the end unseen.`}</p>
 ${[...groups.values()].reverse().map((all) => {
   const { about } = all[0]!
   return about.kind === 'case'

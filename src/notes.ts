@@ -1,8 +1,8 @@
 /** Notes on a case: what a named person thinks of a finding, a task, a record or an identity. They stand beside the evidence and change no verdict. */
 
-import { UserError } from '../errors.js'
-import { redact } from '../redact.js'
-import type { JournalLine } from '../store/journal.js'
+import { UserError } from './errors.js'
+import { redact } from './redact.js'
+import { appendJournal, type JournalLine, readJournal } from './store/journal.js'
 
 /** What a note may be about. */
 export const subjects = ['finding', 'task', 'event', 'identity', 'case'] as const
@@ -40,16 +40,15 @@ export interface Note {
 }
 
 /** Longest text of a note and longest name of a person, characters. */
-export const longestText = 20_000
+const longestText = 20_000
 const longestName = 200
 const longestId = 4000
 
+/** What somebody entered. */
+export type Entered = Readonly<Record<'by' | 'kind' | 'id' | 'name' | 'stance' | 'text' | 'withdraws', string>>
+
 /** What somebody entered, checked, as the journal keeps it; secrets in it are taken out. Throws UserError for what cannot be a note. */
-export function makeNote(
-  given: Readonly<Record<'by' | 'kind' | 'id' | 'name' | 'stance' | 'text' | 'withdraws', string>>,
-  at: string,
-  before: readonly Note[],
-): Record<string, unknown> {
+function makeNote(given: Entered, at: string, before: readonly Note[]): Record<string, unknown> {
   const by = given.by.trim()
   const text = given.text.replace(/\r\n?/g, '\n').trim()
   if (by === '') throw new UserError('a note has an author: say who you are')
@@ -86,14 +85,57 @@ export function makeNote(
   }
 }
 
-/** The notes that the lines of a journal hold, in their order. A line of a shape unknown to this version throws UserError. */
-export function readNotes(lines: readonly JournalLine[]): Note[] {
-  const notes = lines.map(noteOf)
-  const takenBack = new Map(notes.flatMap(({ no, withdraws }) => (withdraws === null ? [] : [[withdraws, no]])))
-  return notes.map((note) => ({ ...note, withdrawn_by: takenBack.get(note.no) ?? null }))
+/** The notes of a case, oldest first, and whether they can be trusted. */
+export interface Notes {
+  readonly notes: readonly Note[]
+  /** Seal of the last line of the journal; null while there is none. */
+  readonly seal: string | null
+  /** From where on the journal cannot be trusted, or read by this version, and why; null where all is well. Notes before the place are given. */
+  readonly problem: string | null
 }
 
-function noteOf({ no, entry, sha256 }: JournalLine): Note {
+/** File of the notes in a case folder. */
+export function notesFileOf(folder: string): string {
+  return `${folder}/notes.jsonl`
+}
+
+/** The notes that a journal holds. A file that is not there holds none. */
+export function readNotes(file: string): Notes {
+  const journal = readJournal(file)
+  const known: Note[] = []
+  let problem = journal.problem
+  for (const line of journal.lines) {
+    const note = noteOf(line)
+    if (note === null) {
+      problem = `line ${line.no} is of a kind that this version does not know`
+      break
+    }
+    known.push(note)
+  }
+  const takenBack = new Map(known.flatMap(({ no, withdraws }) => (withdraws === null ? [] : [[withdraws, no]])))
+  return {
+    notes: known.map((note) => ({ ...note, withdrawn_by: takenBack.get(note.no) ?? null })),
+    seal: journal.seal,
+    problem,
+  }
+}
+
+/** Writes a note and gives it. Throws UserError for what cannot be one, and where the journal cannot be trusted or is being written to. */
+export function writeNote(file: string, entered: Entered, at: string): Note {
+  const { notes, problem } = readNotes(file)
+  if (problem !== null)
+    throw new UserError(`nothing is added to ${file}: ${problem}`, {
+      file,
+      hint: 'keep the file as it is, move it away, and start a new one',
+    })
+  const line = appendJournal(file, makeNote(entered, at, notes))
+  const note = noteOf(line)
+  if (note === null) throw new Error('a note was written that cannot be read')
+  return note
+}
+
+/** Null for a line of a shape unknown to this version. */
+function noteOf({ no, entry, sha256 }: JournalLine): Note | null {
   const { schema, at, by, about, stance, text, withdraws } = entry
   const { kind, id, name } = (about ?? {}) as Readonly<Record<string, unknown>>
   const knownKind = subjects.find((one) => one === kind)
@@ -109,7 +151,7 @@ function noteOf({ no, entry, sha256 }: JournalLine): Note {
     typeof text !== 'string' ||
     (withdraws !== null && typeof withdraws !== 'number')
   )
-    throw new UserError(`note ${no} is of a kind that this version does not know`)
+    return null
   return {
     no,
     at,
