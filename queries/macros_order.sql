@@ -6,21 +6,16 @@ create or replace macro ahead_us(a_system, b_system) as (
     case
         when a_system = b_system then 0
         else coalesce(
-            list_extract(
-                (select list(us order by pair) from (
+            (select map(list(pair order by pair), list(us order by pair)) from (
+                select pair, max(us) as us
+                from (
                     select unnest([system_a || '>' || system_b, system_b || '>' || system_a]) as pair,
                         unnest([coalesce(b_ahead_us, tolerance_us), coalesce(a_ahead_us, tolerance_us)]) as us
                     from fct_clocks
-                ) where us is not null),
-                list_position(
-                    (select list(pair order by pair) from (
-                        select unnest([system_a || '>' || system_b, system_b || '>' || system_a]) as pair,
-                            unnest([coalesce(b_ahead_us, tolerance_us), coalesce(a_ahead_us, tolerance_us)]) as us
-                        from fct_clocks
-                    ) where us is not null),
-                    a_system || '>' || b_system
                 )
-            ),
+                where us is not null
+                group by pair
+            ))[a_system || '>' || b_system],
             (select skew_tolerance_us from fct_settings)
         )
     end
