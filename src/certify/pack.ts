@@ -85,7 +85,9 @@ export function buildPacks(campaign: Campaign, only: string | null = null): Pack
   const byReviewer = new Map<string, Item[]>()
   for (const item of campaign.items) {
     const reviewer = states.get(item.item)?.reviewer ?? ''
-    byReviewer.set(reviewer, [...(byReviewer.get(reviewer) ?? []), item])
+    const items = byReviewer.get(reviewer)
+    if (items === undefined) byReviewer.set(reviewer, [item])
+    else items.push(item)
   }
   const stems = new Set<string>()
   return [...byReviewer]

@@ -30,7 +30,7 @@ export function certifyActions(terminal: Terminal): CertifyActions {
     return 0
   }
   return {
-    open: (options) => done(alone(options, () => openCampaign(terminal, options))),
+    open: (options) => done(alone(options, () => openCampaign(terminal, options), true)),
     pack: (options) => done(alone(options, () => packCampaign(terminal, options))),
     assign: (reviewer, options) => done(alone(options, () => assignItems(terminal, reviewer, options))),
     import: (files, options) => done(alone(options, () => importPacks(terminal, files, options))),
@@ -43,7 +43,9 @@ export function certifyActions(terminal: Terminal): CertifyActions {
 }
 
 /** Runs work while no other run writes to the campaign. */
-function alone<T>({ campaign }: CampaignOptions, work: () => Promise<T>): Promise<T> {
+async function alone<T>({ campaign }: CampaignOptions, work: () => Promise<T>, isNew = false): Promise<T> {
+  // Says what is missing before a lock makes the folder.
+  if (!isNew && !hasCampaign(campaign)) readCampaign(campaign)
   const isRunning = (pid: number) => {
     try {
       process.kill(pid, 0)

@@ -52,6 +52,7 @@ select
     -- begins with a letter: what looks like a number, a spreadsheet makes one
     'i' || left(md5(concat_ws(chr(31), subject, entitlement, place_held(subject, entitlement, resource))), 12)
         || case row_number() over spelled_alike when 1 then '' else '-' || row_number() over spelled_alike end as item,
+    place_held(subject, entitlement, resource) as place,
     *
 from scoped
 window spelled_alike as (partition by subject, entitlement, place_held(subject, entitlement, resource) order by holding)

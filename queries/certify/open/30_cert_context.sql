@@ -25,20 +25,36 @@ circles as (
     select person, case when team is not null then 'team ' || team when manager is not null then 'reports of ' || manager end as circle from people
 ),
 
+present as (
+    select circles.person, circles.circle
+    from circles
+    left join cert_leavers as leavers on leavers.person = circles.person
+    where circles.circle is not null and leavers.person is null
+),
+
+sizes as (
+    select circle, count(distinct person) as people from present group by circle
+),
+
+circle_holders as (
+    select present.circle, lower(item.entitlement) as thing, item.place, count(distinct item.subject_person) as people
+    from cert_holdings as item
+    inner join present on present.person = item.subject_person
+    group by present.circle, lower(item.entitlement), item.place
+),
+
 peers as (
+    -- the others: without the holder, unless that one has left and is not counted anyway
     select
         item.item,
-        any_value(own.circle) as circle,
-        count(distinct other.person) as peers,
-        count(distinct other.person) filter (where theirs.item is not null) as peers_holding
+        own.circle,
+        sizes.people - case when present.person is null then 0 else 1 end as peers,
+        coalesce(circle_holders.people, 0) - case when present.person is null then 0 else 1 end as peers_holding
     from cert_holdings as item
-    inner join circles as own on own.person = item.subject_person and own.circle is not null
-    inner join circles as other on other.circle = own.circle and other.person <> own.person
-    left join cert_leavers as leavers on leavers.person = other.person
-    left join cert_holdings as theirs
-        on theirs.subject_person = other.person and lower(theirs.entitlement) = lower(item.entitlement) and place_held(theirs.subject, theirs.entitlement, theirs.resource) = place_held(item.subject, item.entitlement, item.resource)
-    where leavers.person is null
-    group by item.item
+    inner join circles as own on own.person = item.subject_person
+    inner join sizes on sizes.circle = own.circle
+    left join present on present.person = item.subject_person
+    left join circle_holders on circle_holders.circle = own.circle and circle_holders.thing = lower(item.entitlement) and circle_holders.place = item.place
 ),
 
 conflicts as (
@@ -53,16 +69,26 @@ conflicts as (
     group by item.item
 ),
 
+own_keys as (
+    select item.item, key.*
+    from cert_holdings as item
+    inner join fct_credential_inventory as key on key.class = 'static' and key.identity = item.subject
+    union
+    select item.item, key.*
+    from cert_holdings as item
+    inner join fct_credential_inventory as key on key.class = 'static' and key.person = item.subject_person
+    where item.kind <> 'human'
+),
+
 keys as (
     select
-        item.item,
+        item,
         count(*) as lasting_keys,
-        min(coalesce(key.made_from_at, key.made_to_at)) as oldest_key_at,
-        max(key.last_use_lo) as last_key_use_at
-    from cert_holdings as item
-    inner join fct_credential_inventory as key on key.class = 'static' and (key.identity = item.subject or (key.person = item.subject_person and item.kind <> 'human'))
-    where coalesce(key.made_to_at, key.first_use_lo) <= make_timestamptz($cutoff_us::bigint) and (key.revoked_lo is null or key.revoked_lo > make_timestamptz($cutoff_us::bigint))
-    group by item.item
+        min(coalesce(made_from_at, made_to_at)) as oldest_key_at,
+        max(last_use_lo) as last_key_use_at
+    from own_keys
+    where coalesce(made_to_at, first_use_lo) <= make_timestamptz($cutoff_us::bigint) and (revoked_lo is null or revoked_lo > make_timestamptz($cutoff_us::bigint))
+    group by item
 ),
 
 differences as (

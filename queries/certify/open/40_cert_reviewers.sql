@@ -13,6 +13,13 @@ people as (
     select lower(person) as name, min(person) as person from (select person from fct_people union select person from fct_identities where kind = 'human') group by lower(person)
 ),
 
+names as (
+    -- what an owner may be named for: the thing, or the account
+    select item, 2 as way, unnest([lower(entitlement), name_of(entitlement), lower(resource), lower(system)]) as name from cert_holdings
+    union
+    select item, 3, unnest([lower(subject), lower(subject_person), name_of(subject)]) from cert_holdings
+),
+
 named as (
     select item.item, 1 as way, matrix.line_no as turn, 'reviewers file, line ' || matrix.line_no as why, matrix.reviewer as named
     from cert_holdings as item
@@ -22,14 +29,14 @@ named as (
         and lower(item.system) like lower(matrix.system) escape '\'
         and (lower(item.subject) like lower(matrix.subject) escape '\' or lower(coalesce(item.subject_person, '')) like lower(matrix.subject) escape '\')
     union all
+    select names.item, names.way, owners.turn, case names.way when 2 then 'owner of the entitlement' else 'owner of the account' end, coalesce(owners.owner_person, owners.owner)
+    from names
+    inner join owners on owners.subject = names.name
+    union all
     select item.item, 2, owners.turn, 'owner of the entitlement', coalesce(owners.owner_person, owners.owner)
     from cert_holdings as item
-    inner join owners on owners.subject in (lower(item.entitlement), name_of(item.entitlement), lower(item.resource), lower(item.system))
-        or (contains(owners.subject, '*') and (scope_covers(owners.subject, item.entitlement) or scope_covers(owners.subject, item.resource)))
-    union all
-    select item.item, 3, owners.turn, 'owner of the account', coalesce(owners.owner_person, owners.owner)
-    from cert_holdings as item
-    inner join owners on owners.subject in (lower(item.subject), lower(item.subject_person), name_of(item.subject))
+    inner join (select * from owners where contains(subject, '*')) as owners
+        on scope_covers(owners.subject, item.entitlement) or scope_covers(owners.subject, item.resource)
     union all
     select item.item, 4, 1, 'manager of the holder', context.manager
     from cert_holdings as item

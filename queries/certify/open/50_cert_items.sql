@@ -24,18 +24,18 @@ owned as (
 ),
 
 purposes as (
-    select item.item, min(owner.purpose) as purpose
-    from cert_holdings as item
-    inner join ref_owners as owner on lower(owner.subject) in (lower(item.subject), lower(item.subject_person), lower(item.entitlement))
+    select names.item, min(owner.purpose) as purpose
+    from (select item, unnest([lower(subject), lower(subject_person), lower(entitlement), name_of(subject)]) as name from cert_holdings) as names
+    inner join ref_owners as owner on lower(owner.subject) = names.name
     where owner.purpose is not null
-    group by item.item
+    group by names.item
 ),
 
 earlier as (
     select item.item, past.decision, past.by_person, past.decided_at, past.campaign
     from cert_holdings as item
-    inner join cert_earlier as past on past.item = item.item or (past.subject = item.subject and lower(past.entitlement) = lower(item.entitlement)
-        and place_held(past.subject, past.entitlement, past.resource) = place_held(item.subject, item.entitlement, item.resource))
+    inner join cert_earlier as past on past.subject = item.subject and lower(past.entitlement) = lower(item.entitlement)
+        and place_held(past.subject, past.entitlement, past.resource) = place_held(item.subject, item.entitlement, item.resource)
     qualify row_number() over (partition by item.item order by past.decided_at desc, past.campaign, past.decision) = 1
 ),
 
