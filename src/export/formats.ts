@@ -9,6 +9,7 @@ import { jsonl } from './jsonl.js'
 import { junit } from './junit.js'
 import { markdown } from './markdown.js'
 import { ocel } from './ocel.js'
+import { ocsf, ocsfNext } from './ocsf.js'
 import { oscal } from './oscal.js'
 import { parquet } from './parquet.js'
 import { sarif } from './sarif.js'
@@ -27,6 +28,8 @@ export const formats: readonly Format[] = [
   junit,
   markdown,
   ocel,
+  ocsf,
+  ocsfNext,
   oscal,
   parquet,
   sarif,
