@@ -9,7 +9,8 @@ import { pageStyle } from './page-style.js'
 /** Evidence shown in the card of an item, in order. */
 const evidence = packColumns.filter(
   ({ name, role }) =>
-    role === 'shown' && !['person', 'kind', 'risk', 'recommendation', 'reasons', 'reviewer_by'].includes(name),
+    role === 'shown' &&
+    !['person', 'kind', 'resource', 'risk', 'recommendation', 'reasons', 'reviewer_by'].includes(name),
 )
 
 const savedColumns = packColumns.filter(({ role }) => role !== 'shown').map(({ name }) => name)
@@ -37,7 +38,7 @@ function card(row: PackRow, index: number): Html {
   )
   return html`<article data-frozen="${frozen}" aria-labelledby="i${index}">
 <h2 id="i${index}">${row.person || row.account} <span>holds</span> ${row.entitlement}</h2>
-<p class="on">${row.account === row.person ? '' : html`${row.account} · `}${row.kind}${row.resource ? html` · on ${row.resource}` : ''} · <b class="risk ${row.risk}">${row.risk} risk</b></p>
+<p class="on">${row.person ? html`${row.account} · ` : ''}${row.kind === 'unknown' ? 'of unknown kind' : row.kind}${row.resource ? html` · on ${row.resource}` : ''} · <b class="risk ${row.risk}">${row.risk} risk</b></p>
 <p class="advice"><b>The evidence speaks for: ${row.recommendation}.</b> ${row.reasons}</p>
 <details><summary>Evidence</summary><dl>${evidence
     .filter(({ name }) => row[name])
