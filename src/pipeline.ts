@@ -440,7 +440,14 @@ export function aboutOf(run: Omit<Run, 'clock'>): About {
 }
 
 async function withStore<T>(folder: string, work: (store: Store) => Promise<T>, memory?: string): Promise<T> {
-  const store = await Store.open(databaseOf(folder), memory === undefined ? {} : { memory })
+  const file = databaseOf(folder)
+  const store = await Store.open(file, memory === undefined ? {} : { memory }).catch((cause: unknown) => {
+    if (!(cause instanceof Error && /Could not set lock/.test(cause.message))) throw cause
+    throw new UserError(`${file} is open in another program, so it cannot be written to`, {
+      hint: '`approvenance explore` holds it open while it runs: end it first',
+      cause,
+    })
+  })
   try {
     return await work(store)
   } finally {
