@@ -323,10 +323,10 @@ async function* readTold(
   tasks: ReadonlySet<string> | null,
 ): AsyncIterable<ToldChain> {
   const told = tasks === null ? heads : heads.filter(({ task }) => tasks.has(task))
-  const range = { first_task: told[0]?.task ?? '', last_task: told.at(-1)?.task ?? '' }
-  const isTold = ({ task }: { readonly task: string }) => tasks === null || tasks.has(task)
-  const scopes = byTask((await read<ScopeView>(store, 'chain_scopes', range)).filter(isTold))
-  const deltas = byTask((await read<DeltaView>(store, 'chain_deltas', range)).filter(isTold))
+  const only = tasks === null ? null : told.map(({ task }) => task)
+  const range = { first_task: told[0]?.task ?? '', last_task: told.at(-1)?.task ?? '', tasks: only }
+  const scopes = byTask(await read<ScopeView>(store, 'chain_scopes', range))
+  const deltas = byTask(await read<DeltaView>(store, 'chain_deltas', range))
   for await (const chain of readChains(store, heads, tasks))
     yield { ...chain, scopes: scopes.get(chain.task) ?? [], deltas: deltas.get(chain.task) ?? [] }
 }
