@@ -1,11 +1,13 @@
 /** What the page's script searches: findings and chains in columns, as inert data at the end of the page. */
 import { visible } from '../visible.js'
-import type { Places, Plan } from './place.js'
+import { chainAnchor, type Places, type Plan } from './place.js'
 import type { CaseView } from './view.js'
 import { plainTime, severities, verdictName, verdicts } from './words.js'
 
-/** Longest message in the search data, characters; the finding itself has the whole. */
-const longest = 400
+/** Longest message in the search data, characters; the finding itself has the whole. Of very many findings, less is kept. */
+const longest = { few: 400, many: 160 } as const
+/** Findings from which on there are very many. */
+const many = 5000
 
 /** The data as an element that nothing runs: JSON in which no character can end it. In portions, a column each. */
 export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterable<string> {
@@ -28,6 +30,7 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
   )
   const grades = ['provable', 'partial', 'unprovable', 'nothing executed']
   const { findings, chainHeads: chains } = view
+  const most = findings.length > many ? longest.many : longest.few
   const ownersOf = (id: string) => {
     const list = view.owners.get(id) ?? []
     const place = owners.place(list.join('\n'))
@@ -42,12 +45,12 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
   yield column('task', findings, (one) => one.task_key ?? '')
   yield column('person', findings, (one) => names.place(one.person))
   yield column('at', findings, (one) => (one.occurred_at === null ? '' : plainTime(one.occurred_at)))
-  yield column('text', findings, (one) => brief(one.message))
+  yield column('text', findings, (one) => brief(one.message, most))
   yield column('owners', findings, (one) => ownersOf(one.finding_id))
   yield column('page', findings, (one) => pageOfFinding.get(one.finding_id) ?? -1, true)
   yield '},\n"chains":{'
   yield column('key', chains, (one) => one.task_key)
-  yield column('title', chains, (one) => brief(one.title ?? ''))
+  yield column('title', chains, (one) => brief(one.title ?? '', most))
   yield column('grade', chains, (one) => (one.grade === null ? 3 : grades.indexOf(one.grade)))
   for (const name of ['asked', 'approved', 'executed'] as const)
     yield column(name, chains, ({ corners }) =>
@@ -55,7 +58,11 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
     )
   yield column('gaps', chains, ({ task }) => countGaps(plan, task))
   yield column('found', chains, ({ task }) => plan.findings.get(task)?.length ?? 0)
-  yield column('anchor', chains, ({ task }) => (plan.told.has(task) ? (plan.anchors.get(task) ?? '') : ''))
+  // most anchors follow from the key; only the others are said
+  yield column('anchor', chains, ({ task, task_key }) => {
+    const anchor = plan.told.has(task) ? plan.anchors.get(task) : undefined
+    return anchor === undefined || anchor === chainAnchor(task_key) ? 0 : anchor
+  })
   yield column('page', chains, ({ task }) => (plan.told.has(task) ? (pageOfChain.get(task) ?? -1) : untold), true)
   yield '},\n'
   yield `"rules":${json([
@@ -69,8 +76,8 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
 /** The page of a chain that is told on none. */
 const untold = -2
 
-function brief(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}…`
+function brief(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`
 }
 
 function countGaps(plan: Plan, task: string): number {

@@ -6,6 +6,9 @@ import { more, mostRows, table } from './table.js'
 import type { CaseView } from './view.js'
 import { count, counted } from './words.js'
 
+/** Accounts of one identity on the page: a role that many sessions assume has thousands. */
+const mostAccounts = 20
+
 /** The section of the identities. */
 export function renderIdentities(view: CaseView, places: Places): Html {
   const rows = view.identities
@@ -21,7 +24,7 @@ ${table(
       html`${row.person}${row.display_name && row.display_name !== row.person ? html`<br><span class="soft">${row.display_name}</span>` : ''}`,
       html`<span class="kind ${row.kind}">${row.kind}</span>`,
       row.kind_evidence ?? '–',
-      html`${row.aliases.map((alias) => html`<span class="id">${alias}</span><br>`)}`,
+      accounts(row.aliases),
       [...new Set(row.bases)].join(', ') || '–',
       row.conflicts.length === 0 ? '–' : row.conflicts.join('; '),
     ]),
@@ -40,4 +43,9 @@ ${table(
 )}${more(view.lookalikes.length, 'pair', 'identities.json')}
 ${renderPeople(view, places)}</section>
 `
+}
+
+function accounts(aliases: readonly string[]): Html {
+  const left = aliases.length - mostAccounts
+  return html`${aliases.slice(0, mostAccounts).map((alias) => html`<span class="id">${alias}</span><br>`)}${left > 0 ? html`<span class="soft">and ${count(left)} more in identities.json</span>` : ''}`
 }

@@ -69,6 +69,11 @@ export function findingAnchor(id: string): string {
   return `finding-${id.replace(/[^A-Za-z0-9_-]/g, '-')}`
 }
 
+/** Anchor of a chain whose key, so written, no other chain has. */
+export function chainAnchor(key: string): string {
+  return `chain-${key.replace(/[^A-Za-z0-9_.-]/g, '-')}`
+}
+
 /** Anchor of a rule's section. */
 export function ruleAnchor(rule: string): string {
   return `rule-${rule.replace(/[^A-Za-z0-9_-]/g, '-')}`
@@ -138,7 +143,7 @@ function anchorNames(heads: readonly ChainHead[]): Map<string, string> {
   const names = new Map<string, string>()
   const taken = new Set<string>()
   for (const head of heads) {
-    const plain = `chain-${head.task_key.replace(/[^A-Za-z0-9_.-]/g, '-')}`
+    const plain = chainAnchor(head.task_key)
     let name = plain
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain}-${n}`
     taken.add(name.toLowerCase())

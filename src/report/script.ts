@@ -18,6 +18,7 @@ const make = (tag, attributes, ...children) => {
 }
 const number = (n) => n.toLocaleString('en-US')
 const plural = (n, one) => number(n) + ' ' + one + (n === 1 ? '' : 's')
+const chainAnchor = (i) => data().chains.anchor[i] || 'chain-' + data().chains.key[i].replace(/[^A-Za-z0-9_.-]/g, '-')
 const findingAnchor = (id) => 'finding-' + id.replace(/[^A-Za-z0-9_-]/g, '-')
 
 const lists = {
@@ -90,7 +91,7 @@ function findingHref(i) {
 function chainHref(i) {
   const { chains, files, untold } = data()
   const file = chains.page[i]
-  return file === untold ? null : (files[file] ?? '') + '#' + chains.anchor[i]
+  return file === untold ? null : (files[file] ?? '') + '#' + chainAnchor(i)
 }
 function chainLink(i) {
   const href = chainHref(i)
@@ -179,11 +180,14 @@ function build(name, place) {
 }
 
 const built = {}
+function start() {
 for (const name of Object.keys(lists)) {
   const place = document.querySelector('[data-finder="' + name + '"]')
   if (!place) continue
   for (const plain of document.querySelectorAll('[data-plain="' + name + '"]')) plain.hidden = true
   built[name] = build(name, place)
+}
+arrive()
 }
 
 function arrive() {
@@ -206,7 +210,7 @@ function arrive() {
   }
   const { findings, chains } = /^(finding|chain)-/.test(hash) ? data() : { findings: null, chains: null }
   if (findings === null) return
-  const i = hash.startsWith('finding-') ? findings.id.findIndex((id) => findingAnchor(id) === hash) : chains.anchor.indexOf(hash)
+  const i = hash.startsWith('finding-') ? findings.id.findIndex((id) => findingAnchor(id) === hash) : chains.key.findIndex((_, one) => chains.page[one] !== data().untold && chainAnchor(one) === hash)
   const href = i < 0 ? null : hash.startsWith('finding-') ? findingHref(i) : chainHref(i)
   if (href !== null && !href.startsWith('#')) location.replace(href)
 }
@@ -219,7 +223,9 @@ document.addEventListener('click', (event) => {
   built.findings.search.focus({ preventScroll: true })
 })
 addEventListener('hashchange', arrive)
-arrive()
+// a page with very much to search is shown first
+if (document.getElementById('index').textContent.length < 2e6) start()
+else addEventListener('load', () => setTimeout(start, 50))
 
 addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return

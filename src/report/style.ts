@@ -139,7 +139,7 @@ input,select,button{font:400 .875rem/1.3 var(--text);color:var(--ink);background
 .tools select{max-width:13rem}.tools input{width:100%}button{cursor:pointer;color:var(--link)}
 input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--link);outline-offset:1px}
 kbd{font:500 .75rem/1 var(--mono);border:1px solid var(--edge);border-radius:3px;padding:.1em .4em;color:var(--soft)}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.25rem;align-items:start}
+.pair caption span{white-space:normal}.pair th,.pair td{padding-left:.6rem;padding-right:.6rem}.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.25rem;align-items:start}
 .below{display:block;overflow-wrap:anywhere;font-size:.8125rem;margin-top:.15rem;max-width:44rem}
 [hidden]{display:none!important}
 .defs{position:absolute}

@@ -131,7 +131,7 @@ describe.skipIf(browserPath === null)(`the report in a browser${withoutBrowser}`
     const { page, complaints } = await openPage(browser, whole, { javaScriptEnabled: false })
     expect(await page.locator('[data-plain="findings"]').isVisible()).toBe(true)
     expect(await page.locator('.finding').count()).toBe(4)
-    expect(await page.locator('details.chain').count()).toBe(3)
+    expect(await page.locator('#chains details.chain').count()).toBe(3)
     expect(complaints).toEqual([])
     await page.close()
   }, 60_000)
