@@ -67,6 +67,8 @@ const lists = {
         (i, v) => (v === 'gap' ? data().chains.gaps[i] > 0 : v === 'any' ? data().chains.found[i] > 0 : data().chains.found[i] === 0)],
     ],
     first: {},
+    // what needs an answer comes first
+    weight: (i) => data().chains.gaps[i] * 1000 + data().chains.found[i],
     headings: ['Task', 'Title', 'Grade', 'Asked', 'Approved', 'Executed', 'Findings'],
     row: (i) => {
       const { chains, names, grades } = data()
@@ -151,6 +153,7 @@ function build(name, place) {
     matches = []
     for (let i = 0; i < list.size(); i++)
       if (tests.every((test) => test(i)) && words.every((word) => texts[i].includes(word))) matches.push(i)
+    if (list.weight) matches.sort((a, b) => list.weight(b) - list.weight(a) || a - b)
   }
   function show() {
     const rows = matches.slice(0, shown)

@@ -134,6 +134,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .mark.credential{fill:var(--credential)}.mark.execution{fill:var(--execution)}.mark.revocation{fill:var(--revocation)}.mark.break_glass,.mark.logging{fill:var(--alarm)}
 .life{fill:var(--life)}.beyond{fill:var(--beyond)}.last-use{stroke:var(--ink);stroke-width:1.5}
 .tools{display:flex;flex-wrap:wrap;gap:.6rem .8rem;align-items:end;margin:1rem 0 .5rem}
+[data-finder] th,[data-finder] td{padding-left:.6rem;padding-right:.6rem;overflow-wrap:anywhere;min-width:5rem}[data-finder="findings"] td:nth-child(2){min-width:16rem}
 .tools label{display:grid;gap:.2rem;font-size:.8125rem;color:var(--soft)}.tools .wide{flex:1 1 16rem}
 input,select,button{font:400 .875rem/1.3 var(--text);color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:5px;padding:.45rem .6rem;max-width:100%}
 .tools select{max-width:13rem}.tools input{width:100%}button{cursor:pointer;color:var(--link)}
@@ -144,7 +145,7 @@ kbd{font:500 .75rem/1 var(--mono);border:1px solid var(--edge);border-radius:3px
 [hidden]{display:none!important}
 .defs{position:absolute}
 .foot{color:var(--soft);font-size:.8438rem;padding:2rem 0;border-top:1px solid var(--line)}
-@media (max-width:44rem){.facts{grid-template-columns:1fr 1fr}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
+@media (max-width:44rem){[data-finder] thead{display:none}[data-finder] tr{display:block;padding:.55rem 0;border-top:1px solid var(--line)}[data-finder] tbody th,[data-finder] tbody td{display:block;border:0;padding-top:.1rem;padding-bottom:.1rem;min-width:0!important}.pair th,.pair td{padding-left:.4rem;padding-right:.4rem;overflow-wrap:anywhere}.facts{grid-template-columns:1fr 1fr}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{:root{color-scheme:light;--ground:#fff;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000}
 body{font-size:9.5pt}.rail,.skip,[data-finder]{display:none}[data-plain][hidden]{display:block!important}.frame{display:block;max-width:none;padding:0}.masthead{padding-top:0}
