@@ -16,7 +16,7 @@ import { inspect, shownName } from './ingest/inspect.js'
 import { addOutputs, readManifest, writeManifest } from './ingest/manifest.js'
 import { readRecords } from './ingest/normalize-unit.js'
 import { openExport } from './ingest/open-export.js'
-import { type Original, readOriginal } from './ingest/read-original.js'
+import { locateRecords, type Original, type RecordPlace, readOriginal } from './ingest/read-original.js'
 import { notesFileOf, readNotes } from './notes.js'
 import type { BrokenRecord } from './read-batch.js'
 import { isThere } from './read-text.js'
@@ -26,6 +26,7 @@ import { renderChains, renderCoverage, renderFindings, renderIdentities } from '
 import { renderReport } from './report/page.js'
 import { renderPages } from './report/pages.js'
 import { pageFolder, planReport } from './report/place.js'
+import type { SourceView } from './report/rows/coverage.js'
 import { type CaseView, openView } from './report/view.js'
 import { type TableName, tables } from './schema/index.js'
 import { loadSigmaRules } from './sigma/sigma.js'
@@ -248,6 +249,25 @@ export async function originalOf(
     format: event.format as ExportFormat | null,
     sha256: event.sha256,
   })
+}
+
+/** Where records of a case begin in the exports, where these still lie as they were. */
+export async function placesOf(
+  folder: string,
+  sources: readonly Pick<SourceView, 'file' | 'connector' | 'format' | 'sha256'>[],
+  wanted: ReadonlyMap<string, ReadonlySet<number>>,
+  connectors: readonly Connector[],
+): Promise<Map<string, Map<number, RecordPlace>>> {
+  return locateRecords(
+    readRecorded(folder).paths,
+    sources.flatMap(({ file, connector: id, format, sha256 }) => {
+      const connector = connectors.find((one) => one.id === id)
+      const nos = wanted.get(file)
+      return connector && nos && format !== null
+        ? [{ file, connector, sha256, format: format as ExportFormat, nos }]
+        : []
+    }),
+  )
 }
 
 /** Parameters as manifest and report print them. */

@@ -1,12 +1,15 @@
 /** `export`: a finished case written for other tools, in any of the formats there are. */
 import { statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
+import { connectors as builtIn } from '../../connectors/index.js'
 import { UserError } from '../errors.js'
 import { disguise } from '../export/disguise.js'
 import type { Format, Source } from '../export/format.js'
 import { formats } from '../export/formats.js'
 import type { Pseudonyms } from '../export/pseudonyms.js'
 import { revealable, revealDocument } from '../export/reveal.js'
+import { loadCaseMappings } from '../mapping/load.js'
+import { placesOf, readRecorded } from '../pipeline.js'
 import { readText } from '../read-text.js'
 import type { About } from '../report/about.js'
 import { type CaseView, openView } from '../report/view.js'
@@ -82,7 +85,7 @@ async function* portionsOf(document: string) {
 /** The view is made when a format first asks for it: logs of events need neither findings nor the configuration. */
 function sourceOf(store: Store, folder: string, names: Pseudonyms | null): Source {
   let view: Promise<CaseView> | null = null
-  return {
+  const source: Source = {
     store,
     view: () => {
       view ??= import('./run.js').then(({ describeCase }) => {
@@ -91,7 +94,16 @@ function sourceOf(store: Store, folder: string, names: Pseudonyms | null): Sourc
       })
       return view
     },
+    // Pseudonyms stand for the names of files too, and where a record lies would tell which it is.
+    ...(names === null && {
+      places: async (wanted) => {
+        const { sources } = await source.view()
+        const connectors = [...builtIn, ...loadCaseMappings(folder, readRecorded(folder).mappings)]
+        return placesOf(folder, sources, wanted, connectors)
+      },
+    }),
   }
+  return source
 }
 
 /** Refuses a folder where a file is and a file where a folder is; and the case itself, whose documents are its own. */

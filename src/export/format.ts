@@ -10,6 +10,13 @@ export interface Source {
   readonly store: Store
   /** Findings, heads of chains, coverage and identities, read once and kept; steps of chains stay in the store until they are asked for. */
   view(): Promise<CaseView>
+  /**
+   * Where records begin in the exports, by file and number, where the exports still lie as they were; line and byte offset are null where they are not
+   * counted. Absent where names are written as pseudonyms.
+   */
+  places?(
+    wanted: ReadonlyMap<string, ReadonlySet<number>>,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<number, { readonly line: number | null; readonly offset: number | null }>>>
 }
 
 interface AnyFormat {

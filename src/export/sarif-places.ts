@@ -3,6 +3,7 @@
 import type { SourceView } from '../report/rows/coverage.js'
 import type { EvidenceView } from '../report/rows/finding.js'
 import { visibleLine } from '../visible.js'
+import type { Source } from './format.js'
 import { uriOf } from './uri.js'
 
 /** The name under which SARIF files keep the folder that was analysed; a viewer is told where it lies on its machine. */
@@ -61,12 +62,22 @@ function archiveEnd(file: string): number | null {
   return found
 }
 
-/** The location of one record: its file, and which record of it. */
-export function locationOf(event: EvidenceView, artifacts: Artifacts) {
+/** Where records begin in their files, as `Source.places` has it. */
+export type Places = Awaited<ReturnType<NonNullable<Source['places']>>>
+
+/** The location of one record: its file, where in it as far as that is known, and which record of it. */
+export function locationOf(event: EvidenceView, artifacts: Artifacts, places: Places) {
+  const at = places.get(event.file ?? '')?.get(event.record_no ?? 0)
+  const region = {
+    ...(at && at.line !== null && { startLine: at.line }),
+    ...(at && at.offset !== null && at.line === null && { byteOffset: at.offset, byteLength: 0 }),
+  }
   const place = event.file === null ? undefined : artifacts.places.get(event.file)
   const record = event.record_no === null ? event.event_id : `record ${event.record_no}`
   return {
-    ...(place && { physicalLocation: { artifactLocation: place } }),
+    ...(place && {
+      physicalLocation: { artifactLocation: place, ...(Object.keys(region).length > 0 && { region }) },
+    }),
     logicalLocations: [
       {
         name: record,

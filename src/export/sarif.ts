@@ -10,7 +10,7 @@ import type { CaseView } from '../report/view.js'
 import { formatTime } from '../time.js'
 import { visible, visibleLine } from '../visible.js'
 import type { FileFormat } from './format.js'
-import { type Artifacts, artifactsOf, exportsRoot, locationOf } from './sarif-places.js'
+import { type Artifacts, artifactsOf, exportsRoot, locationOf, type Places } from './sarif-places.js'
 import { levelOf, type Rules, rulesOf } from './sarif-rules.js'
 import { blindSpots } from './sarif-seen.js'
 import { messageText } from './sarif-text.js'
@@ -23,11 +23,26 @@ export const sarif: FileFormat = {
   needs: 'findings',
   into: 'file',
   async *write(source) {
-    yield* render(await source.view())
+    const view = await source.view()
+    const places = (await source.places?.(wantedOf(view))) ?? new Map()
+    yield* render(view, places)
   },
 }
 
-async function* render(view: CaseView): AsyncIterable<string> {
+/** The records that findings rest on, by file. */
+function wantedOf(view: CaseView): Map<string, Set<number>> {
+  const wanted = new Map<string, Set<number>>()
+  for (const { events } of view.findings)
+    for (const { file, record_no } of events) {
+      if (file === null || record_no === null) continue
+      const before = wanted.get(file)
+      if (before) before.add(record_no)
+      else wanted.set(file, new Set([record_no]))
+    }
+  return wanted
+}
+
+async function* render(view: CaseView, places: Places): AsyncIterable<string> {
   const rules = rulesOf(view)
   const artifacts = artifactsOf(namedFiles(view), view.sources)
   yield '{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",\n"version":"2.1.0",\n"runs":[{\n'
@@ -43,7 +58,7 @@ async function* render(view: CaseView): AsyncIterable<string> {
   const states = new Map(view.baseline?.findings.map((row) => [row.finding_id, baselineStates[row.state]]))
   const now = view.findings.map((finding) => {
     const state = states.get(finding.finding_id)
-    return () => ({ ...resultOf(finding, rules, artifacts), ...(state && { baselineState: state }) })
+    return () => ({ ...resultOf(finding, rules, artifacts, places), ...(state && { baselineState: state }) })
   })
   const gone = (view.baseline?.findings ?? []).filter(({ finding_id }) => finding_id === null)
   yield* member(
@@ -74,7 +89,7 @@ function aboutRun(view: CaseView) {
   }
 }
 
-function resultOf(finding: FindingView, rules: Rules, artifacts: Artifacts) {
+function resultOf(finding: FindingView, rules: Rules, artifacts: Artifacts, places: Places) {
   const main = finding.events.find(({ occurred_at }) => occurred_at === finding.occurred_at) ?? finding.events.at(-1)
   const others = finding.events.filter((event) => event !== main)
   const kind = kinds[finding.verdict] ?? 'fail'
@@ -84,11 +99,11 @@ function resultOf(finding: FindingView, rules: Rules, artifacts: Artifacts) {
     kind,
     level: kind === 'fail' ? levelOf(finding.severity) : 'none',
     message: { text: messageText(finding.message) },
-    locations: [main ? locationOf(main, artifacts) : { logicalLocations: [subjectOf(finding)] }],
+    locations: [main ? locationOf(main, artifacts, places) : { logicalLocations: [subjectOf(finding)] }],
     ...(others.length > 0 && {
       relatedLocations: others.map((event, i) => ({
         id: i + 1,
-        ...locationOf(event, artifacts),
+        ...locationOf(event, artifacts, places),
         message: { text: messageText([event.stage, event.operation].filter(Boolean).join(': ') || event.event_id) },
       })),
     }),

@@ -46,7 +46,7 @@ export async function readOriginal(options: OriginalOptions): Promise<Original> 
   const limits = { ...defaultLimits, ...(options.maxRecordBytes && { maxRecordBytes: options.maxRecordBytes }) }
   const temporary = mkdtempSync(join(tmpdir(), 'approvenance-original-'))
   try {
-    const source = await findExport(options, limits, temporary)
+    const source = await findExport(options.file, discover(options.paths, temporary).files, limits, temporary)
     const format = options.format ?? (await inspect(source, [options.connector], limits.maxExpansion)).format
     if (format === null) throw new UserError(`${options.file} cannot be read`, { file: options.file })
     const { bytes, state } = openExport(source, limits.maxExpansion)
@@ -65,10 +65,54 @@ export async function readOriginal(options: OriginalOptions): Promise<Original> 
   }
 }
 
-async function findExport({ paths, file }: OriginalOptions, limits: Limits, temporary: string): Promise<ExportFile> {
+/** Where a record begins in its file, unpacked: 1-based line, and bytes before it; null where they are not counted. */
+export interface RecordPlace {
+  readonly line: number | null
+  readonly offset: number | null
+}
+
+/** Records of one export that are looked for. */
+export interface WantedRecords extends Pick<OriginalOptions, 'file' | 'connector' | 'sha256'> {
+  readonly format: ExportFormat
+  readonly nos: ReadonlySet<number>
+}
+
+/** Where records begin, by file and number. Files that are not where they were, or not as they were, have none. */
+export async function locateRecords(
+  paths: readonly string[],
+  wanted: readonly WantedRecords[],
+): Promise<Map<string, Map<number, RecordPlace>>> {
+  const temporary = mkdtempSync(join(tmpdir(), 'approvenance-original-'))
+  const found = new Map<string, Map<number, RecordPlace>>()
+  try {
+    const exports = discover(paths, temporary).files
+    for (const { file, connector, sha256, format, nos } of wanted) {
+      if (!exports.some((one) => one.problem === null && isOf(one.file, file))) continue
+      const source = await findExport(file, exports, defaultLimits, temporary)
+      const { bytes, state } = openExport(source, defaultLimits.maxExpansion)
+      const places = new Map<number, RecordPlace>()
+      for await (const { records, broken } of readRecords(bytes, format, connector, defaultLimits, true))
+        for (const { no, line, offset } of [...records, ...broken]) if (nos.has(no)) places.set(no, { line, offset })
+      if (state.sha256 !== null && state.sha256 === sha256) found.set(file, places)
+    }
+    return found
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+/** Whether a file is an export, or lies in an archive that is one. */
+const isOf = (outermost: string, file: string) => outermost === file || file.startsWith(`${outermost}!`)
+
+async function findExport(
+  file: string,
+  exports: ReturnType<typeof discover>['files'],
+  limits: Limits,
+  temporary: string,
+): Promise<ExportFile> {
   const gone = (name: string) =>
     new UserError(`${name} is not there any more`, { file: name, hint: 'say where the exports lie now' })
-  const outermost = discover(paths, temporary).files.find((one) => one.file === file || file.startsWith(`${one.file}!`))
+  const outermost = exports.find((one) => isOf(one.file, file))
   if (!outermost || outermost.problem !== null) throw gone(file)
   let source: ExportFile = { file: outermost.file, path: outermost.path, bytes: outermost.bytes, member: null }
   for (let depth = 0; source.file !== file; depth++) {

@@ -130,6 +130,29 @@ describe('a case as SARIF', () => {
   })
 })
 
+describe('a case whose exports are still there', () => {
+  it('gives the line of each record, and asks for no other records than findings rest on', async () => {
+    const store = await openCase(sampleRows)
+    try {
+      let asked: string[] = []
+      const source: Source = {
+        ...sourceOf(store),
+        places: async (wanted) => {
+          asked = [...wanted].map(([file, nos]) => `${file} ${[...nos].join(',')}`)
+          return new Map([['aws-cloudtrail/export.json', new Map([[7, { line: 41, offset: null }]])]])
+        },
+      }
+      const log = JSON.parse((await portionsOf(sarif, source)).join('')) as { runs: [Run] }
+      expect(breaches(log)).toEqual([])
+      expect(asked).toContain('jira/export.json 1,3,6')
+      expect(log.runs[0].results[1]!.locations[0]!.physicalLocation).toMatchObject({ region: { startLine: 41 } })
+      expect(log.runs[0].results[0]!.locations[0]!.physicalLocation).not.toHaveProperty('region')
+    } finally {
+      store.close()
+    }
+  }, 60_000)
+})
+
 describe('a case with a baseline', () => {
   it('says of each result whether it is new, and lists what only the baseline has as absent', async () => {
     const store = await openCase(sampleRows)

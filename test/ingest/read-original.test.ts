@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { readOriginal } from '../../src/ingest/read-original.js'
+import { locateRecords, readOriginal } from '../../src/ingest/read-original.js'
 import { doors, makeZip, opening, openings, type Scratch, withExports } from './helpers.js'
 
 const records = [opening(1), opening(2, { text: 'Zoë' }), opening(3)]
@@ -70,6 +70,39 @@ describe('readOriginal', () => {
         ['e.zip!none.json', 1],
       ] as const)
         await expect(original(scratch, file, no)).rejects.toMatchObject({ name: 'UserError' })
+    })
+  })
+})
+
+describe('locateRecords', () => {
+  test('says on which line each record begins, also inside of archives, and nothing of files that are gone or others now', async () => {
+    await withExports(files, async (scratch) => {
+      await scratch.run()
+      const { inputs } = scratch.manifest()
+      const wanted = (file: string, format: 'json-lines' | 'json-object', no: number) => ({
+        file,
+        connector: doors,
+        format,
+        sha256: (inputs.find((one) => one.file === file)?.sha256 ?? null) as string | null,
+        nos: new Set([no]),
+      })
+      writeFileSync(join(scratch.exports, 'bad!name.jsonl'), openings(3))
+      const found = await locateRecords(
+        [scratch.exports],
+        [
+          wanted('a.jsonl', 'json-lines', 3),
+          wanted('c.json.gz', 'json-object', 2),
+          wanted('e.zip!n.zip!x.json', 'json-object', 2),
+          wanted('bad!name.jsonl', 'json-lines', 1),
+          wanted('gone.jsonl', 'json-lines', 1),
+        ],
+      )
+      const lines = [...found].map(([file, places]) => [file, [...places].map(([no, { line }]) => [no, line])])
+      expect(lines).toEqual([
+        ['a.jsonl', [[3, 3]]],
+        ['c.json.gz', [[2, 8]]],
+        ['e.zip!n.zip!x.json', [[2, 8]]],
+      ])
     })
   })
 })
