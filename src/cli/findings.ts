@@ -4,9 +4,9 @@ import { UserError } from '../errors.js'
 import { findingJson } from '../report/json.js'
 import { type FindingState, findingStates } from '../report/rows/baseline.js'
 import type { FindingView } from '../report/rows/finding.js'
-import { readFindings } from '../report/view.js'
+import { readFindings, readOwners } from '../report/view.js'
 import { counted, severities, verdicts } from '../report/words.js'
-import { visibleLine } from '../visible.js'
+import { shorten, visibleLine } from '../visible.js'
 import { withCase } from './case.js'
 import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
 import { joined, severityLook, styled, type Terminal, type Text, text, verdictLook } from './terminal.js'
@@ -24,6 +24,8 @@ export interface FindingFilter {
   readonly person?: string | undefined
   /** A control, or a framework. */
   readonly control?: string | undefined
+  /** A part of the name of one who answers for it: owns its control or identity, or manages its person. */
+  readonly owner?: string | undefined
   /** From then on, and before then: ISO 8601 with a zone. */
   readonly since?: string | undefined
   readonly until?: string | undefined
@@ -49,7 +51,11 @@ export async function listFindings(
     const all = await readFindings(store)
     if (filter.state !== undefined && all.length > 0 && all.every(({ baseline }) => baseline === null))
       throw new UserError(`${folder} was compared with no earlier case`, { hint: 'name one: report --baseline <case>' })
-    const fitting = all.filter((one) => tests.every((test) => test(one)))
+    const owners = filter.owner === undefined ? null : await readOwners(store)
+    const owner = filter.owner?.toLowerCase() ?? ''
+    const isOwned = ({ finding_id }: FindingView) =>
+      owners === null || (owners.get(finding_id) ?? []).some((name) => has(name, owner))
+    const fitting = all.filter((one) => isOwned(one) && tests.every((test) => test(one)))
     const isWithin = ({ occurred_at }: FindingView) =>
       (from === null && to === null) ||
       (occurred_at !== null && (from === null || occurred_at >= from) && (to === null || occurred_at < to))
@@ -152,6 +158,9 @@ const columns: readonly ListingColumn[] = [
   { key: 'events', type: 'list', isHidden: true },
 ]
 
+/** Longest message in full, characters; `--output json` has it whole. */
+const longestMessage = 4000
+
 /** A finding in two or three lines. */
 export function findingLines(finding: FindingView, columns: number | null): Text[] {
   const head = joined(
@@ -163,5 +172,8 @@ export function findingLines(finding: FindingView, columns: number | null): Text
     ],
     '  ',
   )
-  return [head, ...wrap(visibleLine(finding.message), (columns ?? 100) - 2).map((line) => text`  ${line}`)]
+  return [
+    head,
+    ...wrap(visibleLine(shorten(finding.message, longestMessage)), (columns ?? 100) - 2).map((line) => text`  ${line}`),
+  ]
 }

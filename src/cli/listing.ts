@@ -141,18 +141,22 @@ export function wrap(words: string, width: number): string[] {
   return lines
 }
 
-/** A word that is too long, cut behind a separator where there is one in the second half of the line. */
+/** A word that is too long, cut behind a separator where there is one in the second half of the line. Widths add up char by char: a field may be a megabyte. */
 function breakWord(word: string, width: number): string[] {
   const pieces: string[] = []
   let piece = ''
+  let taken = 0
   for (const char of word) {
-    if (piece !== '' && widthOf(piece + char) > width) {
+    const wide = widthOf(char)
+    if (piece !== '' && taken + wide > width) {
       const separator = Math.max(...['/', ':', '.', '-', '_', '@'].map((one) => piece.lastIndexOf(one)))
       const cut = separator >= piece.length / 2 ? separator + 1 : piece.length
       pieces.push(piece.slice(0, cut))
       piece = piece.slice(cut)
+      taken = widthOf(piece)
     }
     piece += char
+    taken += wide
   }
   return [...pieces, piece]
 }

@@ -56,7 +56,10 @@ function tellMistake(error: UserError, terminal: Terminal): number {
   const { file, line, hint } = error.at
   const place =
     file !== undefined && !error.message.includes(file) ? ` (${file}${line === undefined ? '' : `:${line}`})` : ''
-  terminal.err(text`${styled('red', 'error')} ${error.message}${place}`)
+  // several mistakes told at once stand on a line each
+  const [first = '', ...more] = error.message.split('\n')
+  terminal.err(text`${styled('red', 'error')} ${first}${more.length === 0 ? place : ''}`)
+  for (const [i, line] of more.entries()) terminal.err(text`${line}${i === more.length - 1 ? place : ''}`)
   if (hint !== undefined) terminal.err(text`${styled('dim', 'hint')}  ${hint}`)
   return exitCodes.mistake
 }

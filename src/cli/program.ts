@@ -217,6 +217,10 @@ export function buildProgram(
     .option('--task <ref>', 'only this task')
     .option('--person <text>', 'only findings about this person or account')
     .option('--control <control>', 'only findings that speak to this control, such as nist-800-53:AC-5, or framework')
+    .option(
+      '--owner <text>',
+      'only findings that this person answers for: owner of the control or identity, or manager',
+    )
     .option('--since <time>', 'only what happened from then on (ISO 8601 with zone)')
     .option('--until <time>', 'only what happened before then')
     .option('--text <words>', 'only findings in which, or in whose records’ names, these words stand')

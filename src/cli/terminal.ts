@@ -1,7 +1,7 @@
 /** The terminal: what may be written to it, and how. Text from logs passes `visible` here or nowhere. */
 import pc from 'picocolors'
 import stringWidth from 'string-width'
-import { visible } from '../visible.js'
+import { visible, visibleLine } from '../visible.js'
 
 /** Where a command reads its surroundings and writes its words; tests hand in their own. */
 export interface Terminal {
@@ -31,14 +31,14 @@ export type Look = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'blue' | 'cyan'
 const made = new WeakSet<object>()
 const colors = pc.createColors(true)
 
-/** A line from a template: the fixed parts as they are, every value made harmless. */
+/** A line from a template: the fixed parts as they are, every value made harmless and kept on the line, so that no value forges another. */
 export function text(strings: TemplateStringsArray, ...values: readonly (Text | string | number)[]): Text {
   let plain = strings[0] ?? ''
   let ansi = plain
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? ''
     const known = typeof value === 'object' && made.has(value) ? value : null
-    const safe = known ? null : visible(String(typeof value === 'object' ? value.plain : value))
+    const safe = known ? null : visibleLine(String(typeof value === 'object' ? value.plain : value))
     plain += (known?.plain ?? safe ?? '') + (strings[i + 1] ?? '')
     ansi += (known?.ansi ?? safe ?? '') + (strings[i + 1] ?? '')
   }
@@ -48,7 +48,7 @@ export function text(strings: TemplateStringsArray, ...values: readonly (Text | 
 /** A word with a look. */
 export function styled(look: Look, part: Text | string): Text {
   const known = typeof part === 'object' && made.has(part) ? part : null
-  const plain = known?.plain ?? visible(typeof part === 'object' ? part.plain : part)
+  const plain = known?.plain ?? visibleLine(typeof part === 'object' ? part.plain : part)
   return finish(plain, colors[look](known?.ansi ?? plain))
 }
 
@@ -62,7 +62,8 @@ export function joined(parts: readonly (Text | string)[], separator: string): Te
 
 /** Columns a text takes on the screen: wide and combining characters counted as they are shown. */
 export function widthOf(part: Text | string): number {
-  return stringWidth(typeof part === 'string' ? part : part.plain)
+  const shown = typeof part === 'string' ? part : part.plain
+  return /^[ -~]*$/.test(shown) ? shown.length : stringWidth(shown)
 }
 
 /** What is written for a part: with colours, or without. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { keepBaseline } from '../../src/baseline.js'
+import { Store } from '../../src/store/store.js'
 import { finding, record, writeCase } from '../compare/fixture.js'
 import { openCase, sampleRows } from '../report/fixture.js'
 import { runCli } from './run-cli.js'
@@ -66,6 +67,17 @@ describe('filters', () => {
   it('take words that stand anywhere in a finding or name its records', async () => {
     expect(await ids('--text', 'OKTA system LOG')).toEqual(['f-0003'])
     expect(await ids('--text', 'no such words')).toEqual([])
+  })
+
+  it('take one who answers for the control, and list nothing for somebody who does not', async () => {
+    const store = await Store.open(join(folder, 'case.duckdb'))
+    const [row] = await store.rows("select controls[1] as control from findings where finding_id = 'f-0001'")
+    await store.run("insert into ref_owners (subject, business_owner) values ($control, 'Dana@corp.example')", {
+      control: String(row!.control),
+    })
+    store.close()
+    expect(await ids('--owner', 'dana@')).toContain('f-0001')
+    expect(await ids('--owner', 'nobody@corp.example')).toEqual([])
   })
 
   it('take several rules, and hold all at once', async () => {
