@@ -9,15 +9,16 @@ with actors as (
             else actor.person
         end as subject,
         actor.person,
-        actor.kind,
-        actor.basis,
+        -- its accounts may be known in several ways: it is one all the same, and what it did counts once
+        min(actor.kind) as kind,
+        max(actor.basis) as basis,
         min(event.lo) as first_lo,
         max(event.lo) as last_lo,
         arg_max(event.event_id, in_order(event.lo, event.event_id)) as last_event_id
     from int_event_actors as actor
     inner join stg_events as event on event.event_id = actor.event_id
     where actor.kind in ('agent', 'workload', 'group')
-    group by all
+    group by 1, actor.person
 ),
 
 doings as (

@@ -61,7 +61,7 @@ function cutTable(cut: keyof typeof cutNames, rows: readonly ShareView[]): Html 
   return html`${table(
     cutNames[cut],
     '',
-    [cutNames[cut].replace('By ', ''), 'Share', '#Changes', ...states.map(({ name }) => `#${name}`)],
+    [heading(cutNames[cut].replace('By ', '')), 'Share', '#Changes', ...states.map(({ name }) => `#${heading(name)}`)],
     rows
       .slice(0, mostRows)
       .map((row) => [
@@ -147,9 +147,13 @@ ${mondays.map((monday, i) => (i % every === 0 ? html`<text x="${round((x(monday)
 <details class="plain"><summary>The same in numbers</summary>${table(
     'By week',
     'Weeks begin on Monday, UTC. A week without a controlled change is not listed.',
-    ['Week of', '#Changes', ...states.map(({ name }) => `#${name}`)],
+    ['Week of', '#Changes', ...states.map(({ name }) => `#${heading(name)}`)],
     rows.map((row) => [row.value, count(row.changes), ...states.map(({ id }) => count(row[id]))]),
   )}</details>`
+}
+
+function heading(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 
 /** Mondays from the first to the last, those without a change too: a pause is part of a trend. */

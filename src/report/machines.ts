@@ -74,7 +74,7 @@ function found(row: MachineView): Html {
   ].filter((part) => part !== null)
   return parts.length === 0
     ? html`<span class="soft">none</span>`
-    : html`${parts.map((part, i) => html`${i > 0 ? ', ' : ''}${part}`)}`
+    : html`${parts.map((part, i) => html`${i > 0 ? ', ' : ''}<span class="nw">${part}</span>`)}`
 }
 
 /** Keys and secrets that live until somebody removes them: a bar for the age of each, with its last use, and the numbers. */
