@@ -7,13 +7,13 @@ describe('clicks, licences, favours, edits and nobody at the beginning', () => {
   const rates = { 'gap.R07': 0.03, 'gap.R16': 0.05, 'gap.R17': 0.05, 'gap.R18': 0.03, 'gap.R21': 0.05, traps: 0.25 }
 
   test.each([1, 2])(
-    'every planted gap is found and no other of their rules (seed %i)',
+    'every planted gap is found and nothing else is called a gap (seed %i)',
     { timeout: 120_000 },
     async (seed) => {
       const played = await playChapter(seed, 40, rates)
       expect(played.planted).toMatchObject({ R07: 1, R16: 2, R17: 2, R18: 1, R21: 2 })
       expect(played.missed).toEqual([])
-      expect(played.falseGaps.filter((gap) => ours.test(gap))).toEqual([])
+      expect(played.falseGaps).toEqual([])
       expect(played.undecidable.silent.filter((verdict) => ours.test(verdict))).toEqual([])
     },
   )
@@ -25,5 +25,5 @@ test('a tracker whose times lost their zone: the clock is found and nothing else
   const played = await playChapter(1, 36, { 'gap.R57': 0.03 })
   expect(played.planted).toMatchObject({ R57: 1 })
   expect(played.missed).toEqual([])
-  expect(played.falseGaps.filter((gap) => ours.test(gap))).toEqual([])
+  expect(played.falseGaps).toEqual([])
 })
