@@ -1,9 +1,14 @@
 -- grain: one row per execution that no task claims for certain, or only an umbrella ticket, and that some task might explain
 -- "Nobody asked for it" is only certain if it holds whatever the missing links were (RULES.md B.0, E.4). A task that was approved, has nothing done
--- under it, was open at the time, and that nothing known of the execution contradicts, might be the one: then absence cannot be claimed.
+-- under it, was open at the time, and that nothing known of the execution contradicts, might be the one: then absence cannot be claimed. Two accounts
+-- contradict each other only where it is known who stands behind both: an account that nothing ties to a person may be anybody's.
 
-with orphans as (
-    select event_id, task, lo, kind, basis, person, subject_person, resource, entitlement
+with known as (
+    select distinct person from int_alias_persons where is_firm(basis)
+),
+
+orphans as (
+    select event_id, task, lo, kind, basis, person, case when subject_person in (select person from known) then subject_person end as subject_person, resource, entitlement
     from fct_executions
     where (task is null or link_confidence < 0.8 or task in (select task from int_umbrellas)) and is_effective and not is_platform
 ),
@@ -18,9 +23,9 @@ idle as (
         task.task_key,
         task.scope,
         task.scope_entitlements,
-        coalesce(task.beneficiary_person, task.requester_person) as beneficiary,
-        task.requester_person,
-        task.assignee_person,
+        case when coalesce(task.beneficiary_person, task.requester_person) in (select person from known) then coalesce(task.beneficiary_person, task.requester_person) end as beneficiary,
+        case when task.requester_person in (select person from known) then task.requester_person end as requester_person,
+        case when task.assignee_person in (select person from known) then task.assignee_person end as assignee_person,
         task.created_lo,
         coalesce(greatest(task.closed_hi, task.planned_end_at), task.closed_hi, task.planned_end_at, settings.as_of) + to_minutes($task_grace_minutes) as ends_at
     from fct_tasks as task
@@ -102,6 +107,6 @@ where (entitlement.task is not null or orphan.entitlement is null or idle.scope_
     and (orphan.subject_person is null or idle.beneficiary is null or orphan.subject_person = idle.beneficiary or idle.scope_entitlements is null)
     and (
         orphan.kind <> 'human' or not is_firm(orphan.basis) or idle.assignee_person is null
-        or orphan.person in (idle.assignee_person, idle.requester_person, idle.beneficiary)
+        or coalesce(orphan.person in (idle.assignee_person, idle.requester_person, idle.beneficiary), idle.requester_person is null or idle.beneficiary is null)
     )
 group by orphan.event_id, orphan.task

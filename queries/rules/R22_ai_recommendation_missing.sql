@@ -87,10 +87,21 @@ holes as (
     group by searched.subject
 ),
 
+-- what the same agent recommended meanwhile, in a run that no task claims, may be what is missing here
+loose as (
+    select searched.subject, count(distinct recommendation.event_id) as recommendations
+    from searched
+    inner join fct_recommendations as recommendation
+        on recommendation.task is null and recommendation.person = searched.person
+        and recommendation.hi >= searched.searched_from and recommendation.lo <= searched.last_hi
+    group by searched.subject
+),
+
 judged as (
     select
         searched.*,
         counted.recommendations,
+        coalesce(loose.recommendations, 0) as loose,
         counted.event_id as recommendation_event_id,
         counted.occurred_at as recommended_at,
         counted.confidence as recommendation_confidence,
@@ -101,10 +112,12 @@ judged as (
             when counted.recommendations > 0 then 'lead'
             when holes.subject is not null or not searched.has_log then 'insufficient'
             when searched.is_ambiguous then 'ambiguous'
+            when loose.subject is not null then 'loose'
             else 'gap'
         end as state
     from searched
     left join counted on counted.subject = searched.subject
+    left join loose on loose.subject = searched.subject
     left join holes on holes.subject = searched.subject
 )
 
@@ -113,14 +126,15 @@ select
     person,
     identities,
     occurred_at,
-    case state when 'ambiguous' then 'insufficient' else state end as verdict,
+    case when state in ('ambiguous', 'loose') then 'insufficient' else state end as verdict,
     null::varchar as sub,
     null::varchar as severity,
     case when state = 'lead' then recommendation_confidence when task is null then 1.0 else link_confidence end as confidence,
     null::varchar as basis,
-    case state when 'ambiguous' then 'link_ambiguous' when 'insufficient' then hole_reason end as reason,
+    case when state in ('ambiguous', 'loose') then 'link_ambiguous' when state = 'insufficient' then hole_reason end as reason,
     case state
         when 'ambiguous' then 'a record that ties what ' || person || ' did to one task'
+        when 'loose' then 'a record that ties the runs of ' || person || ' to their tasks: the log of what was done in them'
         when 'insufficient' then hole_needs
     end as needs,
     person || ' took part in ' || coalesce(task_key, task, 'something that no task claims') || ' (' || array_to_string(stages, ', ') || ', first at '
@@ -129,6 +143,7 @@ select
             || utc(recommended_at) || '.'
         when 'lead' then 'the only recommendation on record is tied to it no more firmly than ' || chance(recommendation_confidence) || '.'
         when 'gap' then 'no record since ' || utc(searched_from) || ' says what it recommended, though its log was supplied.'
+        when 'loose' then 'no recommendation is tied to it, but ' || case when loose = 1 then 'one that it made' else loose || ' that it made' end || ' meanwhile belong' || case when loose = 1 then 's' else '' end || ' to no task that is known, and may be what is missing.'
         when 'ambiguous' then 'no recommendation is on record, but another task claims all that it did with about equal weight.'
         else 'no recommendation was found, but none can be ruled out: ' || reason_in_words(hole_reason) || '.'
     end as message,

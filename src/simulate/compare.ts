@@ -290,5 +290,7 @@ function isSame(gap: PlantedGap, finding: Finding): boolean {
   if (finding.task !== null && tasks.includes(finding.task)) return true
   // a fact about somebody as a whole has no task and no record of its own
   if (gap.task === null && gap.native_ids.length === 0) return gap.person !== null && gap.person === finding.person
+  // what a register alone proves of somebody rests on no record of an export
+  if (gap.task === null && finding.events.length === 0) return gap.person !== null && gap.person === finding.person
   return finding.events.some((event) => event.native_id !== null && gap.native_ids.includes(event.native_id))
 }
