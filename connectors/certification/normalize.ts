@@ -39,7 +39,10 @@ export function normalize(record: SourceRecord): CanonicalRows {
 
 type Meaning = Pick<EventDraft, 'activity' | 'operation' | 'decision' | 'subject' | 'entitlement' | 'resource' | 'text'>
 
-const decided: Readonly<Record<string, string>> = { keep: 'approved', revoke: 'denied' }
+const decided: ReadonlyMap<string, string> = new Map([
+  ['keep', 'approved'],
+  ['revoke', 'denied'],
+])
 
 function meaningOf(line: HistoryLine): Meaning {
   const { kind } = line
@@ -56,7 +59,7 @@ function meaningOf(line: HistoryLine): Meaning {
     return {
       activity: 'decide',
       operation: line.decision === 'unsure' ? "decide: don't know" : `decide: ${line.decision ?? 'nothing'}`,
-      decision: decided[line.decision ?? ''] ?? null,
+      decision: decided.get(line.decision ?? '') ?? null,
       subject: line.subject ?? null,
       entitlement: line.entitlement ?? null,
       // The place where it is held would fit everything else held there.
