@@ -72,6 +72,7 @@ searched as (
     select
         chains.*,
         tasks.task_key,
+        greatest(chains.last_hi, coalesce(tasks.closed_hi, chains.last_hi)) as searched_to,
         least(coalesce(tasks.created_lo, chains.first_lo - to_seconds($lookback_hours * 3600)), chains.first_lo) as searched_from
     from chains
     left join fct_tasks as tasks on tasks.task = chains.task
@@ -87,13 +88,16 @@ holes as (
     group by searched.subject
 ),
 
--- what the same agent recommended meanwhile, in a run that no task claims, may be what is missing here
+-- what the same agent recommended while the task was open, in a run that no other task claims, may be what is missing here: which deed was its last is
+-- only known where each log is there. Where the run that it worked in is known, that one would hold it.
 loose as (
     select searched.subject, count(distinct recommendation.event_id) as recommendations
     from searched
     inner join fct_recommendations as recommendation
-        on recommendation.task is null and recommendation.person = searched.person
-        and recommendation.hi >= searched.searched_from and recommendation.lo <= searched.last_hi
+        on recommendation.person = searched.person and recommendation.hi >= searched.searched_from and recommendation.lo <= searched.searched_to
+    left join fct_tasks as own_run on own_run.task = recommendation.task
+    where (recommendation.task is null or own_run.kind = 'agent_run') and recommendation.task is distinct from searched.task
+        and searched.subject not in (select subject from deeds where run is not null)
     group by searched.subject
 ),
 
