@@ -81,6 +81,8 @@ planned as (
     from removals
     inner join fct_entitlement_intervals as lent on lent.removal_event_id = removals.event_id
     where lent.expires_at is not null or lent.grant_task = removals.task
+        -- or what the same hand had given that day: nothing can have come to rest on it
+        or lent.granted_by = lent.removed_by and lent.held_from_lo > removals.lo - interval 1 day
     group by removals.event_id, removals.task
     union all
     -- a key that was made for the task
@@ -100,7 +102,12 @@ leavers as (
 ),
 
 given_back as (
-    select things.event_id, arg_min(again.grant_event_id, in_order(again.held_from_lo, again.grant_event_id)) as grant_event_id, min(again.held_from_lo) as lo
+    select
+        things.event_id,
+        arg_min(again.grant_event_id, in_order(again.held_from_lo, again.grant_event_id)) as grant_event_id,
+        min(again.held_from_lo) as lo,
+        -- a tool that replaces takes away and gives in one go
+        bool_or(again.granted_by = gone.removed_by and again.held_from_lo <= things.lo + interval 5 minute) as is_replaced
     from things
     inner join fct_entitlement_intervals as gone on gone.removal_event_id = things.event_id
     inner join fct_entitlement_intervals as again on again.holding = gone.holding and again.interval_no > gone.interval_no
@@ -172,7 +179,8 @@ select
     coalesce(regexp_matches(lower(tasks.title), 'leaver|off-?board|last day|terminat|austritt'), false) as is_leaver_task,
     first_checks.check_event_id,
     given_back.grant_event_id as given_back_event_id,
-    given_back.lo as given_back_lo
+    given_back.lo as given_back_lo,
+    coalesce(given_back.is_replaced, false) as is_replaced
 from removals
 left join fct_tasks as tasks on tasks.task = removals.task
 left join fct_systems as system on system.system = removals.system and system.is_supplied

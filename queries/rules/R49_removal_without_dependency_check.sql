@@ -5,7 +5,7 @@
 -- grain: one row per effective removal of access and chain that claims it; one per source for removals of which nobody can tell whether the access was in use
 -- question: Which removals took away access that was in use, or that a machine judged, without an approval and a dependency check before?
 -- why: A clean-up can break what still works, and a machine that counts idle days cannot know of the job that runs once a year.
--- misses: Use that leaves no record; checks that were made and not written down (the finding is right to say so).
+-- misses: What one hand gave and took away within a day; use that leaves no record; checks that were made and not written down (the finding is right to say so).
 -- false-positives: Removals that a recertification ordered in a tool that was not supplied.
 -- remedy: Before removing, ask the platform when it was last used and the owner what depends on it; write both into the task; restore what broke.
 -- needs: request, approval, execution
@@ -31,6 +31,7 @@ with removals as (
         removal.check_event_id,
         case when removal.given_back_lo <= execution.hi + to_days($give_back_days) then removal.given_back_event_id end as given_back_event_id,
         removal.given_back_lo,
+        removal.is_replaced,
         coalesce(removal.last_use_lo >= execution.lo - to_days($use_days), false) as is_used,
         absence.is_covered,
         absence.reason as absence_reason,
@@ -71,6 +72,7 @@ judged as (
         removals.check_event_id is not null as is_checked,
         case
             when removals.ended_grant_event_id is not null then 'planned'
+            when removals.is_replaced then 'replaced'
             when removals.left_at is not null or removals.is_leaver_task then 'leaver'
             when removals.is_containment then 'containment'
             when removals.standing_approval is not null then 'excepted'
@@ -103,7 +105,7 @@ single as (
         occurred_at,
         case
             when is_open then 'insufficient'
-            when state in ('planned', 'leaver', 'containment', 'checked', 'idle') then 'pass'
+            when state in ('planned', 'replaced', 'leaver', 'containment', 'checked', 'idle') then 'pass'
             when state = 'excepted' then 'excepted'
             when state in ('unordered', 'uncovered') then 'insufficient'
             else 'gap'
@@ -122,7 +124,8 @@ single as (
         named(person, identity) || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at) || coalesce(' under ' || coalesce(task_key, task), ' under no task')
         || case
             when is_open then ', but another task claims it with about equal weight, and the two do not give the same answer.'
-            when state = 'planned' then ': the end of what had been lent, or given by the same task.'
+            when state = 'planned' then ': the end of what had been lent, or given by the same task or the same hand that day.'
+            when state = 'replaced' then ', and gave it again ' || span(occurred_at, given_back_lo) || ' later: it was replaced.'
             when state = 'leaver' then '; its holder was leaving.'
             when state = 'containment' then '; an incident called for it.'
             when state = 'excepted' then '; standing approval ' || standing_approval || ' covers it.'

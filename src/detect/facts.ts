@@ -662,6 +662,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     check_event_id: 'text',
     given_back_event_id: 'text',
     given_back_lo: 'timestamp',
+    is_replaced: 'bool',
   },
   fct_event_objects: {
     event_id: 'text',

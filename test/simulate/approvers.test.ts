@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { playChapter } from './play-chapter.js'
 
-const ours = /^R(09|11|12|13|15|20) /
 const rates = {
   'gap.R09': 0.06,
   'gap.R11': 0.06,
@@ -13,12 +12,12 @@ const rates = {
 }
 
 test.each([1, 2])(
-  'who may approve, and who did: every planted gap is found and no other of their rules (seed %i)',
+  'who may approve, and who did: every planted gap is found and nothing else is called a gap (seed %i)',
   { timeout: 300_000 },
   async (seed) => {
     const played = await playChapter(seed, 50, rates)
     expect(played.planted).toMatchObject({ R09: 3, R11: 4, R12: 2, R13: 3, R15: 3, R20: 3 })
-    expect(played.missed.filter((gap) => ours.test(gap))).toEqual([])
-    expect(played.falseGaps.filter((gap) => ours.test(gap))).toEqual([])
+    expect(played.missed).toEqual([])
+    expect(played.falseGaps).toEqual([])
   },
 )

@@ -4,12 +4,12 @@ import { playChapter } from './play-chapter.js'
 const rates = { 'gap.R53': 0.1, 'gap.R54': 0.14, traps: 0.1 }
 
 test.each([1, 2])(
-  'emergencies: every planted gap is found, with the executions nobody asked for, and drills are left alone (seed %i)',
+  'emergencies: every planted gap is found, with the executions nobody asked for, and nothing else is called a gap (seed %i)',
   { timeout: 300_000 },
   async (seed) => {
     const played = await playChapter(seed, 30, rates)
     expect(played.planted).toMatchObject({ R53: 3, R54: 5 })
     expect(played.missed).toEqual([])
-    expect(played.falseGaps.filter((gap) => /^R(0[1-3]|5[34]) /.test(gap))).toEqual([])
+    expect(played.falseGaps).toEqual([])
   },
 )

@@ -12,7 +12,7 @@ const rates = {
 }
 
 test.each([1, 2])(
-  'drift, combinations, reviews and clean-ups: every planted gap is found and no other of their rules (seed %i)',
+  'drift, combinations, reviews and clean-ups: every planted gap is found and nothing else is called a gap (seed %i)',
   {
     timeout: 300_000,
   },
@@ -20,6 +20,6 @@ test.each([1, 2])(
     const played = await playChapter(seed, 40, rates)
     expect(played.planted).toMatchObject({ R45: 3, R46: 1, R48: 1, R49: 2, R59: 1, R60: 3 })
     expect(played.missed).toEqual([])
-    expect(played.falseGaps.filter((gap) => /^R(45|46|48|49|59|60) /.test(gap))).toEqual([])
+    expect(played.falseGaps).toEqual([])
   },
 )
