@@ -7,6 +7,17 @@ export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex')
 }
 
+/** A SHA-256 that is fed bytes piece by piece and asked once, for lower-case hex. */
+export function startSha256(): { update(bytes: Uint8Array): void; hex(): string } {
+  const hash = createHash('sha256')
+  return {
+    update(bytes) {
+      hash.update(bytes)
+    },
+    hex: () => hash.digest('hex'),
+  }
+}
+
 /** SHA-256 of text, base64: as a page's policy names a script. */
 export function sha256Base64(text: string): string {
   return createHash('sha256').update(text).digest('base64')

@@ -16,5 +16,5 @@ select
 from fct_executions as execution
 left join stg_events as event on event.event_id = execution.event_id
 where execution.is_effective and execution.task between $first_task and $last_task
-    and ($tasks::varchar[] is null or list_contains($tasks::varchar[], execution.task))
+    and ($tasks::varchar[] is null or execution.task in (select unnest($tasks::varchar[])))
 order by execution.task, execution.occurred_at, execution.event_id

@@ -20,5 +20,5 @@ select
     link_confidence
 from fct_credentials
 where task between $first_task and $last_task
-    and ($tasks::varchar[] is null or list_contains($tasks::varchar[], task))
+    and ($tasks::varchar[] is null or task in (select unnest($tasks::varchar[])))
 order by task, issued_lo nulls last, credential

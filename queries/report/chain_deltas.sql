@@ -5,7 +5,7 @@ with tied as (
     select distinct task, event_id
     from fct_executions
     where task between $first_task and $last_task
-        and ($tasks::varchar[] is null or list_contains($tasks::varchar[], task))
+        and ($tasks::varchar[] is null or task in (select unnest($tasks::varchar[])))
         and link_confidence >= 0.8
 ),
 

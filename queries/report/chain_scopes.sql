@@ -6,7 +6,7 @@ with tasks as (
     select task, scope, scope_entitlements, scope_basis
     from fct_tasks
     where task between $first_task and $last_task
-        and ($tasks::varchar[] is null or list_contains($tasks::varchar[], task))
+        and ($tasks::varchar[] is null or task in (select unnest($tasks::varchar[])))
 ),
 
 asked as (

@@ -28,5 +28,5 @@ select
     step.text
 from fct_chain_steps as step
 where step.task between $first_task and $last_task
-    and ($tasks::varchar[] is null or list_contains($tasks::varchar[], step.task))
+    and ($tasks::varchar[] is null or step.task in (select unnest($tasks::varchar[])))
 order by step.task, step.seq, step.event_id

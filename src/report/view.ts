@@ -316,42 +316,45 @@ export async function readOwners(store: Store): Promise<Map<string, readonly str
   return new Map([...owners].map(([finding, own]) => [finding, [...own]]))
 }
 
-/** Chains as pages tell them. Scopes and deltas are few beside the steps and are read at once. */
+/** Chains as pages tell them. */
 async function* readTold(
   store: Store,
   heads: readonly ChainHead[],
   tasks: ReadonlySet<string> | null,
 ): AsyncIterable<ToldChain> {
-  const told = tasks === null ? heads : heads.filter(({ task }) => tasks.has(task))
-  const only = tasks === null ? null : told.map(({ task }) => task)
-  const range = { first_task: told[0]?.task ?? '', last_task: told.at(-1)?.task ?? '', tasks: only }
-  const scopes = byTask(await read<ScopeView>(store, 'chain_scopes', range))
-  const deltas = byTask(await read<DeltaView>(store, 'chain_deltas', range))
-  for await (const chain of readChains(store, heads, tasks))
-    yield { ...chain, scopes: scopes.get(chain.task) ?? [], deltas: deltas.get(chain.task) ?? [] }
+  for (const { some, range } of portionsOf(heads, tasks)) {
+    const chains = await readSteps(store, some, range)
+    const scopes = byTask(await read<ScopeView>(store, 'chain_scopes', range))
+    const deltas = byTask(await read<DeltaView>(store, 'chain_deltas', range))
+    for (const chain of chains)
+      yield { ...chain, scopes: scopes.get(chain.task) ?? [], deltas: deltas.get(chain.task) ?? [] }
+  }
 }
 
 async function* readChains(store: Store, heads: readonly ChainHead[], tasks: ReadonlySet<string> | null) {
+  for (const { some, range } of portionsOf(heads, tasks)) yield* await readSteps(store, some, range)
+}
+
+/** Chains that are read together, and the range of tasks that they span. */
+function* portionsOf(heads: readonly ChainHead[], tasks: ReadonlySet<string> | null) {
   const asked = tasks === null ? heads : heads.filter(({ task }) => tasks.has(task))
   for (let i = 0; i < asked.length; i += portion) {
     const some = asked.slice(i, i + portion)
-    const first = some[0]
-    const last = some.at(-1)
-    if (!first || !last) continue
     const only = tasks === null ? null : some.map(({ task }) => task)
-    const range = { first_task: first.task, last_task: last.task, tasks: only }
-    const steps = byTask(await read<StepView>(store, 'chain_steps', range))
-    const credentials = byTask(await read<CredentialView>(store, 'chain_credentials', range))
-    const changes = byTask(await read<ChangeView>(store, 'chain_changes', range))
-    for (const head of some) {
-      yield {
-        ...head,
-        steps: steps.get(head.task) ?? [],
-        credentials: credentials.get(head.task) ?? [],
-        changes: changes.get(head.task) ?? [],
-      }
-    }
+    yield { some, range: { first_task: some[0]!.task, last_task: some.at(-1)!.task, tasks: only } }
   }
+}
+
+async function readSteps(store: Store, heads: readonly ChainHead[], range: Parameters): Promise<ChainView[]> {
+  const steps = byTask(await read<StepView>(store, 'chain_steps', range))
+  const credentials = byTask(await read<CredentialView>(store, 'chain_credentials', range))
+  const changes = byTask(await read<ChangeView>(store, 'chain_changes', range))
+  return heads.map((head) => ({
+    ...head,
+    steps: steps.get(head.task) ?? [],
+    credentials: credentials.get(head.task) ?? [],
+    changes: changes.get(head.task) ?? [],
+  }))
 }
 
 type FindingRow = Omit<FindingView, 'waiver' | 'events' | 'baseline'> & { readonly waiver: string | null }

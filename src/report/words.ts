@@ -107,10 +107,21 @@ function plainIso(iso: string): string {
 
 /** The same as markup that machines can read too. */
 export function timeTag(micros: number | null): Html {
-  if (micros === null) return html`–`
-  const iso = formatTime(micros)
-  return html`<time datetime="${iso}">${plainIso(iso)}</time>`
+  if (micros === null) return unknownTime
+  let tag = tags.get(micros)
+  if (tag === undefined) {
+    const iso = formatTime(micros)
+    tag = html`<time datetime="${iso}">${plainIso(iso)}</time>`
+    if (tags.size === mostTags) tags.clear()
+    tags.set(micros, tag)
+  }
+  return tag
 }
+
+const unknownTime = html`–`
+/** Times as they were last written: one record stands in several tables of a page. */
+const tags = new Map<number, Html>()
+const mostTags = 2000
 
 /** A length of time in its two largest units: `2 d 4 h`. */
 export function duration(seconds: number): string {

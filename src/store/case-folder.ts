@@ -1,18 +1,18 @@
 /** The case folder on disk: where evidence, database and reports lie, and how they get there whole. */
-import { once } from 'node:events'
 import {
-  createWriteStream,
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   realpathSync,
   renameSync,
   rmSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
-import { hashFile, sha256 } from '../hash.js'
+import { startSha256 } from '../hash.js'
 
 /** Path of the case's database. */
 export function databaseOf(folder: string): string {
@@ -58,16 +58,14 @@ export async function writeDocument(
 ): Promise<{ sha256: string; bytes: number }> {
   mkdirSync(folder, { recursive: true })
   const unfinished = join(folder, `.${name}.unfinished`)
-  const stream = createWriteStream(unfinished)
-  const failed = once(stream, 'error').then(([error]) => {
-    throw error
-  })
-  failed.catch(() => {})
-  for await (const portion of portions) if (!stream.write(portion)) await Promise.race([once(stream, 'drain'), failed])
-  stream.end()
-  await Promise.race([once(stream, 'close'), failed])
+  const file = startFile(unfinished, newPiece())
+  try {
+    for await (const portion of portions) file.write(portion)
+  } finally {
+    file.close()
+  }
   renameSync(unfinished, join(folder, name))
-  return hashFile(join(folder, name))
+  return file.written()
 }
 
 /**
@@ -82,14 +80,57 @@ export async function writeDocuments(
   const unfinished = join(folder, `.${name}.unfinished`)
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true })
+  const piece = newPiece()
   const written: { file: string; sha256: string; bytes: number }[] = []
-  for await (const { file, text } of documents) {
-    const bytes = Buffer.from([...text].join(''))
-    writeFileSync(join(unfinished, file), bytes)
-    written.push({ file: `${name}/${file}`, sha256: sha256(bytes), bytes: bytes.length })
+  for await (const { file: own, text } of documents) {
+    const file = startFile(join(unfinished, own), piece)
+    try {
+      for (const portion of text) file.write(portion)
+    } finally {
+      file.close()
+    }
+    written.push({ file: `${name}/${own}`, ...file.written() })
   }
   rmSync(join(folder, name), { recursive: true, force: true })
   if (written.length > 0) renameSync(unfinished, join(folder, name))
   else rmSync(unfinished, { recursive: true })
   return written
+}
+
+/** Memory in which portions collect until they are worth a write. */
+const newPiece = () => Buffer.allocUnsafe(1 << 18)
+
+/** A file that is written and hashed in one go: to read it again for its hash costs as much as to write it. */
+function startFile(path: string, piece: Buffer) {
+  const fd = openSync(path, 'w')
+  const hash = startSha256()
+  let used = 0
+  let bytes = 0
+  const put = (part: Uint8Array) => {
+    hash.update(part)
+    bytes += part.length
+    for (let done = 0; done < part.length; ) done += writeSync(fd, part, done)
+  }
+  const flush = () => {
+    if (used > 0) put(piece.subarray(0, used))
+    used = 0
+  }
+  return {
+    write(portion: string | Uint8Array) {
+      // UTF-8 needs three bytes at most for each unit of a string
+      const most = typeof portion === 'string' ? portion.length * 3 : portion.length
+      if (most > piece.length - used) flush()
+      if (most > piece.length) put(typeof portion === 'string' ? Buffer.from(portion) : portion)
+      else if (typeof portion === 'string') used += piece.write(portion, used)
+      else {
+        piece.set(portion, used)
+        used += portion.length
+      }
+    },
+    close() {
+      flush()
+      closeSync(fd)
+    },
+    written: () => ({ sha256: hash.hex(), bytes }),
+  }
 }
