@@ -9,7 +9,7 @@ import { isThere } from './read-text.js'
 import type { BaselineView } from './report/rows/baseline.js'
 import { readBaseline } from './report/view.js'
 import { databaseOf, isSameFolder } from './store/case-folder.js'
-import { identifier, Store } from './store/store.js'
+import { Store } from './store/store.js'
 
 /** Compares two finished cases without changing either. Throws UserError for what is no finished case. */
 export async function diffCases(earlier: string, later: string): Promise<BaselineView> {
@@ -38,8 +38,7 @@ export function requireBaseline(baseline: string, folder: string): void {
 
 /** Forgets what a case was compared with: it has other findings now. */
 export async function dropBaseline(store: Store): Promise<void> {
-  for (const table of await store.tables())
-    if (table.startsWith('baseline_')) await store.run(`drop table ${identifier(table)}`)
+  for (const table of await store.tables()) if (table.startsWith('baseline_')) await store.drop(table)
 }
 
 async function compare<T>(

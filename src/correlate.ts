@@ -70,18 +70,19 @@ export async function correlate(
   clock: () => number,
 ): Promise<CorrelateResult> {
   await seeEvidence(store, options.evidence)
-  return runModels(store, options, clock, () => store.lock())
+  return runModels(store, options, clock, { onStaged: () => store.lock(), isTidied: true })
 }
 
 /**
  * Runs the models, all unless told which, over the tables or views `raw_*` and the tables `ref_*` that are in the store; `onStaged` when `raw_*`
- * is needed no more.
+ * is needed no more. In a store that `isTidied` a passing table goes as soon as no later model reads it: at ten million events they are most of the
+ * memory there may be.
  */
 export async function runModels(
   store: Store,
   options: Omit<CorrelateOptions, 'evidence'>,
   clock: () => number,
-  onStaged?: () => Promise<void>,
+  { onStaged, isTidied = false }: { readonly onStaged?: () => Promise<void>; readonly isTidied?: boolean } = {},
   models: readonly SqlFile[] = loadSqlFiles('models'),
 ): Promise<CorrelateResult> {
   const timings: { name: string; seconds: number }[] = []
@@ -89,6 +90,7 @@ export async function runModels(
   await loadNicknames(store)
   await store.script(loadSql('macros.sql'))
   const parameters = bindable(options)
+  const readers = isTidied ? lastReaders(models) : new Map<string, string>()
   let isStaged = false
   for (const [index, model] of models.entries()) {
     if (!isStaged && !isStaging(model.stem)) {
@@ -98,6 +100,7 @@ export async function runModels(
     options.onModel?.(model.name, index, models.length)
     const start = clock()
     await store[isPassing(model) ? 'createTemporary' : 'createTable'](model.name, model.sql, parameters)
+    for (const [passing, reader] of readers) if (reader === model.name) await store.drop(passing)
     timings.push({ name: model.stem, seconds: clock() - start })
     // What puts times in order reads how far the clocks may be apart, so it can only be made once that is known.
     if (model.name === 'fct_clocks') await store.script(loadSql('macros_order.sql'))
@@ -105,6 +108,16 @@ export async function runModels(
     if (model.name === 'int_pairs') await learnWeights(store)
   }
   return { timings }
+}
+
+/** Of each passing model the last one that names it. */
+function lastReaders(models: readonly SqlFile[]): Map<string, string> {
+  return new Map(
+    models.filter(isPassing).map(({ name }) => {
+      const isNamed = new RegExp(`\\b${name}\\b`)
+      return [name, models.findLast(({ sql }) => isNamed.test(sql))?.name ?? name]
+    }),
+  )
 }
 
 /** The evidence is staged straight from its files: a table of it all, only to be read once, would cost as much again. */

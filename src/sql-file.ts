@@ -14,7 +14,7 @@ export interface SqlFile {
   readonly sql: string
 }
 
-/** Whether a model says in its header that it is gone when the run is over: a step for other models, too large to be kept. */
+/** Whether a model says in its header that it is gone once the last model has read it: a step for others, too large to be kept. */
 export function isPassing(model: SqlFile): boolean {
   return /^-- kept: while the models run$/m.test(model.sql)
 }

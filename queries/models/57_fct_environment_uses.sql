@@ -2,34 +2,7 @@
 -- Where one and the same account goes: itself, and the sessions that its long-lived keys bought. A place is an account, project or cluster, with the
 -- environment its records name; its names are the export's label and what a broker calls it. A role of its own in each place is not one account.
 
-with recursive holders as (
-    -- the machine to which a long-lived key belongs
-    select event.credential, min(machine.principal) as principal, min(machine.person) as person, min(machine.kind) as kind, max(machine.basis) as basis
-    from stg_events as event
-    inner join int_machine_aliases as machine on machine.alias = event.actor
-    where is_lasting(event.credential, event.used_class)
-    group by event.credential
-),
-
-sessions as (
-    select credential, parent_credential as root, 0 as depth
-    from int_credentials
-    where not is_static and parent_credential in (select credential from holders)
-    union all
-    select child.credential, sessions.root, sessions.depth + 1
-    from sessions
-    inner join int_credentials as child on child.parent_credential = sessions.credential
-    where sessions.depth < 10
-),
-
-bought as (
-    select sessions.credential, holders.principal, holders.person, holders.kind, holders.basis, sessions.root
-    from sessions
-    inner join holders on holders.credential = sessions.root
-    qualify row_number() over (partition by sessions.credential order by sessions.depth) = 1
-),
-
-uses as (
+with uses as (
     select
         coalesce(bought.principal, machine.principal) as principal,
         coalesce(bought.person, machine.person) as person,
@@ -55,7 +28,7 @@ uses as (
         event.occurred_at
     from stg_events as event
     left join int_machine_aliases as machine on machine.alias = event.actor
-    left join bought on bought.credential = event.credential
+    left join int_machine_sessions as bought on bought.credential = event.credential
     where event.outcome = 'success' and coalesce(bought.principal, machine.principal) is not null
 ),
 

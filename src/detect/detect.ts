@@ -169,7 +169,7 @@ async function runRule(store: Store, rule: Rule, parameters: Readonly<Record<str
     rule: rule.rule,
     table,
   })
-  await store.run(`drop table ${identifier(table)}`)
+  await store.drop(table)
 }
 
 /** Every row must say what a row says; a rule that does not is broken, whoever wrote it. */

@@ -203,6 +203,11 @@ export class Store {
     await this.run(`create or replace temporary table ${identifier(name)} as (\n${select}\n)`, parameters)
   }
 
+  /** Drops a table. */
+  async drop(name: string): Promise<void> {
+    await this.run(`drop table ${identifier(name)}`)
+  }
+
   /** Shows columns of Parquet files as a view, until the store is closed. A view takes no parameters, so the names are quoted as text. */
   async createFileView(name: string, columns: readonly string[], files: readonly string[]): Promise<void> {
     const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ')

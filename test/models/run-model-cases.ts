@@ -53,7 +53,7 @@ export async function runModelCase(one: ModelCase): Promise<{ found: unknown; ex
         to: null,
       },
       () => 0,
-      undefined,
+      {},
       modelsBehind(Object.keys(one.expect)),
     )
     const found: Record<string, unknown> = {}
