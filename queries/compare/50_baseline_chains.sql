@@ -15,18 +15,10 @@ with both_sides as (
             else list_filter([
                 case when earlier.grade is distinct from later.grade
                     then 'grade: ' || coalesce(earlier.grade, 'nothing executed') || ' → ' || coalesce(later.grade, 'nothing executed') end,
-                case when len(coalesce(earlier.asked_event_ids, [])) > 0 is distinct from len(coalesce(later.asked_event_ids, [])) > 0
-                        or earlier.asked_person is distinct from later.asked_person
-                    then 'asked: ' || corner(earlier.asked_event_ids, earlier.asked_person) || ' → ' || corner(later.asked_event_ids, later.asked_person) end,
-                case when len(coalesce(earlier.approved_event_ids, [])) > 0 is distinct from len(coalesce(later.approved_event_ids, [])) > 0
-                        or earlier.approved_person is distinct from later.approved_person
-                    then 'approved: ' || corner(earlier.approved_event_ids, earlier.approved_person) || ' → ' || corner(later.approved_event_ids, later.approved_person) end,
-                case when len(coalesce(earlier.executed_event_ids, [])) > 0 is distinct from len(coalesce(later.executed_event_ids, [])) > 0
-                        or earlier.executed_person is distinct from later.executed_person
-                    then 'executed: ' || corner(earlier.executed_event_ids, earlier.executed_person) || ' → ' || corner(later.executed_event_ids, later.executed_person) end,
-                case when len(coalesce(earlier.changed_event_ids, [])) > 0 is distinct from len(coalesce(later.changed_event_ids, [])) > 0
-                        or earlier.changed_what is distinct from later.changed_what
-                    then 'changed: ' || corner(earlier.changed_event_ids, earlier.changed_what) || ' → ' || corner(later.changed_event_ids, later.changed_what) end,
+                corner_change('asked', earlier.asked_event_ids, earlier.asked_person, later.asked_event_ids, later.asked_person),
+                corner_change('approved', earlier.approved_event_ids, earlier.approved_person, later.approved_event_ids, later.approved_person),
+                corner_change('executed', earlier.executed_event_ids, earlier.executed_person, later.executed_event_ids, later.executed_person),
+                corner_change('changed', earlier.changed_event_ids, earlier.changed_what, later.changed_event_ids, later.changed_what),
                 case when earlier.executions <> later.executions then 'executions: ' || earlier.executions || ' → ' || later.executions end
             ], lambda change: change is not null)
         end as changes,

@@ -50,16 +50,6 @@ named as (
     inner join int_object_paths as path on path.object = ref.object
 ),
 
-lent as (
-    -- what a broker lends it gives and takes back itself: beyond the loan, or where it lent nothing, its request is behind no deed of others
-    select path.root as task, min(issue.connector) as broker, max(credential.expires_at) as until_at
-    from int_credentials as credential
-    inner join stg_events as issue on issue.event_id = credential.issue_event_id
-    inner join int_object_paths as path on path.object = issue.task and path.root = issue.task
-    where starts_with(credential.credential, 'grant:')
-    group by path.root
-),
-
 candidates as (
     select
         task.task,
@@ -74,9 +64,10 @@ candidates as (
             when is_firm(beneficiary.basis) then beneficiary.person
         end as receiver,
         task.created_at - interval 1 day as window_from,
-        -- what was taken back explains no later deed, unless the deed names it
+        -- what a broker lends it gives and takes back itself: beyond the loan its request is behind no deed of others. What was taken back explains no
+        -- later deed either, unless the deed names it.
         case
-            when task.kind = 'request' and task.connector in (select broker from lent) then coalesce(lent.until_at, task.closed_at, settings.as_of)
+            when loan.is_brokered then coalesce(loan.ends_at, settings.as_of)
             when task.approval_state = 'cancelled' and task.closed_at is not null then task.closed_at
             else greatest(coalesce(task.closed_at, settings.as_of), coalesce(task.planned_end_at + interval 7 day, task.closed_at, settings.as_of)) + interval 2 day
         end as window_to,
@@ -87,7 +78,7 @@ candidates as (
     from stg_tasks as task
     inner join int_object_paths as path on path.object = task.task and path.root = task.task
     inner join scopes on scopes.task = task.task
-    left join lent on lent.task = task.task
+    left join int_loans as loan on loan.task = task.task
     cross join fct_settings as settings
     left join int_alias_persons as assignee
         on assignee.alias = task.assignee and task.created_at >= assignee.valid_from and task.created_at < assignee.valid_to

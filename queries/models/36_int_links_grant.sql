@@ -12,18 +12,15 @@ with grants as (
         person.person,
         task.scope,
         task.scope_entitlements,
-        coalesce(task.planned_start_at, task.created_at) as starts_at,
-        -- nothing is lent any more for what was refused, withdrawn or ran out
-        case
-            when task.approval_state in ('denied', 'cancelled', 'expired') then least(task.closed_at, task.planned_end_at)
-            else coalesce(task.planned_end_at, task.closed_at)
-        end as ends_at
+        loan.starts_at,
+        loan.ends_at
     from stg_tasks as task
+    inner join int_loans as loan on loan.task = task.task
     inner join int_object_roots as root on root.object = task.task
     inner join int_alias_persons as person
         on person.alias = coalesce(task.requested_for, task.requester)
         and task.created_at >= person.valid_from and task.created_at < person.valid_to
-    where task.kind in ('request', 'grant') and task.scope is not null and task.scope_entitlements is not null
+    where task.scope is not null and task.scope_entitlements is not null
 ),
 
 lent as (

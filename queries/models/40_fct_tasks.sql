@@ -60,6 +60,7 @@ select
     beneficiary.person as beneficiary_person,
     beneficiary.basis as beneficiary_basis,
     assignee.person as assignee_person,
+    assignee.basis as assignee_basis,
     coalesce(first_request.lo, task.created_at) as created_lo,
     coalesce(first_request.hi, task.created_at + to_microseconds(task.resolution_us)) as created_hi,
     task.requested_on_at,

@@ -95,6 +95,7 @@ select
     done.outcome in ('success', 'pending') as is_effective,
     done.subject,
     subject.person as subject_person,
+    subject.basis as subject_basis,
     done.resource,
     done.entitlement,
     done.change,

@@ -3,12 +3,8 @@
 -- under it, was open at the time, and that nothing known of the execution contradicts, might be the one: then absence cannot be claimed. Two accounts
 -- contradict each other only where it is known who stands behind both: an account that nothing ties to a person may be anybody's.
 
-with known as (
-    select distinct person from int_alias_persons where is_firm(basis)
-),
-
-orphans as (
-    select event_id, task, lo, kind, basis, person, case when subject_person in (select person from known) then subject_person end as subject_person, resource, entitlement
+with orphans as (
+    select event_id, task, lo, kind, basis, person, case when is_firm(subject_basis) then subject_person end as subject_person, resource, entitlement
     from fct_executions
     where (task is null or link_confidence < 0.8 or task in (select task from int_umbrellas)) and is_effective and not is_platform
 ),
@@ -23,9 +19,10 @@ idle as (
         task.task_key,
         task.scope,
         task.scope_entitlements,
-        case when coalesce(task.beneficiary_person, task.requester_person) in (select person from known) then coalesce(task.beneficiary_person, task.requester_person) end as beneficiary,
-        case when task.requester_person in (select person from known) then task.requester_person end as requester_person,
-        case when task.assignee_person in (select person from known) then task.assignee_person end as assignee_person,
+        case when is_firm(case when task.beneficiary_person is null then task.requester_basis else task.beneficiary_basis end)
+            then coalesce(task.beneficiary_person, task.requester_person) end as beneficiary,
+        case when is_firm(task.requester_basis) then task.requester_person end as requester_person,
+        case when is_firm(task.assignee_basis) then task.assignee_person end as assignee_person,
         task.created_lo,
         coalesce(greatest(task.closed_hi, task.planned_end_at), task.closed_hi, task.planned_end_at, settings.as_of) + to_minutes($task_grace_minutes) as ends_at
     from fct_tasks as task
