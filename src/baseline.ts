@@ -8,11 +8,13 @@ import { manifestName, readManifest, writeManifest } from './ingest/manifest.js'
 import { isThere } from './read-text.js'
 import type { BaselineView } from './report/rows/baseline.js'
 import { readBaseline } from './report/view.js'
-import { databaseOf, isSameFolder } from './store/case-folder.js'
+import { databaseOf, isSameFolder, spillOf } from './store/case-folder.js'
 import { Store } from './store/store.js'
+import { inStage, requireWhole } from './store/unfinished.js'
 
 /** Compares two finished cases without changing either. Throws UserError for what is no finished case. */
 export async function diffCases(earlier: string, later: string): Promise<BaselineView> {
+  for (const folder of [earlier, later]) await requireWhole(folder)
   const found = await compare(earlier, later, false, readBaseline)
   if (!found) throw new Error('the comparison left no tables')
   return found
@@ -20,14 +22,17 @@ export async function diffCases(earlier: string, later: string): Promise<Baselin
 
 /** Compares a finished case with an earlier one and keeps the result in it, where reports and queries find it; the manifest names the baseline. */
 export async function keepBaseline(folder: string, baseline: string): Promise<void> {
-  await compare(baseline, folder, true, async () => {})
-  const manifest = readManifest(folder)
-  const { sha256 } = hashFile(join(baseline, manifestName))
-  writeManifest(folder, { ...manifest, parameters: { ...manifest.parameters, baseline: { case: baseline, sha256 } } })
+  await inStage(folder, 'compare', async () => {
+    await compare(baseline, folder, true, async () => {})
+    const manifest = readManifest(folder)
+    const { sha256 } = hashFile(join(baseline, manifestName))
+    writeManifest(folder, { ...manifest, parameters: { ...manifest.parameters, baseline: { case: baseline, sha256 } } })
+  })
 }
 
 /** Throws UserError unless a folder is a finished case that another one can be compared with: asked before any work is done. */
-export function requireBaseline(baseline: string, folder: string): void {
+export async function requireBaseline(baseline: string, folder: string): Promise<void> {
+  await requireWhole(baseline)
   readManifest(baseline)
   if (!isThere(databaseOf(baseline)))
     throw new UserError(`the baseline ${baseline} has no case.duckdb`, {
@@ -49,7 +54,7 @@ async function compare<T>(
 ): Promise<T> {
   const sides = [sideOf(earlier), sideOf(later)] as const
   if (isSameFolder(earlier, later)) throw oneCase(earlier, later)
-  const store = await Store.open(':memory:', { spill: isKept ? later : tmpdir() })
+  const store = await Store.open(':memory:', { spill: isKept ? spillOf(later) : tmpdir() })
   try {
     await compareCases(store, ...sides, { isKept })
     return await work(store)

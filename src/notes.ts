@@ -2,7 +2,7 @@
 
 import { UserError } from './errors.js'
 import { redact } from './redact.js'
-import { appendJournal, type JournalLine, readJournal } from './store/journal.js'
+import { appendJournal, type Journal, type JournalLine, readJournal } from './store/journal.js'
 
 /** What a note may be about. */
 export const subjects = ['finding', 'task', 'event', 'identity', 'case'] as const
@@ -101,7 +101,10 @@ export function notesFileOf(folder: string): string {
 
 /** The notes that a journal holds. A file that is not there holds none. */
 export function readNotes(file: string): Notes {
-  const journal = readJournal(file)
+  return notesIn(readJournal(file))
+}
+
+function notesIn(journal: Journal): Notes {
   const known: Note[] = []
   let problem = journal.problem
   for (const line of journal.lines) {
@@ -121,14 +124,16 @@ export function readNotes(file: string): Notes {
 }
 
 /** Writes a note and gives it. Throws UserError for what cannot be one, and where the journal cannot be trusted or is being written to. */
-export function writeNote(file: string, entered: Entered, at: string): Note {
-  const { notes, problem } = readNotes(file)
-  if (problem !== null)
-    throw new UserError(`nothing is added to ${file}: ${problem}`, {
-      file,
-      hint: 'keep the file as it is, move it away, and start a new one',
-    })
-  const line = appendJournal(file, makeNote(entered, at, notes))
+export async function writeNote(file: string, entered: Entered, at: string): Promise<Note> {
+  const line = await appendJournal(file, (journal) => {
+    const { notes, problem } = notesIn(journal)
+    if (problem !== null)
+      throw new UserError(`nothing is added to ${file}: ${problem}`, {
+        file,
+        hint: 'keep the file as it is, move it away, and start a new one',
+      })
+    return makeNote(entered, at, notes)
+  })
   const note = noteOf(line)
   if (note === null) throw new Error('a note was written that cannot be read')
   return note

@@ -13,7 +13,7 @@ import { hashFile } from './hash.js'
 import { discover } from './ingest/discover.js'
 import { defaultLimits, type IngestProgress, ingest } from './ingest/ingest.js'
 import { inspect, shownName } from './ingest/inspect.js'
-import { addOutputs, readManifest, writeManifest } from './ingest/manifest.js'
+import { addOutputs, hasManifest, isFinished, readManifest, writeManifest } from './ingest/manifest.js'
 import { readRecords } from './ingest/normalize-unit.js'
 import { openExport } from './ingest/open-export.js'
 import { locateRecords, type Original, type RecordPlace, readOriginal } from './ingest/read-original.js'
@@ -40,6 +40,7 @@ import {
   writeDocuments,
 } from './store/case-folder.js'
 import { Store } from './store/store.js'
+import { inStage, markUnfinished, unfinishedStage } from './store/unfinished.js'
 import { formatTime } from './time.js'
 
 /** Everything a run is told. */
@@ -186,19 +187,31 @@ export async function ingestCase(run: Run): Promise<Timing[]> {
     ...run.connectors.flatMap(({ declaration }) => declaration?.file ?? []),
     ...(run.config.file === null ? [] : [run.config.file]),
   ]
-  const { timings } = await ingest({
-    clock: run.clock,
-    paths: run.paths,
-    caseDir: run.folder,
-    connectors: run.connectors,
-    sources: run.config.sources,
-    referenceFiles: mine,
-    version: run.version,
-    parameters: parametersOf(run),
-    ...(run.onIngest ? { onProgress: run.onIngest } : {}),
+  const before = unfinishedStage(run.folder)
+  return inStage(run.folder, 'ingest', async () => {
+    const { timings } = await ingest({
+      clock: run.clock,
+      paths: run.paths,
+      caseDir: run.folder,
+      connectors: run.connectors,
+      sources: run.config.sources,
+      referenceFiles: mine,
+      version: run.version,
+      parameters: parametersOf(run),
+      ...(run.onIngest ? { onProgress: run.onIngest } : {}),
+    }).catch((cause) => {
+      // what is refused before anything was changed leaves the case as it was
+      if (isFinished(run.folder)) markUnfinished(run.folder, before)
+      throw cause
+    })
+    removeDatabase(run.folder)
+    return [...timings]
   })
-  removeDatabase(run.folder)
-  return [...timings]
+}
+
+/** Throws UserError unless a folder is a case, finished or not: asked before a lock is put there. */
+export function requireCase(folder: string): void {
+  if (!hasManifest(folder)) readManifest(folder)
 }
 
 /** What the manifest of a case remembers. Throws UserError when the folder is no finished case. */
@@ -297,37 +310,39 @@ function recordParameters(run: Run) {
 /** Builds the case's database from its evidence: reference data, then every model. An older database is replaced. */
 export async function correlateCase(run: Run): Promise<Timing[]> {
   requireEvidence(run.folder)
-  recordParameters(run)
-  removeDatabase(run.folder)
-  return withStore(run.folder, async (store) => {
-    await loadReference(store, run.reference)
-    const evidence = Object.fromEntries(
-      (Object.keys(tables) as TableName[]).map((name) => [name, evidenceFiles(run.folder, name)]),
-    ) as Record<TableName, string[]>
-    const { timings } = await correlate(
-      store,
-      {
-        evidence,
-        connectors: run.connectors,
-        changeClasses: mergeClasses(run.config.change_classes.map(profileOf)),
-        declaredSources: run.config.sources.map(({ connector, label, match }) => ({ connector, label, match })),
-        trackerProjects: run.config.trackers.projects,
-        breakGlass: {
-          identities: run.config.break_glass.identities,
-          declareMinutes: run.config.break_glass.declare_minutes,
-          maxHours: run.config.break_glass.max_hours,
-          reviewHours: run.config.break_glass.review_hours,
+  return inStage(run.folder, 'correlate', () => {
+    recordParameters(run)
+    removeDatabase(run.folder)
+    return withStore(run.folder, async (store) => {
+      await loadReference(store, run.reference)
+      const evidence = Object.fromEntries(
+        (Object.keys(tables) as TableName[]).map((name) => [name, evidenceFiles(run.folder, name)]),
+      ) as Record<TableName, string[]>
+      const { timings } = await correlate(
+        store,
+        {
+          evidence,
+          connectors: run.connectors,
+          changeClasses: mergeClasses(run.config.change_classes.map(profileOf)),
+          declaredSources: run.config.sources.map(({ connector, label, match }) => ({ connector, label, match })),
+          trackerProjects: run.config.trackers.projects,
+          breakGlass: {
+            identities: run.config.break_glass.identities,
+            declareMinutes: run.config.break_glass.declare_minutes,
+            maxHours: run.config.break_glass.max_hours,
+            reviewHours: run.config.break_glass.review_hours,
+          },
+          parameters: forModels(run.config),
+          asOf: run.asOf,
+          from: run.from,
+          to: run.to,
+          onModel: (name, index, count) => run.onStep?.(index, count, name),
         },
-        parameters: forModels(run.config),
-        asOf: run.asOf,
-        from: run.from,
-        to: run.to,
-        onModel: (name, index, count) => run.onStep?.(index, count, name),
-      },
-      run.clock,
-    )
-    await keepTimings(store, 'model', timings)
-    return [...timings]
+        run.clock,
+      )
+      await keepTimings(store, 'model', timings)
+      return [...timings]
+    })
   })
 }
 
@@ -342,27 +357,29 @@ async function keepTimings(store: Store, kind: 'model' | 'rule', timings: readon
 
 /** Runs the rules and gates over a correlated case. */
 export async function detectCase(run: Run): Promise<Timing[]> {
-  recordParameters(run)
   const ruleFiles = readRulePaths(run.config.rules.paths)
   return withStore(run.folder, async (store) => {
     await requireTable(store, run.folder, 'fct_chains', 'correlate')
-    await dropBaseline(store)
-    const { timings } = await detect(
-      store,
-      {
-        parameters: run.config.parameters,
-        otherParameters: Object.keys(modelParameters),
-        waivers: run.reference.rows.waivers,
-        asOf: run.asOf,
-        disabledRules: run.config.rules.disable,
-        extraRules: ruleFiles.sql,
-        leadRules: loadSigmaRules(ruleFiles.yaml),
-        onRule: (rule, index, count) => run.onStep?.(index, count, rule),
-      },
-      run.clock,
-    )
-    await keepTimings(store, 'rule', timings)
-    return [...timings]
+    return inStage(run.folder, 'detect', async () => {
+      recordParameters(run)
+      await dropBaseline(store)
+      const { timings } = await detect(
+        store,
+        {
+          parameters: run.config.parameters,
+          otherParameters: Object.keys(modelParameters),
+          waivers: run.reference.rows.waivers,
+          asOf: run.asOf,
+          disabledRules: run.config.rules.disable,
+          extraRules: ruleFiles.sql,
+          leadRules: loadSigmaRules(ruleFiles.yaml),
+          onRule: (rule, index, count) => run.onStep?.(index, count, rule),
+        },
+        run.clock,
+      )
+      await keepTimings(store, 'rule', timings)
+      return [...timings]
+    })
   })
 }
 
@@ -391,22 +408,24 @@ export async function reportCase(
       const wanted = Object.entries(documents)
         .filter(([format]) => formats.includes(format))
         .flatMap(([, list]) => [...list])
-      const outputs: Output[] = []
-      for (const [index, [file, render]] of wanted.entries()) {
-        run.onStep?.(index, wanted.length, file)
-        outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
-      }
-      const renewed = formats.includes('html') ? [pageFolder] : []
-      for (const folder of renewed)
-        outputs.push(
-          ...(await timed(folder, () => writeDocuments(run.folder, folder, renderPages(view, planReport(view))))),
+      return inStage(run.folder, 'report', async () => {
+        const outputs: Output[] = []
+        for (const [index, [file, render]] of wanted.entries()) {
+          run.onStep?.(index, wanted.length, file)
+          outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
+        }
+        const renewed = formats.includes('html') ? [pageFolder] : []
+        for (const folder of renewed)
+          outputs.push(
+            ...(await timed(folder, () => writeDocuments(run.folder, folder, renderPages(view, planReport(view))))),
+          )
+        addOutputs(
+          run.folder,
+          outputs.map(({ file, sha256 }) => ({ file, sha256 })),
+          renewed,
         )
-      addOutputs(
-        run.folder,
-        outputs.map(({ file, sha256 }) => ({ file, sha256 })),
-        renewed,
-      )
-      return { outputs, view, timings }
+        return { outputs, view, timings }
+      })
     },
     reportMemory,
   )
@@ -465,6 +484,7 @@ async function withStore<T>(folder: string, work: (store: Store) => Promise<T>, 
     if (!(cause instanceof Error && /Could not set lock/.test(cause.message))) throw cause
     throw new UserError(`${file} is open in another program, so it cannot be written to`, {
       hint: '`approvenance explore` holds it open while it runs: end it first',
+      isTemporary: true,
       cause,
     })
   })

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseConfig } from '../config.js'
 import { describeRules } from '../pipeline.js'
+import { requireWhole } from '../store/unfinished.js'
 import { listConnectors, listRules, showConnector, showLint, showRule, testRules } from './catalogue.js'
 import { certifyActions } from './certify.js'
 import { explainFinding } from './explain.js'
@@ -35,6 +36,7 @@ export function actionsOf(terminal: Terminal): Actions {
       (await import('./diff.js')).showDiff(terminal, earlier, later, list, options),
     explain: async (id, options) => {
       const { configOf } = await import('./run.js')
+      await requireWhole(options.case)
       const rules = new Map(
         describeRules(configOf(options.case) ?? parseConfig('', null)).map((rule) => [rule.rule, rule]),
       )
@@ -43,6 +45,7 @@ export function actionsOf(terminal: Terminal): Actions {
     event: async (id, options) => {
       const { showEvent } = await import('./event.js')
       const { mappingsOf } = await import('./mapping.js')
+      await requireWhole(options.case)
       const known = [...(await connectors()), ...mappingsOf(options.case)]
       return done(showEvent(terminal, options.case, id, readOutput(options.output), known, options))
     },
@@ -70,6 +73,7 @@ export function actionsOf(terminal: Terminal): Actions {
       const { mappingsOf } = await import('./mapping.js')
       const { untilStopped } = await import('./process-terminal.js')
       const of = folder ?? options.case
+      await requireWhole(of)
       const known = [...(await connectors()), ...mappingsOf(of)]
       const given = { port: readPort(options.port), author: options.as ?? null, root: options.root }
       return done(exploreCase(terminal, of, known, given, untilStopped()))

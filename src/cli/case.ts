@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { isThere } from '../read-text.js'
 import { Store } from '../store/store.js'
+import { requireWhole } from '../store/unfinished.js'
 
-/** Runs work on the case's database, read-only and closed to files and network. Throws UserError when there is no such case. */
+/** Runs work on the case's database, read-only and closed to files and network. Throws UserError when there is no such case, or a run on it is at work or broke off. */
 export async function withCase<T>(
   folder: string,
   work: (store: Store) => Promise<T>,
   ready: 'models' | 'findings' = 'findings',
 ): Promise<T> {
+  await requireWhole(folder)
   const file = join(folder, 'case.duckdb')
   if (!isThere(file))
     throw new UserError(`${folder} is no case: there is no case.duckdb in it`, {

@@ -46,16 +46,7 @@ export function certifyActions(terminal: Terminal): CertifyActions {
 async function alone<T>({ campaign }: CampaignOptions, work: () => Promise<T>, isNew = false): Promise<T> {
   // Says what is missing before a lock makes the folder.
   if (!isNew && !hasCampaign(campaign)) readCampaign(campaign)
-  const isRunning = (pid: number) => {
-    try {
-      process.kill(pid, 0)
-      return true
-    } catch (cause) {
-      // Somebody else's process may not be signalled, and runs all the same.
-      return (cause as NodeJS.ErrnoException).code === 'EPERM'
-    }
-  }
-  return withLock(campaign, { pid: process.pid, isRunning }, work)
+  return withLock(campaign, work)
 }
 
 /** The moment of a command, microseconds: `--at`, else the clock. */

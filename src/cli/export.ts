@@ -14,10 +14,11 @@ import { readText } from '../read-text.js'
 import type { About } from '../report/about.js'
 import { type CaseView, openView } from '../report/view.js'
 import { byteSize, counted } from '../report/words.js'
-import { writeDocument, writeDocuments } from '../store/case-folder.js'
+import { isWithin, writeDocument, writeDocuments } from '../store/case-folder.js'
 import type { Store } from '../store/store.js'
+import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
-import { readKey, readOrMakeKey, writeKey } from './pseudonym-key.js'
+import { type PseudonymKey, readKey, readOrMakeKey, writeKey } from './pseudonym-key.js'
 import { type Terminal, text } from './terminal.js'
 
 /** What `export` is told beside the case. */
@@ -35,6 +36,17 @@ export async function exportCase(terminal: Terminal, folder: string, options: Ex
   if (!format) throw new UserError('which format?', { hint: `--format ${formats.map((one) => one.id).join(', ')}` })
   checkPlace(format, folder, out)
   const key = pseudonymize === undefined ? null : readOrMakeKey(pseudonymize)
+  const write = () => writeFormat(terminal, folder, format, key, options)
+  return isWithin(out, folder) ? withLock(folder, write) : write()
+}
+
+async function writeFormat(
+  terminal: Terminal,
+  folder: string,
+  format: Format,
+  key: PseudonymKey | null,
+  { out, pseudonymize }: ExportOptions,
+): Promise<void> {
   await withCase(
     folder,
     async (store) => {

@@ -5,6 +5,7 @@ import { keepBaseline, requireBaseline } from '../baseline.js'
 import { isNewGapAtLeast } from '../compare/judge.js'
 import { type Config, loadConfig, unknownName } from '../config.js'
 import { UserError } from '../errors.js'
+import { requirePlace } from '../ingest/ingest.js'
 import { loadCaseMappings, loadMappings } from '../mapping/load.js'
 import {
   aboutOf,
@@ -17,6 +18,7 @@ import {
   type Run,
   readRecorded,
   reportCase,
+  requireCase,
   type Timing,
 } from '../pipeline.js'
 import { isThere } from '../read-text.js'
@@ -24,6 +26,8 @@ import { readReference } from '../reference.js'
 import type { About } from '../report/about.js'
 import { type CaseView, readBaseline } from '../report/view.js'
 import { counted, severities } from '../report/words.js'
+import type { Stage } from '../store/unfinished.js'
+import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
 import { formats, type RunOptions } from './program.js'
 import { startProgress } from './progress.js'
@@ -32,18 +36,13 @@ import { styled, type Terminal, text } from './terminal.js'
 import { readFailOn, readPeriod, readTimeOption } from './values.js'
 import { version } from './version.js'
 
-/** The stages, in their order. */
-export type Stage = 'ingest' | 'correlate' | 'detect' | 'report'
-
 const stageNames: Readonly<Record<Stage, string>> = {
   ingest: 'reading exports',
   correlate: 'tying events to tasks',
   detect: 'asking the rules',
+  compare: 'comparing with the baseline',
   report: 'writing the report',
 }
-
-/** How a comparison with an earlier case is called while it runs. */
-const comparing = 'comparing with the baseline'
 
 /** Runs stages in order and tells what came of them; gives the exit code. `paths` is null when the case knows them. */
 export async function runStages(
@@ -53,11 +52,28 @@ export async function runStages(
   options: RunOptions,
 ): Promise<number> {
   const failOn = readFailOn(options.failOn)
-  requireSense(stages, options)
+  await requireSense(stages, options)
+  // what is wrong with the arguments is told before a lock makes the folder
+  const prepared = paths === null ? null : prepare(paths, options)
+  if (prepared === null) requireCase(options.case)
+  else requirePlace(options.case)
+  return withLock(options.case, () => runLocked(terminal, stages, prepared ?? prepare(null, options), failOn, options))
+}
+
+/** Runs stages on a case that nobody else writes to. */
+async function runLocked(
+  terminal: Terminal,
+  asked: readonly Stage[],
+  prepared: Omit<Run, 'clock'>,
+  failOn: string | null,
+  options: RunOptions,
+): Promise<number> {
+  const { baseline } = options
+  const stages = baseline === undefined ? asked : withComparison(asked)
   const started = terminal.clock()
   const progress = startProgress(terminal, options.quiet === true)
   const run = {
-    ...prepare(paths, options),
+    ...prepared,
     clock: terminal.clock,
     onIngest: ({ bytes, bytesTotal, records }: { bytes: number; bytesTotal: number; records: number }) =>
       progress.update({ done: bytes, total: bytesTotal, unit: 'bytes', records }),
@@ -65,25 +81,21 @@ export async function runStages(
   } satisfies Run
   const timings: Timing[] = []
   let view: CaseView | null = null
-  const compare = async (folder: string, baseline: string) => {
-    progress.stage(comparing)
-    const begun = terminal.clock()
-    await keepBaseline(folder, baseline)
-    timings.push({ name: comparing, seconds: terminal.clock() - begun })
-  }
   try {
     for (const stage of stages) {
       progress.stage(stageNames[stage])
       if (stage === 'ingest') timings.push(...(await ingestCase(run)))
       else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
       else if (stage === 'detect') timings.push(...(await detectCase(run)))
-      else {
-        if (options.baseline !== undefined && !stages.includes('detect')) await compare(run.folder, options.baseline)
+      else if (stage === 'compare') {
+        const begun = terminal.clock()
+        await keepBaseline(run.folder, baseline!)
+        timings.push({ name: stageNames.compare, seconds: terminal.clock() - begun })
+      } else {
         const done = await reportCase(run, options.format ?? formats)
         timings.push(...done.timings)
         view = done.view
       }
-      if (options.baseline !== undefined && stage === 'detect') await compare(run.folder, options.baseline)
     }
   } finally {
     progress.end()
@@ -92,16 +104,23 @@ export async function runStages(
   if (!options.quiet) {
     if (view !== null)
       printSummary(terminal, view, { seconds: terminal.clock() - started, timings, report, folder: run.folder })
-    else terminal.out(`${stages.join(', ')} done: ${run.folder}`)
+    else terminal.out(`${asked.join(', ')} done: ${run.folder}`)
   }
   if (options.profile) await printProfile(terminal, run.folder)
   if (!stages.includes('detect') && !stages.includes('report')) return 0
   return options.failOnNew ? judgeNew(run.folder, failOn ?? severities.at(-1)!) : judge(run.folder, failOn)
 }
 
+/** The stages with the comparison where it belongs: before what tells of it. */
+function withComparison(stages: readonly Stage[]): Stage[] {
+  return stages.includes('report')
+    ? stages.flatMap((stage) => (stage === 'report' ? (['compare', stage] as const) : [stage]))
+    : [...stages, 'compare']
+}
+
 /** Throws UserError for a baseline that cannot be compared with, before any work is done. */
-function requireSense(stages: readonly Stage[], { baseline, failOnNew, failOn, ...options }: RunOptions) {
-  if (baseline !== undefined) requireBaseline(baseline, options.case)
+async function requireSense(stages: readonly Stage[], { baseline, failOnNew, failOn, ...options }: RunOptions) {
+  if (baseline !== undefined) await requireBaseline(baseline, options.case)
   if (failOnNew && failOn === 'never')
     throw new UserError('--fail-on-new and --fail-on never contradict each other', {
       hint: 'name a severity with --fail-on, or leave it out: any new gap counts then',

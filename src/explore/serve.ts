@@ -133,7 +133,7 @@ async function receive(site: Site, path: string, request: IncomingMessage, respo
   const form = new URLSearchParams(await readForm(request))
   const field = (name: string) => form.get(name) ?? ''
   if (path === 'note') {
-    const { about, no } = site.write({
+    const { about, no } = await site.write({
       by: field('by'),
       kind: field('kind'),
       id: field('id'),

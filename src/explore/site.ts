@@ -123,7 +123,7 @@ export interface Site extends Surroundings {
   /** Every note, and whether they can be trusted. */
   notes(): Notes
   /** Writes a note and gives it. Throws UserError for what cannot be one. */
-  write(entered: Entered): Note
+  write(entered: Entered): Promise<Note>
 }
 
 /** Opens the site. What is small is read once, when a page first needs it, for the case cannot change; the rest is asked for page by page. */

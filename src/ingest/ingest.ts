@@ -1,5 +1,5 @@
 /** The loading dock: exports in, canonical evidence out, every byte and every record accounted for. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { resourceUsage } from 'node:process'
@@ -9,6 +9,7 @@ import { UserError } from '../errors.js'
 import { sourceId } from '../hash.js'
 import { tables } from '../schema/index.js'
 import type { Source } from '../schema/sources.js'
+import { isAsGoodAsEmpty } from '../store/case-folder.js'
 import { type Output, writeRows } from './collect-rows.js'
 import { compare, discover, type FoundFile, type Skipped } from './discover.js'
 import type { Inspection } from './inspect.js'
@@ -168,16 +169,21 @@ function startClock(seconds: () => number) {
 
 // ── what the operator may have got wrong ──
 
-/** A folder with something else in it is not made a case: evidence is removed before it is written anew. */
+/** The exports may not lie in the case: evidence is removed before it is written anew. */
 function checkCaseFolder(caseDir: string, root: string) {
   if (root === caseDir || root.startsWith(caseDir + sep))
     throw new UserError(`the exports lie in the case folder ${caseDir}`, {
       file: caseDir,
       hint: 'give --case a folder of its own',
     })
+  requirePlace(caseDir)
+}
+
+/** Throws UserError for a folder with something else in it: it is not made a case. Asked before anything is written there. */
+export function requirePlace(caseDir: string): void {
   if (!existsSync(caseDir)) return
   if (!statSync(caseDir).isDirectory()) throw new UserError(`the case folder ${caseDir} is a file`, { file: caseDir })
-  if (readdirSync(caseDir).length > 0 && !hasManifest(caseDir))
+  if (!hasManifest(caseDir) && !isAsGoodAsEmpty(caseDir))
     throw new UserError(`${caseDir} is not empty and not a case folder`, {
       file: caseDir,
       hint: 'give --case a new folder',

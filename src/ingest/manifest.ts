@@ -1,7 +1,8 @@
 /** The manifest of a case: what went in and what came out, each with its hash. No clock: the same run gives the same manifest. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
+import { replaceFile } from '../store/case-folder.js'
 
 /** One export file, archive members counted as files of their own. */
 export interface ManifestInput {
@@ -61,7 +62,7 @@ export function writeManifest(caseDir: string, manifest: Omit<Manifest, 'schema'
     skipped: manifest.skipped,
     outputs: [...outputs.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
   }
-  writeFileSync(join(caseDir, manifestName), `${JSON.stringify(content, null, 2)}\n`)
+  replaceFile(join(caseDir, manifestName), `${JSON.stringify(content, null, 2)}\n`)
 }
 
 /** Reads the manifest of a case folder. Throws UserError when the folder is no case, or its ingest was not finished. */
@@ -88,10 +89,15 @@ export function addOutputs(caseDir: string, outputs: readonly ManifestOutput[], 
 
 /** Marks a folder as a case whose ingest has begun: an interrupted run is seen as such, and may be run again. */
 export function beginManifest(caseDir: string): void {
-  writeFileSync(
+  replaceFile(
     join(caseDir, manifestName),
     `${JSON.stringify({ schema: manifestSchema, state: 'unfinished' }, null, 2)}\n`,
   )
+}
+
+/** Whether the ingest of a folder has ended: its manifest is whole. */
+export function isFinished(caseDir: string): boolean {
+  return hasManifest(caseDir) && Array.isArray(parsed(join(caseDir, manifestName))?.inputs)
 }
 
 /** Whether a folder holds a manifest of ours, finished or not. */

@@ -2,6 +2,7 @@
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { UserError } from '../errors.js'
 import { startSha256 } from '../hash.js'
 
@@ -24,9 +25,57 @@ export function isSameFolder(a: string, b: string): boolean {
   return realpathSync(a) === realpathSync(b)
 }
 
+/** Where the case's database may put what does not fit in memory. */
+export function spillOf(folder: string): string {
+  return `${databaseOf(folder)}.tmp`
+}
+
+/** Whether a path that need not be there lies below a folder. */
+export function isWithin(path: string, folder: string): boolean {
+  return resolve(path).startsWith(resolve(folder) + sep)
+}
+
 /** Removes the database, which can be derived again from the evidence. */
 export function removeDatabase(folder: string): void {
-  for (const name of ['case.duckdb', 'case.duckdb.wal']) rmSync(join(folder, name), { force: true })
+  for (const name of ['case.duckdb', 'case.duckdb.wal', 'case.duckdb.tmp'])
+    rmSync(join(folder, name), { recursive: true, force: true })
+}
+
+/** What is written before it is put in place: one form of name, so that what a killed run left is found. */
+function unfinishedName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.unfinished`)
+}
+
+/** Removes what a run that was killed left half-written in a folder. Only for who has its lock; what has a lock of its own is left to that. */
+export function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const ofDocument = /^(\..+)\.unfinished$/.exec(name)?.[1]
+    const isLeft =
+      ofDocument === undefined
+        ? /^\.lock-\w{6}$|\.duckdb\.tmp$/.test(name)
+        : !existsSync(join(folder, `${ofDocument}.lock`))
+    if (isLeft) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Whether a folder holds nothing, or nothing but what a run that was killed at once may leave. */
+export function isAsGoodAsEmpty(folder: string): boolean {
+  return readdirSync(folder).every((name) => /^\.(lock.*|ingest|unfinished|.+\.unfinished)$/.test(name))
+}
+
+/** Puts a small file in the place of the one that is there: readers find the old one or the new one, also after a crash. */
+export function replaceFile(path: string, content: string | Uint8Array, mode = 0o666): void {
+  const unfinished = unfinishedName(path)
+  rmSync(unfinished, { force: true })
+  const file = openSync(unfinished, 'wx', mode)
+  try {
+    const bytes = Buffer.from(content)
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(unfinished, path)
 }
 
 /** Parquet files of one table of the evidence, in order. */
@@ -57,7 +106,7 @@ export async function writeDocument(
   portions: AsyncIterable<string | Uint8Array>,
 ): Promise<{ sha256: string; bytes: number }> {
   mkdirSync(folder, { recursive: true })
-  const unfinished = join(folder, `.${name}.unfinished`)
+  const unfinished = unfinishedName(join(folder, name))
   const file = startFile(unfinished, newPiece())
   try {
     for await (const portion of portions) file.write(portion)
@@ -77,8 +126,10 @@ export async function writeDocuments(
   name: string,
   documents: AsyncIterable<{ readonly file: string; readonly text: Iterable<string> }>,
 ): Promise<{ file: string; sha256: string; bytes: number }[]> {
-  const unfinished = join(folder, `.${name}.unfinished`)
-  rmSync(unfinished, { recursive: true, force: true })
+  const place = join(folder, name)
+  const unfinished = unfinishedName(place)
+  const old = unfinishedName(join(folder, `${name}.old`))
+  for (const left of [unfinished, old]) rmSync(left, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true })
   const piece = newPiece()
   const written: { file: string; sha256: string; bytes: number }[] = []
@@ -91,9 +142,10 @@ export async function writeDocuments(
     }
     written.push({ file: `${name}/${own}`, ...file.written() })
   }
-  rmSync(join(folder, name), { recursive: true, force: true })
-  if (written.length > 0) renameSync(unfinished, join(folder, name))
-  else rmSync(unfinished, { recursive: true })
+  // a folder cannot be replaced in one step: without it for as short as can be
+  if (existsSync(place)) renameSync(place, old)
+  if (written.length > 0) renameSync(unfinished, place)
+  for (const left of [unfinished, old]) rmSync(left, { recursive: true, force: true })
   return written
 }
 

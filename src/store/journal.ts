@@ -1,7 +1,10 @@
 /** A journal: a file of JSON Lines that only ever grows, each line sealed with the hash of the one before it. Knows no meaning of its entries. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { UserError } from '../errors.js'
 import { sha256 } from '../hash.js'
+import { replaceFile } from './case-folder.js'
+import { withLock } from './work-lock.js'
 
 /** One line as it was written: its number from 1 on, the seal of the line before (null in the first), what was entered, and its own seal. */
 export interface JournalLine {
@@ -39,33 +42,31 @@ export function readJournal(path: string): Journal {
 }
 
 /**
- * Writes one entry behind the last and gives its line; it is on disk when this returns. Throws UserError when a seal does not hold, or
- * when another process is writing: nothing is ever written behind a broken line.
+ * Writes one entry behind the last and gives its line; it is on disk when this returns. `entryOf` sees the journal as it is at that moment. The file is
+ * replaced whole, so a crash leaves it without the line or with it, never with a part. Throws UserError when a seal does not hold (nothing is ever
+ * written behind a broken line), and when another process is writing.
  */
-export function appendJournal(path: string, entry: Readonly<Record<string, unknown>>): JournalLine {
-  const lock = `${path}.lock`
-  const held = take(lock)
-  try {
-    const { lines, seal, problem } = readJournal(path)
-    if (problem !== null)
-      throw new UserError(`nothing is added to ${path}: ${problem}`, {
-        file: path,
-        hint: 'keep the file as it is, move it away, and start a new one',
-      })
-    const body = { no: lines.length + 1, previous: seal, entry }
-    const line = { ...body, sha256: sha256(JSON.stringify(body)) }
-    const file = openSync(path, 'a', 0o600)
-    try {
-      writeSync(file, `${JSON.stringify(line)}\n`)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    return line
-  } finally {
-    closeSync(held)
-    rmSync(lock, { force: true })
-  }
+export async function appendJournal(
+  path: string,
+  entryOf: (journal: Journal) => Readonly<Record<string, unknown>>,
+): Promise<JournalLine> {
+  return withLock(
+    dirname(path),
+    async () => {
+      const journal = readJournal(path)
+      if (journal.problem !== null)
+        throw new UserError(`nothing is added to ${path}: ${journal.problem}`, {
+          file: path,
+          hint: 'keep the file as it is, move it away, and start a new one',
+        })
+      const body = { no: journal.lines.length + 1, previous: journal.seal, entry: entryOf(journal) }
+      const line = { ...body, sha256: sha256(JSON.stringify(body)) }
+      const text = [...journal.lines, line].map((one) => `${JSON.stringify(one)}\n`).join('')
+      replaceFile(path, text, 0o600)
+      return line
+    },
+    `.${basename(path)}.lock`,
+  )
 }
 
 /** A line whose bytes are exactly those that were sealed; null for anything else. */
@@ -83,16 +84,4 @@ function readLine(line: string): JournalLine | null {
   const read = { no, previous, entry: entry as Readonly<Record<string, unknown>>, sha256: seal }
   const { sha256: _, ...body } = read
   return JSON.stringify(read) === line && sha256(JSON.stringify(body)) === seal ? read : null
-}
-
-function take(lock: string): number {
-  try {
-    return openSync(lock, 'wx', 0o600)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    throw new UserError(`another process is writing to ${lock.replace(/\.lock$/, '')}`, {
-      hint: `if none is, a run broke off: remove ${lock}`,
-      cause,
-    })
-  }
 }

@@ -85,7 +85,7 @@ describe('explore', () => {
 
   it('keeps the case open: a stage that would write to it says so', async () => {
     const { code, err } = await runCli(['report', '--case', folder, '--quiet'])
-    expect([code, err]).toEqual([2, expect.stringContaining('is open in another program')])
+    expect([code, err]).toEqual([75, expect.stringContaining('is open in another program')])
   })
 
   it('ends when it is told to, as done', async () => {

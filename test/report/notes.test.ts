@@ -43,10 +43,22 @@ describe('notes', () => {
   it('lead to what they are about, are text, and leave the findings as they are', async () => {
     const before = await text(renderFindings(await openView(store, sampleAbout)))
     const at = '2026-03-05T09:00:00.000Z'
-    writeNote(file, { ...entered, kind: 'finding', id: 'f-0001', name: 'R08 OPS-12', text: '<b>no</b> =cmd|x' }, at)
-    writeNote(file, { ...entered, kind: 'task', id: 'ticket:OPS-12', name: 'OPS-12', text: 'see above' }, at)
-    writeNote(file, { ...entered, kind: 'finding', id: 'f-gone', name: 'R99', text: 'about one that is gone' }, at)
-    writeNote(file, { ...entered, kind: 'finding', id: 'f-0001', name: 'R08', text: 'I was wrong', withdraws: '1' }, at)
+    await writeNote(
+      file,
+      { ...entered, kind: 'finding', id: 'f-0001', name: 'R08 OPS-12', text: '<b>no</b> =cmd|x' },
+      at,
+    )
+    await writeNote(file, { ...entered, kind: 'task', id: 'ticket:OPS-12', name: 'OPS-12', text: 'see above' }, at)
+    await writeNote(
+      file,
+      { ...entered, kind: 'finding', id: 'f-gone', name: 'R99', text: 'about one that is gone' },
+      at,
+    )
+    await writeNote(
+      file,
+      { ...entered, kind: 'finding', id: 'f-0001', name: 'R08', text: 'I was wrong', withdraws: '1' },
+      at,
+    )
     const page = await report()
     const section = /<section id="notes"[\s\S]*?<\/section>/.exec(page)![0]
     expect(section).toContain('href="#finding-f-0001">finding R08 OPS-12</a>')
@@ -63,7 +75,7 @@ describe('notes', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/1 +2026-03-05T09:00:00.000Z +Bo Example +finding R08 OPS-12 +disputed/)
     expect(out).toContain('seal of the last line')
-    writeNote(
+    await writeNote(
       file,
       { ...entered, kind: 'case', id: 'case', name: 'the case', text: '=1+1' },
       '2026-03-05T10:00:00.000Z',
@@ -79,11 +91,11 @@ describe('notes', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('line 2')])
     expect(out).toContain('R08 OPS-12')
     writeFileSync(file, whole)
-    appendJournal(file, { schema: 'approvenance/note@2' })
+    await appendJournal(file, () => ({ schema: 'approvenance/note@2' }))
     expect(readNotes(file)).toMatchObject({ problem: 'line 6 is of a kind that this version does not know' })
-    expect(() =>
+    await expect(
       writeNote(file, { ...entered, kind: 'case', id: 'case', name: '', text: 'x' }, '2026-03-05T11:00:00.000Z'),
-    ).toThrow(/nothing is added/)
+    ).rejects.toThrow(/nothing is added/)
   })
 
   it('of a case are told only where there is one', async () => {
