@@ -1,15 +1,18 @@
 /** Returned packs: every row is checked against the frozen population before one decision counts. */
 import type { Problem } from '../problems.js'
 import { redact } from '../redact.js'
-import { formatTime, readTime } from '../time.js'
-import { visible } from '../visible.js'
+import { formatTime, readWritten } from '../time.js'
+import { shorten, visible } from '../visible.js'
 import { type Campaign, type Decided, type Item, type ReviewDecision, reviewDecisions } from './campaign.js'
 import { type ItemState, itemStates } from './history.js'
-import { frozenCells, packColumns } from './pack.js'
+import { columnName, frozenCells, isPack, longestCell, packColumns } from './pack.js'
 
-/** A table as it came back: where each row stands in the file, and its cells by column. */
+/** A table as it came back: where each row stands in the file, and its cells by the name of the column. */
 export interface Returned {
   readonly file: string
+  /** The sheet of a workbook; null for other files. */
+  readonly sheet: string | null
+  /** The first row, as it is written. */
   readonly header: readonly string[]
   readonly rows: readonly { readonly row: number; readonly cells: Readonly<Record<string, string>> }[]
 }
@@ -37,6 +40,8 @@ export interface Reading {
   /** Rows without a decision, and rows that say again what is recorded. */
   readonly empty: number
   readonly repeated: number
+  /** Undecided items of the reviewers in the file that have no row in it. */
+  readonly absent: number
 }
 
 /**
@@ -44,27 +49,16 @@ export interface Reading {
  * Stale, foreign and self decisions, changed cells and unknown words are problems that name file, row and column.
  */
 export function readDecisions(campaign: Campaign, returned: Returned, by: string | null, now: string): Reading {
+  const headerProblems = wrongColumns(returned)
+  const reading = { decisions: [] as Decision[], selfAttempts: [] as SelfAttempt[], empty: 0, repeated: 0, absent: 0 }
+  if (headerProblems.length > 0) return { ...reading, problems: headerProblems }
   const problems: Problem[] = []
-  const missing = packColumns.filter(
-    ({ name, role }) => role !== 'shown' && name !== 'decided_at' && !returned.header.includes(name),
-  )
-  const doubled = packColumns.filter(({ name }) => returned.header.filter((one) => one === name).length > 1)
-  for (const { name } of missing)
-    problems.push({
-      file: returned.file,
-      line: 1,
-      message: `column ${name} is missing: this is no pack of a campaign, or the column was removed`,
-    })
-  for (const { name } of doubled)
-    problems.push({ file: returned.file, line: 1, message: `column ${name} is there twice` })
-  const reading = { decisions: [] as Decision[], selfAttempts: [] as SelfAttempt[], empty: 0, repeated: 0 }
-  if (problems.length > 0) return { ...reading, problems }
   const items = new Map(campaign.items.map((item) => [item.item, item]))
   const states = itemStates(campaign.items, campaign.history)
   const seen = new Map<string, number>()
   for (const { row, cells } of returned.rows) {
     const problem = (column: string, message: string) =>
-      problems.push({ file: returned.file, line: row, message: `column ${column}: ${message}` })
+      problems.push({ file: returned.file, line: row, message: `${sheetOf(returned)}column ${column}: ${message}` })
     const cell = (name: string) => plain(cells[name] ?? '')
     const decision = cell('decision').toLowerCase()
     if (cell('campaign') !== campaign.terms.campaign) {
@@ -148,7 +142,63 @@ export function readDecisions(campaign: Campaign, returned: Returned, by: string
       by: person,
     })
   }
-  return { ...reading, problems }
+  const asked = new Set([...seen.keys()].map((item) => states.get(item)?.reviewer))
+  for (const [item, { reviewer, decision }] of states)
+    if (decision === null && reviewer !== null && asked.has(reviewer) && !seen.has(item)) reading.absent++
+  return { ...reading, problems: together(problems) }
+}
+
+/** What is wrong with the heading: nothing below it can be read then. */
+function wrongColumns(returned: Returned): Problem[] {
+  const problem = (message: string) => ({ file: returned.file, line: 1, message: `${sheetOf(returned)}${message}` })
+  if (!isPack(returned.header))
+    return [
+      problem(
+        `this is no pack of a campaign: the first row has ${returned.header.map((name) => shown(name)).join(', ')}`,
+      ),
+    ]
+  const names = returned.header.map(columnName)
+  const unknown = returned.header.filter((name) => !packColumns.some((column) => column.name === columnName(name)))
+  return packColumns.flatMap(({ name, role }) => {
+    const times = names.filter((one) => one === name).length
+    if (times > 1) return [problem(`column ${name} is there twice`)]
+    if (times === 1 || role === 'shown' || name === 'decided_at') return []
+    return [
+      problem(
+        `column ${name} is missing: it was removed or renamed${unknown.length > 0 ? `; no pack has ${unknown.map(shown).join(', ')}` : ''}`,
+      ),
+    ]
+  })
+}
+
+function sheetOf({ sheet }: Returned): string {
+  return sheet === null ? '' : `sheet ${sheet}, `
+}
+
+/** What is wrong with many rows in the same way is told once, with all the rows. */
+function together(problems: readonly Problem[]): Problem[] {
+  const rows = new Map<string, number[]>()
+  for (const { message, line } of problems) {
+    const known = rows.get(message)
+    if (known === undefined) rows.set(message, [line ?? 0])
+    else known.push(line ?? 0)
+  }
+  return [...rows].map(([message, [first = 0, ...more]]) => ({
+    file: problems[0]?.file ?? '',
+    line: first,
+    message: more.length === 0 ? message : `${message} (also in rows ${spans(more)})`,
+  }))
+}
+
+/** 3, 5–7 */
+function spans(rows: readonly number[]): string {
+  const found: { from: number; to: number }[] = []
+  for (const row of rows) {
+    const last = found.at(-1)
+    if (last?.to === row - 1) last.to = row
+    else found.push({ from: row, to: row })
+  }
+  return found.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')
 }
 
 /** Whether the items of a pack are a person's own: their account, or another account known to be theirs. */
@@ -166,7 +216,7 @@ function changedCell(
 ): { column: string; message: string } | null {
   const expected = frozenCells(campaign, item, state)
   for (const column of ['account', 'entitlement'])
-    if (cell(column) !== plain(visible(expected[column] ?? '')))
+    if (!isSame(cell(column), expected[column] ?? ''))
       return {
         column,
         message: `${shown(cell(column))} was changed; item ${item.item} is ${shown(plain(visible(expected[column] ?? '')))}`,
@@ -193,17 +243,33 @@ function staleness(campaign: Campaign, item: Item, state: ItemState | undefined,
   return `stale: item ${item.item} is not as it was when this pack was made; write a new pack`
 }
 
+/** Whether a cell came back as it was. Of a CSV a spreadsheet reads anew what looks like a number or a date (00123, 1e5, 3/4): that says nothing. */
+function isSame(came: string, went: string): boolean {
+  if (/^(?:true|false|\P{L}*(?:\p{L}{1,3}(?!\p{L})\P{L}*){0,2})$/iu.test(went)) return true
+  return lineEnds(came) === lineEnds(plain(visible(shorten(went, longestCell))))
+}
+
+function lineEnds(text: string): string {
+  return text.replace(/\r\n?/g, '\n')
+}
+
+/** When a decision was made, by what the reviewer wrote: of a day without hour its end, for nothing was decided later. */
 function timeOf(text: string, campaign: Campaign, now: string): string | { readonly message: string } {
   if (text === '') return now
-  const moment = /\d[T ]\d/.test(text) ? readTime(text, 'UTC') : null
-  if (moment === null) return { message: `${shown(text)} is no time; expected 2026-10-05 14:30 (UTC), or nothing` }
-  const at = formatTime(moment.at)
-  if (at > now) return { message: `${shown(text)} has not come yet` }
-  const opened = campaign.history[0]?.at
-  if (opened !== undefined && at < opened)
-    return { message: `${shown(text)} is before the campaign was opened, at ${opened}` }
-  return at
+  const moment = readWritten(text, 'UTC')
+  if (moment === null || moment.order_assumed)
+    return {
+      message: `${shown(text)} is ${moment === null ? 'no time' : 'more than one day'}; expected 2026-10-05 14:30 (UTC), or nothing`,
+    }
+  if (formatTime(moment.at) > now) return { message: `${shown(text)} (UTC) has not come yet: it is ${now}` }
+  const opened = campaign.history[0]?.at ?? ''
+  const end = formatTime(moment.at + moment.resolution)
+  if (end <= opened) return { message: `${shown(text)} is before the campaign was opened, at ${opened}` }
+  if (moment.resolution < day) return formatTime(moment.at)
+  return end < now ? end : now
 }
+
+const day = 86_400_000_000
 
 /** A cell without what a spreadsheet, or our own guard against formulas, puts around it. */
 function plain(cell: string): string {

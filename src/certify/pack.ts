@@ -1,4 +1,5 @@
 /** Reviewer packs: the items of one reviewer as a table, with room for decisions. One list of columns for every kind of file. */
+import { shorten } from '../visible.js'
 import type { Campaign, Item } from './campaign.js'
 import { basisOf, type ItemState, itemStates } from './history.js'
 
@@ -55,6 +56,18 @@ export const packColumns: readonly PackColumn[] = [
   { name: 'basis', role: 'frozen', width: 14, title: 'basis' },
 ]
 
+/** Whether a table is a pack by its heading, though not all of its columns may have come back. */
+export function isPack(header: readonly string[]): boolean {
+  const names = header.map(columnName)
+  const frozen = packColumns.filter(({ role }) => role === 'frozen')
+  return frozen.filter(({ name }) => names.includes(name)).length * 2 > frozen.length
+}
+
+/** The name of a column, however its heading is written now. */
+export function columnName(heading: string): string {
+  return heading.trim().toLowerCase()
+}
+
 /** A row of a pack, cells by column. */
 export type PackRow = Readonly<Record<string, string>>
 
@@ -65,6 +78,9 @@ export interface Pack {
   readonly stem: string
   readonly rows: readonly PackRow[]
 }
+
+/** Longest text of a cell, characters: a cell of a spreadsheet holds 32,767. */
+export const longestCell = 32_000
 
 /** What a returned row must repeat of the frozen population, as text. */
 export function frozenCells(campaign: Campaign, item: Item, state: ItemState | undefined): PackRow {
@@ -129,6 +145,11 @@ function stemOf(reviewer: string, taken: Set<string>): string {
 }
 
 function rowOf(campaign: Campaign, item: Item, state: ItemState | undefined): PackRow {
+  const cells = cellsOf(campaign, item, state)
+  return Object.fromEntries(Object.entries(cells).map(([name, text]) => [name, shorten(text, longestCell)]))
+}
+
+function cellsOf(campaign: Campaign, item: Item, state: ItemState | undefined): PackRow {
   return {
     ...frozenCells(campaign, item, state),
     person: item.person ?? '',

@@ -1,8 +1,7 @@
 /** Reads a pack that came back as a workbook: the first sheet that has the columns of a pack. */
 import { UserError } from '../errors.js'
-import { formatTime } from '../time.js'
 import type { Returned } from './import.js'
-import { packColumns } from './pack.js'
+import { columnName, isPack } from './pack.js'
 
 /** Largest workbook that is opened, bytes: packs are far smaller. */
 export const largestWorkbook = 64 * 1024 * 1024
@@ -21,11 +20,7 @@ export async function readXlsx(file: string, bytes: Buffer): Promise<Returned> {
       cause,
     })
   }
-  const frozen = packColumns.filter(({ role }) => role === 'frozen').map(({ name }) => name)
-  const found = sheets.find(({ data }) => {
-    const head = (data[0] ?? []).map((cell) => textOf(cell).trim())
-    return frozen.filter((name) => head.includes(name)).length * 2 > frozen.length
-  })
+  const found = sheets.find(({ data }) => isPack((data[0] ?? []).map(textOf)))
   if (found === undefined)
     throw new UserError(
       `${file} has no sheet with the columns of a pack: ${sheets.map(({ sheet }) => sheet).join(', ')}`,
@@ -37,17 +32,22 @@ export async function readXlsx(file: string, bytes: Buffer): Promise<Returned> {
   const header = (found.data[0] ?? []).map((cell) => textOf(cell).trim())
   return {
     file,
+    sheet: found.sheet,
     header,
     rows: found.data.slice(1).flatMap((cells, index) => {
-      const row = Object.fromEntries(header.map((name, at) => [name, textOf(cells[at])]))
+      const row = Object.fromEntries(header.map((heading, at) => [columnName(heading), textOf(cells[at])]))
       return Object.values(row).every((cell) => cell.trim() === '') ? [] : [{ row: index + 2, cells: row }]
     }),
   }
 }
 
-/** A cell as text; what a spreadsheet made a date is written as a time in UTC. */
+/** A cell as text; what a spreadsheet made a date is written as it shows it, a day without its midnight. */
 function textOf(cell: unknown): string {
   if (cell === null || cell === undefined) return ''
-  if (cell instanceof Date) return formatTime(cell.getTime() * 1000)
+  if (cell instanceof Date)
+    return cell
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/( 00:00)?:00\.000Z$|\.\d+Z$/, '')
   return String(cell)
 }

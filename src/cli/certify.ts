@@ -11,8 +11,9 @@ import { readPeriodName, readScope } from '../certify/period.js'
 import { readPack } from '../certify/read-pack.js'
 import { writePack } from '../certify/write-pack.js'
 import { UserError } from '../errors.js'
-import { hashFile } from '../hash.js'
+import { hashFile, sha256 } from '../hash.js'
 import { asUserError } from '../problems.js'
+import { readBytes } from '../read-text.js'
 import { counted } from '../report/words.js'
 import { withLock } from '../store/work-lock.js'
 import { formatTime } from '../time.js'
@@ -209,16 +210,17 @@ async function importPacks(
     )
   const at = formatTime(nowOf(options))
   for (const file of files) {
-    const { sha256 } = hashFile(file)
-    if (campaign.history.some((entry) => entry.kind === 'imported' && entry.sha256 === sha256)) {
+    const bytes = readBytes(file)
+    const hash = sha256(bytes)
+    if (campaign.history.some((entry) => entry.kind === 'imported' && entry.sha256 === hash)) {
       terminal.out(text`${file}  was imported before: nothing changed`)
       continue
     }
-    const reading = readDecisions(campaign, await readPack(file), options.by ?? null, at)
+    const reading = readDecisions(campaign, await readPack(file, bytes), options.by ?? null, at)
     // The attempt is recorded, also where the file is refused; once, however often it is handed in.
     const attempts = reading.selfAttempts.filter(
       ({ row }) =>
-        !campaign.history.some((entry) => entry.kind === 'refused' && entry.sha256 === sha256 && entry.row === row),
+        !campaign.history.some((entry) => entry.kind === 'refused' && entry.sha256 === hash && entry.row === row),
     )
     campaign = await addHistory(
       campaign,
@@ -227,7 +229,7 @@ async function importPacks(
         at,
         by,
         file,
-        sha256,
+        sha256: hash,
         row,
         item,
         why: 'self',
@@ -247,11 +249,19 @@ async function importPacks(
         by,
         ...decided,
       })),
-      { kind: 'imported', at, by: options.by ?? 'approvenance', file, sha256, decisions: reading.decisions.length },
+      {
+        kind: 'imported',
+        at,
+        by: options.by ?? 'approvenance',
+        file,
+        sha256: hash,
+        decisions: reading.decisions.length,
+      },
     ])
     const rest = [
       ...(reading.empty > 0 ? [`${reading.empty} left open`] : []),
       ...(reading.repeated > 0 ? [`${reading.repeated} recorded before`] : []),
+      ...(reading.absent > 0 ? [`${reading.absent} of the same reviewer not in the file`] : []),
     ]
     terminal.out(
       text`${file}  ${counted(reading.decisions.length, 'decision')} recorded${rest.length > 0 ? `, ${rest.join(', ')}` : ''}`,

@@ -392,7 +392,9 @@ describe('a workbook', () => {
     expect((await take(campaign, file)).out).toContain('3 decisions recorded')
     filled[2]![head.indexOf('decision')]!.value = 'perhaps'
     writeFileSync(file, await writeWorkbook([{ sheet: 'Review', data: filled }]).toBuffer())
-    expect((await take(campaign, file)).err).toContain(`${file}:3: column decision: "perhaps" is no decision`)
+    expect((await take(campaign, file)).err).toContain(
+      `${file}:3: sheet Review, column decision: "perhaps" is no decision`,
+    )
     writeFileSync(file, 'PK no workbook')
     expect((await take(campaign, file)).err).toContain('is no workbook that can be read')
     writeFileSync(file, await writeWorkbook([{ sheet: 'Other', data: [[{ type: String, value: 'a' }]] }]).toBuffer())

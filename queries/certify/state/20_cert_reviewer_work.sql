@@ -1,10 +1,13 @@
 -- grain: one row per reviewer: what they decided, how fast, and what speaks against that they looked
--- Speed: the median time between decisions where the reviewer wrote down when each was made; else the time from the pack to its return, spread over
--- the decisions, which is the most that each can have taken. Nobody is accused for few decisions.
+-- Speed: the median time between decisions where the second of each is on record, as the page notes it; what was typed in tells at best the minute, and one
+-- that was copied down all rows tells no pace. Else the time from the pack to its return, spread over the decisions, which is the most that each can have
+-- taken. Nobody is accused for few decisions.
 
 with decisions as (
     select history.by_person as reviewer, history.happened_at, history.decision, history.comment, progress.recommendation, history.entry_no,
-        coalesce(history.is_time_stated, false) as is_time_stated
+        coalesce(history.is_time_stated, false) and date_trunc('minute', history.happened_at) <> history.happened_at as is_second_known,
+        -- a whole minute may be any moment of it
+        history.happened_at + case when date_trunc('minute', history.happened_at) = history.happened_at then interval 1 minute else interval 0 minute end as latest_at
     from cert_history as history
     inner join cert_progress as progress on progress.item = history.item
     where history.kind = 'decided'
@@ -15,7 +18,7 @@ with decisions as (
 steps as (
     select reviewer, date_diff('second', lag(happened_at) over (partition by reviewer order by happened_at, entry_no), happened_at) as seconds
     from decisions
-    where is_time_stated
+    where is_second_known
 ),
 
 paces as (
@@ -27,7 +30,7 @@ packed as (
 ),
 
 returned as (
-    select decisions.reviewer, max(decisions.happened_at) as last_at, max(packed.packed_at) as packed_at
+    select decisions.reviewer, max(decisions.happened_at) as last_at, max(decisions.latest_at) as latest_at, max(packed.packed_at) as packed_at
     from decisions
     left join packed on packed.reviewer = decisions.reviewer and packed.packed_at <= decisions.happened_at
     group by decisions.reviewer
@@ -64,7 +67,7 @@ paced as (
         coalesce(counted.commented, 0) as commented,
         case
             when paces.steps >= 5 then paces.step_seconds
-            when returned.packed_at is not null and counted.decided > 0 then date_diff('second', returned.packed_at, returned.last_at) / counted.decided
+            when returned.packed_at is not null and counted.decided > 0 then date_diff('second', returned.packed_at, returned.latest_at) / counted.decided
         end as seconds_each,
         returned.packed_at,
         returned.last_at
