@@ -28,6 +28,8 @@ import { formatTime } from '../time.js'
 import { withCase } from './case.js'
 import type { CampaignOptions, CloseOptions } from './certify-program.js'
 import { harmlessJson, type ListingColumn, printListing, readOutput } from './listing.js'
+import type { RunRecord } from './run-record.js'
+import { countFindings } from './run-totals.js'
 import { severityLook, styled, type Terminal, text } from './terminal.js'
 
 /** Shows what is decided, what is open, and what is odd. */
@@ -144,6 +146,7 @@ export async function checkCampaign(
   terminal: Terminal,
   options: CampaignOptions & { case: string; fail?: boolean },
   now: number,
+  run: RunRecord,
 ): Promise<number> {
   const output = readOutput(options.output)
   const campaign = readCampaign(options.campaign)
@@ -162,6 +165,7 @@ export async function checkCampaign(
     findings: result.findings.map(datedFinding),
   }
   const hash = await write(options.campaign, campaignFiles.check, `${JSON.stringify(record, null, 1)}\n`)
+  run.learn({ findings: countsOf(result.findings), outputs: [{ file: campaignFiles.check, sha256: hash }] })
   if (closing(campaign.history) === null)
     await addHistory(campaign, [
       {
@@ -188,6 +192,17 @@ export async function checkCampaign(
   return options.fail && result.findings.some(({ verdict }) => verdict === 'gap') ? 1 : 0
 }
 
+/** Findings of a campaign as the summary of a run counts them. */
+function countsOf(findings: readonly Readonly<Record<'finding' | 'verdict' | 'severity', string>>[]) {
+  const keys = findings.map(({ finding, verdict, severity }) => JSON.stringify([finding, verdict, severity]))
+  return countFindings(
+    [...new Set(keys)].sort().map((key) => {
+      const [rule, verdict, severity] = JSON.parse(key) as [string, string, string]
+      return { rule, verdict, severity, findings: keys.filter((one) => one === key).length }
+    }),
+  )
+}
+
 const endings = {
   removed: 'removed in time',
   late: 'removed late',
@@ -203,6 +218,7 @@ export async function closeCampaign(
   terminal: Terminal,
   options: CampaignOptions & CloseOptions,
   now: number,
+  run: RunRecord,
 ): Promise<void> {
   const campaign = readCampaign(options.campaign)
   const { terms } = campaign
@@ -250,9 +266,14 @@ export async function closeCampaign(
     comment,
   }
   const signed = { statement, ...signText(JSON.stringify(statement), pem, options.key) }
-  await write(options.campaign, campaignFiles.report, reportText)
-  await write(options.campaign, campaignFiles.page, renderReportPage(report))
-  await write(options.campaign, campaignFiles.statement, `${JSON.stringify(signed, null, 1)}\n`)
+  const outputs = []
+  for (const [file, content] of [
+    [campaignFiles.report, reportText],
+    [campaignFiles.page, renderReportPage(report)],
+    [campaignFiles.statement, `${JSON.stringify(signed, null, 1)}\n`],
+  ] as const)
+    outputs.push({ file, sha256: await write(options.campaign, file, content) })
+  run.learn({ findings: countsOf(state.findings), outputs })
   await addHistory(campaign, [
     {
       kind: 'closed',

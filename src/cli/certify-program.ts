@@ -1,6 +1,7 @@
 /** The `certify` commands, their options and their help. */
 import { type Command, Option } from 'commander'
 import { packFormats } from '../certify/pack.js'
+import type { RecordOptions } from './run-record.js'
 
 /** What the `certify` commands do; each gives the exit code. */
 export interface CertifyActions {
@@ -9,8 +10,8 @@ export interface CertifyActions {
   assign(reviewer: string, options: CampaignOptions & AssignOptions): Promise<number>
   import(files: string[], options: CampaignOptions & { by?: string }): Promise<number>
   status(options: CampaignOptions): Promise<number>
-  check(options: CampaignOptions & { case: string; fail?: boolean }): Promise<number>
-  close(options: CampaignOptions & CloseOptions): Promise<number>
+  check(options: CampaignOptions & RecordOptions & { case: string; fail?: boolean }): Promise<number>
+  close(options: CampaignOptions & RecordOptions & CloseOptions): Promise<number>
   verify(options: CampaignOptions): Promise<number>
   key(options: { out: string; force?: boolean }): Promise<number>
 }
@@ -62,6 +63,7 @@ export function addCertify(
   actions: CertifyActions,
   doing: Doing,
   help: { readonly outputs: readonly string[]; examples(lines: readonly (readonly [string, string])[]): string },
+  told: (command: Command) => Command,
 ): void {
   const certify = program
     .command('certify')
@@ -113,11 +115,11 @@ export function addCertify(
     .option('--by <person>', 'who handed them in, when it is not the reviewer')
     .action(doing(actions.import))
   command('status', 'Show what is decided, what is open, and what is odd.').action(doing(actions.status))
-  command('check', 'Check on a later case: was everything revoked in time, did it come back, was it used after.')
+  told(command('check', 'Check on a later case: was everything revoked in time, did it come back, was it used after.'))
     .option('--case <folder>', 'the later case', 'case')
     .option('--fail', 'exit with 1 when anything was found')
     .action(doing(actions.check))
-  command('close', 'Sign a campaign off: its report, and a signed statement.')
+  told(command('close', 'Sign a campaign off: its report, and a signed statement.'))
     .requiredOption('--by <person>', 'who signs off')
     .option('--key <file>', 'private key (Ed25519, PEM) that signs the statement; `certify key` makes one')
     .option('--comment <text>', 'what the one who signs has to say')

@@ -20,6 +20,7 @@ import { formatTime } from '../time.js'
 import { withCase } from './case.js'
 import { checkCampaign, closeCampaign, makeKey, showStatus, verifyCampaign } from './certify-end.js'
 import type { AssignOptions, CampaignOptions, CertifyActions, OpenOptions } from './certify-program.js'
+import { recorded } from './run-record.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { readTimeOption, readWhole } from './values.js'
 import { version } from './version.js'
@@ -36,8 +37,14 @@ export function certifyActions(terminal: Terminal): CertifyActions {
     assign: (reviewer, options) => done(alone(options, () => assignItems(terminal, reviewer, options))),
     import: (files, options) => done(alone(options, () => importPacks(terminal, files, options))),
     status: (options) => done(showStatus(terminal, options, nowOf(options))),
-    check: (options) => alone(options, () => checkCampaign(terminal, options, nowOf(options))),
-    close: (options) => done(alone(options, () => closeCampaign(terminal, options, nowOf(options)))),
+    check: (options) =>
+      recorded(terminal, 'certify check', options.campaign, options, (run) =>
+        alone(options, () => checkCampaign(terminal, options, nowOf(options), run)),
+      ),
+    close: (options) =>
+      recorded(terminal, 'certify close', options.campaign, options, (run) =>
+        done(alone(options, () => closeCampaign(terminal, options, nowOf(options), run))),
+      ),
     verify: (options) => done(verifyCampaign(terminal, options)),
     key: (options) => done(makeKey(terminal, options)),
   }

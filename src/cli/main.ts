@@ -5,13 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
 import { UserError } from '../errors.js'
 import { actionsOf } from './actions.js'
+import { codeOf, exitCodes } from './exit-codes.js'
 import { processTerminal } from './process-terminal.js'
 import { buildProgram } from './program.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { version } from './version.js'
-
-/** Exit codes: done · findings at or above `--fail-on` · the user's mistake · our bug · to be tried again, another run is at work. */
-export const exitCodes = { done: 0, findings: 1, mistake: 2, bug: 70, busy: 75 } as const
 
 /** Runs the command that the arguments name; gives the exit code, and never throws. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -53,7 +51,7 @@ function tellCommander(error: CommanderError, terminal: Terminal): number {
 }
 
 function tellMistake(error: UserError, terminal: Terminal): number {
-  const { file, line, hint, isTemporary } = error.at
+  const { file, line, hint } = error.at
   const place =
     file !== undefined && !error.message.includes(file) ? ` (${file}${line === undefined ? '' : `:${line}`})` : ''
   // several mistakes told at once stand on a line each
@@ -61,7 +59,7 @@ function tellMistake(error: UserError, terminal: Terminal): number {
   terminal.err(text`${styled('red', 'error')} ${first}${more.length === 0 ? place : ''}`)
   for (const [i, line] of more.entries()) terminal.err(text`${line}${i === more.length - 1 ? place : ''}`)
   if (hint !== undefined) terminal.err(text`${styled('dim', 'hint')}  ${hint}`)
-  return isTemporary ? exitCodes.busy : exitCodes.mistake
+  return codeOf(error)
 }
 
 function tellBug(error: unknown, args: readonly string[], terminal: Terminal): number {

@@ -50,6 +50,26 @@ export function untilStopped(): Promise<void> {
   })
 }
 
+/** Runs work when the system asks the process to stop, and lets it stop as it would have; gives what forgets it. */
+export function onStopSignal(work: (signal: string, code: number) => void): () => void {
+  const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+  const signals = Object.keys(codes) as (keyof typeof codes)[]
+  const forget = () => {
+    for (const signal of signals) process.off(signal, heard)
+  }
+  function heard(signal: keyof typeof codes) {
+    forget()
+    try {
+      work(signal, codes[signal])
+    } finally {
+      // so that whoever started it sees why it ended
+      process.kill(process.pid, signal)
+    }
+  }
+  for (const signal of signals) process.on(signal, heard)
+  return forget
+}
+
 function clip(line: string, width: number): string {
   let shown = line
   while (widthOf(shown) > width)

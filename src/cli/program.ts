@@ -9,6 +9,7 @@ import { type DiffOptions, diffOutputs } from './diff.js'
 import { diffLists } from './diff-columns.js'
 import { type FindingFilter, listedStates } from './findings.js'
 import { outputs } from './listing.js'
+import type { RecordOptions } from './run-record.js'
 import { coverageLists } from './show.js'
 
 /** What the commands do; each gives the exit code. */
@@ -72,7 +73,7 @@ export interface CaseOptions extends ListOptions {
 }
 
 /** Options of the four stages. */
-export interface RunOptions {
+export interface RunOptions extends RecordOptions {
   readonly case: string
   readonly config?: string
   readonly from?: string
@@ -433,7 +434,7 @@ export function buildProgram(
     )
     .action(doing(actions.export))
 
-  addCertify(program, actions.certify, doing, { outputs, examples })
+  addCertify(program, actions.certify, doing, { outputs, examples }, told)
 
   const connectors = add('connectors', 'Kinds of export that can be read.')
   listed(connectors.command('list').description('List the connectors.')).action(doing(actions.connectorsList))
@@ -563,7 +564,7 @@ function reading(command: Command): Command {
 }
 
 function staged(command: Command): Command {
-  return inCase(command)
+  return told(inCase(command))
     .option('--config <file>', 'configuration; default: approvenance.yaml in the first path')
     .option('--from <time>', 'judge nothing before (ISO 8601 with zone); evidence is never dropped')
     .option('--to <time>', 'judge nothing from then on')
@@ -581,6 +582,13 @@ function staged(command: Command): Command {
     )
     .option('--profile', 'print how long each model, rule and gate took, the slowest first')
     .option('-q, --quiet', 'no progress, no summary')
+}
+
+/** Options of a command that tells machines what it does. */
+function told(command: Command): Command {
+  return command
+    .option('--summary <file>', 'write there what the run did, as JSON: counts, findings, times, exit code')
+    .option('--log <file>', 'add lines there while it runs, JSON Lines; the file may be rotated')
 }
 
 function compared(command: Command): Command {

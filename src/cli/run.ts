@@ -6,6 +6,7 @@ import { isNewGapAtLeast } from '../compare/judge.js'
 import { type Config, loadConfig, unknownName } from '../config.js'
 import { UserError } from '../errors.js'
 import { requirePlace } from '../ingest/ingest.js'
+import { readManifest } from '../ingest/manifest.js'
 import { loadCaseMappings, loadMappings } from '../mapping/load.js'
 import {
   aboutOf,
@@ -31,6 +32,8 @@ import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
 import { formats, type RunOptions } from './program.js'
 import { startProgress } from './progress.js'
+import { type RunRecord, recorded } from './run-record.js'
+import { type CaseTotals, totalsOf } from './run-totals.js'
 import { printSummary } from './summary.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { readFailOn, readPeriod, readTimeOption } from './values.js'
@@ -51,13 +54,28 @@ export async function runStages(
   paths: readonly string[] | null,
   options: RunOptions,
 ): Promise<number> {
+  const command = stages.length > 1 ? 'analyze' : stages[0]!
+  return recorded(terminal, command, options.case, options, (record) =>
+    runRecorded(terminal, stages, paths, options, record),
+  )
+}
+
+async function runRecorded(
+  terminal: Terminal,
+  stages: readonly Stage[],
+  paths: readonly string[] | null,
+  options: RunOptions,
+  record: RunRecord,
+): Promise<number> {
   const failOn = readFailOn(options.failOn)
   await requireSense(stages, options)
   // what is wrong with the arguments is told before a lock makes the folder
   const prepared = paths === null ? null : prepare(paths, options)
   if (prepared === null) requireCase(options.case)
   else requirePlace(options.case)
-  return withLock(options.case, () => runLocked(terminal, stages, prepared ?? prepare(null, options), failOn, options))
+  return withLock(options.case, () =>
+    runLocked(terminal, stages, prepared ?? prepare(null, options), failOn, options, record),
+  )
 }
 
 /** Runs stages on a case that nobody else writes to. */
@@ -67,6 +85,7 @@ async function runLocked(
   prepared: Omit<Run, 'clock'>,
   failOn: string | null,
   options: RunOptions,
+  record: RunRecord,
 ): Promise<number> {
   const { baseline } = options
   const stages = baseline === undefined ? asked : withComparison(asked)
@@ -81,9 +100,12 @@ async function runLocked(
   } satisfies Run
   const timings: Timing[] = []
   let view: CaseView | null = null
+  const lasted: { name: string; seconds: number }[] = []
   try {
     for (const stage of stages) {
       progress.stage(stageNames[stage])
+      record.tell('stage', { stage })
+      const since = terminal.clock()
       if (stage === 'ingest') timings.push(...(await ingestCase(run)))
       else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
       else if (stage === 'detect') timings.push(...(await detectCase(run)))
@@ -96,9 +118,27 @@ async function runLocked(
         timings.push(...done.timings)
         view = done.view
       }
+      const seconds = Math.round((terminal.clock() - since) * 1000) / 1000
+      lasted.push({ name: stage, seconds })
+      record.tell('stage ended', { stage, seconds })
+      if (stage === 'ingest' && record.isWanted)
+        tellRead(record, run.folder, await totalsOf(run.folder, 'evidence', null))
     }
   } finally {
     progress.end()
+    record.learn({ stages: lasted })
+  }
+  if (record.isWanted) {
+    const reached =
+      asked.includes('detect') || asked.includes('report')
+        ? 'findings'
+        : asked.includes('correlate')
+          ? 'models'
+          : 'evidence'
+    const totals = await totalsOf(run.folder, reached, null)
+    record.learn(totals)
+    const { findings, baseline } = totals
+    if (findings !== null) record.tell('found', { ...findings, rules: undefined, baseline })
   }
   const report = view !== null && (options.format ?? formats).includes('html') ? join(run.folder, 'report.html') : null
   if (!options.quiet) {
@@ -109,6 +149,15 @@ async function runLocked(
   if (options.profile) await printProfile(terminal, run.folder)
   if (!stages.includes('detect') && !stages.includes('report')) return 0
   return options.failOnNew ? judgeNew(run.folder, failOn ?? severities.at(-1)!) : judge(run.folder, failOn)
+}
+
+/** Tells the log what was read, and everything that was not as it should be. */
+function tellRead(record: RunRecord, folder: string, { inputs }: CaseTotals) {
+  if (inputs === null) return
+  const { problems, ...counts } = inputs
+  record.tell('read', counts)
+  for (const problem of problems) record.tell('problem', problem)
+  for (const file of readManifest(folder).skipped) record.tell('left out', file)
 }
 
 /** The stages with the comparison where it belongs: before what tells of it. */

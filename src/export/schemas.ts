@@ -6,6 +6,7 @@ import { chains, changes, credentials, steps, unaccounted } from './lists/chains
 import { clocks, days, files, holes, rejects, systems } from './lists/coverage.js'
 import { controls, findingRecords, findings, populations, waivers } from './lists/findings.js'
 import { identities, lookalikes } from './lists/identities.js'
+import { runSchema } from './run-summary.js'
 
 /** Columns of a list by name; a name that it has not is a mistake of ours. */
 function pick(list: { readonly name: string; readonly columns: Parameters<typeof ofColumns>[0] }, ...names: string[]) {
@@ -223,6 +224,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
       object('a file', { file: text('its path below the case folder'), sha256: sha }),
     ),
   }),
+  run: runSchema,
 }
 
 /** Text of a schema file. */
