@@ -128,6 +128,9 @@ create or replace macro log_odds(confidence) as (
     case when confidence < 0.9999 then log2(confidence / (1 - confidence)) when confidence is not null then log2(0.9999 / 0.0001) end
 );
 
+-- where a thing lies: the account that its name holds; else the thing itself
+create or replace macro place_of(resource) as (coalesce(nullif(split_part(lower(resource), ':', 5), ''), lower(resource)));
+
 -- the last part of a resource's path or ARN, as people name it; lower case
 create or replace macro name_of(resource) as (regexp_extract(lower(resource), '[^:/]+$'));
 

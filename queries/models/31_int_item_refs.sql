@@ -1,6 +1,8 @@
 -- grain: one row per tracked item and higher item that its own record refers to
 -- Tickets and changes stand above access requests and grants, these above pull requests, agent runs and threads. A reference is refuted where both
 -- records say for whom and what, and neither the persons nor the entitlements have one in common: a mistyped key, or one copied from another task.
+-- Where the higher item names no entitlement its places tell, if it lies nowhere where this is, and another that was open at the time has a person, an
+-- entitlement and a place in common with it.
 
 with ranked as (
     select
@@ -63,21 +65,48 @@ people as (
 ),
 
 asked as (
-    select task as object, list_transform(scope_entitlements, lambda entitlement: lower(entitlement)) as entitlements
+    select
+        task as object,
+        list_transform(scope_entitlements, lambda entitlement: lower(entitlement)) as entitlements,
+        list_distinct(list_transform(scope, lambda thing: place_of(thing))) as places,
+        created_at,
+        closed_at
     from stg_tasks
-    where len(scope_entitlements) > 0
+    where len(scope_entitlements) > 0 or len(scope) > 0
+),
+
+compared as (
+    select
+        upward.object,
+        upward.higher,
+        upward.origin,
+        not list_has_any(people.persons, higher_people.persons) as is_other_person,
+        not list_has_any(asked.entitlements, higher_asked.entitlements) as is_other_entitlement,
+        not list_has_any(asked.places, higher_asked.places) as is_other_place
+    from upward
+    left join people on people.object = upward.object
+    left join people as higher_people on higher_people.object = upward.higher
+    left join asked on asked.object = upward.object
+    left join asked as higher_asked on higher_asked.object = upward.higher
+),
+
+fitting as (
+    -- of what may be wrong by its places alone: what else it may belong to
+    select distinct own.object
+    from (select object, unnest(persons) as person from people where object in (select object from compared where is_other_person and is_other_place)) as own
+    inner join (select object, unnest(persons) as person from people) as other on other.person = own.person and other.object <> own.object
+    inner join ranked as own_ranked on own_ranked.object = own.object
+    inner join ranked as other_ranked on other_ranked.object = other.object and other_ranked.rank < own_ranked.rank
+    inner join asked on asked.object = own.object
+    inner join asked as other_asked on other_asked.object = other.object
+        and other_asked.created_at <= asked.created_at and coalesce(other_asked.closed_at >= asked.created_at, true)
+    where list_has_any(asked.entitlements, other_asked.entitlements) and list_has_any(asked.places, other_asked.places)
 )
 
 select
-    upward.object,
-    upward.higher,
-    upward.origin,
-    people.persons is not null and higher_people.persons is not null and asked.entitlements is not null and higher_asked.entitlements is not null as is_checked,
-    coalesce(
-        not list_has_any(people.persons, higher_people.persons) and not list_has_any(asked.entitlements, higher_asked.entitlements), false
-    ) as is_refuted
-from upward
-left join people on people.object = upward.object
-left join people as higher_people on higher_people.object = upward.higher
-left join asked on asked.object = upward.object
-left join asked as higher_asked on higher_asked.object = upward.higher
+    object,
+    higher,
+    origin,
+    is_other_person is not null and (is_other_entitlement is not null or is_other_place is not null) as is_checked,
+    coalesce(is_other_person and (is_other_entitlement or is_other_place and is_other_entitlement is null and object in (select object from fitting)), false) as is_refuted
+from compared

@@ -12,7 +12,7 @@ with controlled as (
         event.resource,
         event.entitlement,
         event.task,
-        coalesce(nullif(split_part(event.resource, ':', 5), ''), event.resource) as place,
+        place_of(event.resource) as place,
         actor.person as executor,
         coalesce(actor.kind, 'unknown') as executor_kind,
         coalesce(actor.basis, 'unmapped') as executor_basis,

@@ -2,6 +2,7 @@
 -- A key can be mistyped, or copied from the last task. What is carried is checked by what is done: `confirmed` where a deed fits the task that is
 -- named and contradicts it in nothing, by as many bits as its features are worth; `refuted` where it does not fit it and fits another by far (ten
 -- bits: a thousand to one; six for an umbrella ticket, which fits everything a little). Drift alone refutes nothing: it fits no other task better.
+-- Nobody can name an item before there is one: that contradicts too.
 -- A session's key is judged by all its deeds: one that fits confirms it for the session, and then a stray deed is refuted alone; one session may
 -- serve two tasks.
 
@@ -14,9 +15,12 @@ with named as (
         fit.bits - fit.feature_bits[1] as evidence_bits,
         umbrella.task is not null as is_umbrella,
         coalesce(fit.is_entitlement or fit.is_resource or fit.is_subject, false) as has_agreement,
-        coalesce(not (fit.is_entitlement and fit.is_resource and fit.is_subject), false) as has_contradiction
+        coalesce(not (fit.is_entitlement and fit.is_resource and fit.is_subject), false)
+            or coalesce(event.lo < item.created_at - interval 1 hour, false) as has_contradiction
     from int_fit as fit
+    inner join stg_events as event on event.event_id = fit.event_id
     inner join int_carried_refs as ref on ref.event_id = fit.event_id
+    left join stg_tasks as item on item.task = ref.object
     inner join int_object_paths as path on path.object = ref.object and path.root = fit.task
     left join int_umbrellas as umbrella on umbrella.task = fit.task
     where fit.is_referenced
