@@ -62,8 +62,7 @@ function meaningOf(line: HistoryLine): Meaning {
       decision: decided.get(line.decision ?? '') ?? null,
       subject: line.subject ?? null,
       entitlement: line.entitlement ?? null,
-      // The place where it is held would fit everything else held there.
-      resource: line.entitlement === undefined ? (line.resource ?? null) : null,
+      resource: line.resource ?? null,
       text: line.comment || null,
     }
   if (kind === 'assigned') return { activity: 'assign', operation: 'certify assign', text: line.comment || null }

@@ -97,41 +97,66 @@ facts as (
     where event.outcome <> 'failure'
 ),
 
+places as (
+    -- where several things are held; what is held there is told by its name only
+    select resource from fct_entitlement_intervals where resource is not null group by resource having is_account(resource) or count(distinct lower(entitlement)) > 1
+),
+
+meant as (
+    select
+        facts.*,
+        -- the resource, where it is what was reviewed and not the place at which that is held
+        case when facts.resource is distinct from facts.subject and (facts.entitlement is null or not is_account(facts.resource) and places.resource is null) then facts.resource end as thing
+    from facts
+    left join places on places.resource = facts.resource
+),
+
+beside as (
+    -- the same subject holds something else at the same place: a use of the place may be a use of that
+    select distinct denied.event_id
+    from meant as denied
+    inner join fct_entitlement_intervals as other on other.subject = denied.subject and other.resource = denied.resource and lower(other.entitlement) <> lower(denied.entitlement)
+    where denied.kind = 'decision'
+),
+
 used as (
     -- the reviewed thing used by the one whose access was reviewed
     select denied.event_id, arg_max(used.event_id, in_order(used.lo, used.event_id)) as last_event_id, max(used.lo) as last_lo
-    from facts as denied
+    from meant as denied
     inner join stg_events as used on used.actor = denied.subject and used.resource = denied.resource and used.activity in ('use', 'sign_in') and used.outcome = 'success'
+    left join beside on beside.event_id = denied.event_id
     where denied.kind = 'decision' and denied.decision = 'denied' and denied.resource <> denied.subject and used.lo > denied.hi
+        and (denied.entitlement is null or not is_account(denied.resource) and beside.event_id is null)
     group by denied.event_id
 )
 
 select
-    facts.event_id,
-    facts.kind,
-    facts.task,
-    facts.link_confidence,
-    facts.system,
-    facts.lo,
-    facts.hi,
-    facts.occurred_at,
-    facts.decision,
-    facts.is_undecided,
-    facts.subject,
+    meant.event_id,
+    meant.kind,
+    meant.task,
+    meant.link_confidence,
+    meant.system,
+    meant.lo,
+    meant.hi,
+    meant.occurred_at,
+    meant.decision,
+    meant.is_undecided,
+    meant.subject,
     subject.person as subject_person,
     coalesce(subject.basis, 'unmapped') as subject_basis,
-    facts.entitlement,
-    case when facts.resource is distinct from facts.subject then facts.resource end as resource,
+    meant.entitlement,
+    case when meant.resource is distinct from meant.subject then meant.resource end as resource,
+    meant.thing,
     -- the campaign, list or item that was reviewed
-    coalesce(facts.entitlement, case when facts.resource is distinct from facts.subject then facts.resource end) as reviewed,
-    facts.identity,
-    facts.person,
-    coalesce(facts.actor_kind, 'unknown') as actor_kind,
-    coalesce(facts.basis, 'unmapped') as basis,
-    facts.due_at,
+    coalesce(meant.entitlement, case when meant.resource is distinct from meant.subject then meant.resource end) as reviewed,
+    meant.identity,
+    meant.person,
+    coalesce(meant.actor_kind, 'unknown') as actor_kind,
+    coalesce(meant.basis, 'unmapped') as basis,
+    meant.due_at,
     used.last_event_id as last_use_event_id,
     used.last_lo as last_use_lo
-from facts
+from meant
 left join int_alias_persons as subject
-    on subject.alias = facts.subject and facts.occurred_at >= subject.valid_from and facts.occurred_at < subject.valid_to
-left join used on used.event_id = facts.event_id
+    on subject.alias = meant.subject and meant.occurred_at >= subject.valid_from and meant.occurred_at < subject.valid_to
+left join used on used.event_id = meant.event_id

@@ -295,7 +295,7 @@ reviewed as (
     select distinct old.holding, old.interval_no
     from old
     inner join fct_reviews as review on review.kind = 'decision' and review.subject = old.subject
-        and (review.reviewed is null or lower(review.reviewed) = lower(old.entitlement) or review.resource = old.resource)
+        and (review.reviewed is null or lower(review.reviewed) = lower(old.entitlement) or review.thing = old.resource)
     where review.lo >= old.reviewed_since
     union
     select distinct old.holding, old.interval_no

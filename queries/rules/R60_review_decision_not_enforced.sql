@@ -5,7 +5,7 @@
 -- grain: one row per decision of a review that access must go; one per source whose decisions do not say what was decided
 -- question: Which access did a reviewer deny that was still there, or was used, when it should have been gone?
 -- why: A review that removes nothing is paper; the reviewer believes that the access is gone, and nobody looks again.
--- misses: Access under another name than the one reviewed; removals that the reviewed system does not log.
+-- misses: Access under another name than the one reviewed, where the record names an account or another place and not the thing; removals that the reviewed system does not log.
 -- false-positives: Access that had ended by itself without a record of it; removals by hand whose ticket lies in a tracker that was not supplied.
 -- remedy: Remove it now; let the review tool remove what is denied, or follow its tickets to their end.
 -- needs: review, revocation
@@ -47,21 +47,44 @@ remedies as (
     from denied
     inner join fct_reviews as remedy on remedy.system = denied.system and remedy.subject = denied.subject
     where remedy.kind in ('remedy', 'remedy_asked') and remedy.lo >= denied.lo
-        and (remedy.reviewed is null or denied.reviewed is null or remedy.reviewed = denied.reviewed or remedy.resource = denied.resource)
+        and (remedy.reviewed is null or denied.reviewed is null or remedy.reviewed = denied.reviewed or remedy.resource = denied.thing)
     group by denied.event_id
 ),
 
-holdings as (
+places as (
+    select distinct resource from fct_entitlement_intervals where resource is not null
+),
+
+same as (
     -- the ledger under the account that was reviewed, or under another of the same person for the same thing
     select denied.event_id, held.*
     from denied
     inner join fct_entitlement_intervals as held on held.subject = denied.subject
-    where lower(held.entitlement) = lower(denied.entitlement) or held.resource = denied.resource
+    where lower(held.entitlement) = lower(denied.entitlement) or held.resource = denied.thing
     union
     select denied.event_id, held.*
     from denied
     inner join fct_entitlement_intervals as held on held.subject_person = denied.subject_known_person
-    where lower(held.entitlement) = lower(denied.entitlement) or held.resource = denied.resource
+    where lower(held.entitlement) = lower(denied.entitlement) or held.resource = denied.thing
+),
+
+placed as (
+    select
+        same.*,
+        same.resource = denied.thing
+            or place_held(same.subject, same.entitlement, same.resource) = place_held(denied.subject, denied.entitlement, denied.resource) as is_exact,
+        -- the same name at another place is something else, unless the ledger spells places in another way than the review
+        same.resource is not null and places.resource is not null as is_placed
+    from same
+    inner join denied on denied.event_id = same.event_id
+    left join places on places.resource = denied.resource
+),
+
+holdings as (
+    select *
+    from placed
+    where coalesce(is_exact, false) or not is_placed
+    qualify coalesce(is_exact, false) or not coalesce(bool_or(is_exact) over (partition by event_id), false)
 ),
 
 held as (
@@ -80,13 +103,21 @@ held as (
     qualify row_number() over (partition by denied.event_id order by coalesce(holdings.held_to_hi, timestamptz '9999-12-31 00:00:00+00') desc, holdings.holding) = 1
 ),
 
+again as (
+    -- given again after it was denied: a use may be of that
+    select distinct holdings.event_id
+    from holdings
+    inner join denied on denied.event_id = holdings.event_id
+    where coalesce(holdings.held_from_lo, holdings.held_from_hi) > denied.hi
+),
+
 tickets as (
     -- somebody was asked in a ticket to take it away, and it is still open
     select denied.event_id, min(tasks.task_key) as task_key
     from denied
     inner join fct_tasks as tasks on tasks.beneficiary_person = denied.subject_known_person
     where tasks.created_lo >= denied.lo and tasks.created_lo <= denied.due_by and (tasks.closed_lo is null or tasks.closed_lo > denied.due_by)
-        and (list_contains(tasks.scope_entitlements, denied.entitlement) or list_contains(tasks.scope, denied.resource))
+        and (list_contains(tasks.scope_entitlements, denied.entitlement) or list_contains(tasks.scope, denied.thing))
         and regexp_matches(lower(coalesce(tasks.title, '')), 'remov|revok|withdraw|take away|entzieh|offboard')
     group by denied.event_id
 ),
@@ -124,7 +155,7 @@ judged as (
         case
             when revised.decision is not null and revised.decision <> 'denied' then 'revised'
             when held.was_gone then 'gone'
-            when denied.last_use_lo > denied.due_by and held.held_to_hi is null then 'used'
+            when denied.last_use_lo > denied.due_by and (held.held_to_hi is null or denied.last_use_lo > held.held_to_hi and again.event_id is null) then 'used'
             when held.ended <> 'held' and held.held_to_hi <= denied.due_by then 'removed'
             when held.ended <> 'held' and held.held_to_lo > denied.due_by then 'late'
             when held.ended is null and remedies.remedy_hi <= denied.due_by then 'removed'
@@ -142,6 +173,7 @@ judged as (
     left join revised on revised.event_id = denied.event_id
     left join remedies on remedies.event_id = denied.event_id
     left join held on held.event_id = denied.event_id
+    left join again on again.event_id = denied.event_id
     left join tickets on tickets.event_id = denied.event_id
     left join removed_by_hand on removed_by_hand.event_id = denied.event_id
     left join obstacles on obstacles.event_id = denied.event_id

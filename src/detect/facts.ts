@@ -637,6 +637,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     subject_basis: 'text',
     entitlement: 'text',
     resource: 'text',
+    thing: 'text',
     reviewed: 'text',
     identity: 'text',
     person: 'text',
