@@ -197,9 +197,26 @@ function hourOf(hour: string | undefined, half: string | undefined) {
 
 /** Microseconds to `2026-03-02T10:00:00.000000Z`. */
 export function formatTime(micros: number): string {
-  const millis = Math.floor(micros / 1000)
-  const rest = micros - millis * 1000
-  return `${new Date(millis).toISOString().slice(0, 23)}${String(rest).padStart(3, '0')}Z`
+  const day = Math.floor(micros / DAY)
+  const rest = micros - day * DAY
+  const seconds = Math.floor(rest / SECOND)
+  const minutes = Math.floor(seconds / 60)
+  return `${dateOf(day)}T${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}.${String(rest - seconds * SECOND).padStart(6, '0')}Z`
+}
+
+const twoDigits = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'))
+/** Dates by the number of their day since 1970: reports write few days very often. Years beyond four digits are written as ISO 8601 has them. */
+const dates = new Map<number, string>()
+const mostDates = 4000
+
+function dateOf(day: number): string {
+  let date = dates.get(day)
+  if (date === undefined) {
+    date = new Date(day * (DAY / 1000)).toISOString().slice(0, -14)
+    if (dates.size === mostDates) dates.clear()
+    dates.set(day, date)
+  }
+  return date
 }
 
 /** The width of what the parts that are written leave open, microseconds. */

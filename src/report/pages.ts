@@ -1,7 +1,7 @@
 /** The pages beside the report of a large case: findings by rule, chains step by step, and every chain in a line. */
 import { hasGap, renderChain, renderChainList } from './chains.js'
 import { renderFindingPage, weighed } from './findings.js'
-import { html } from './html.js'
+import { type Html, html } from './html.js'
 import { pageHead, pageLinks, pageTail } from './layout.js'
 import { type ChainPage, type Places, type Plan, placesFrom, portions } from './place.js'
 import type { ToldChain } from './rows/chain.js'
@@ -72,28 +72,34 @@ async function* chainPages(view: CaseView, plan: Plan, places: Places): AsyncIte
     chains.push(chain)
     const page = plan.chainPages[at]
     if (!page || chains.length < page.heads.length) continue
-    const some = chains
-    const body = () => some.map((one) => renderChain(one, plan, places, classOf, hasGap(plan, one.task)).markup)
-    yield {
-      file: page.file,
-      text: [
-        pageHead(view, {
-          title: `Chains ${range(page)}`,
-          heading: `Chains ${range(page)}`,
-          lede: `${counted(page.heads.length, 'chain')}, step by step.`,
-          first: 'all',
-          skip: 'Skip to the chains',
-          navigation: pageLinks(files, at, 'chains'),
-        }).markup,
-        `<section id="all">${legend().markup}`,
-        ...body(),
-        '</section>',
-        pageTail(view).markup,
-      ],
-    }
+    const head = pageHead(view, {
+      title: `Chains ${range(page)}`,
+      heading: `Chains ${range(page)}`,
+      lede: `${counted(page.heads.length, 'chain')}, step by step.`,
+      first: 'all',
+      skip: 'Skip to the chains',
+      navigation: pageLinks(files, at, 'chains'),
+    })
+    yield { file: page.file, text: chainText(head, chains, plan, places, classOf, pageTail(view)) }
     chains = []
     at++
   }
+}
+
+/** A chain at a time: the text of one is gone when the next is written. */
+function* chainText(
+  head: Html,
+  chains: readonly ToldChain[],
+  plan: Plan,
+  places: Places,
+  classOf: (system: string) => string | null,
+  tail: Html,
+): Iterable<string> {
+  yield head.markup
+  yield html`<section id="all">${legend()}`.markup
+  for (const chain of chains) yield renderChain(chain, plan, places, classOf, hasGap(plan, chain.task)).markup
+  yield '</section>'
+  yield tail.markup
 }
 
 async function* listPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {

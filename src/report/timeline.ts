@@ -159,7 +159,7 @@ interface Mark {
   readonly stage: string
   readonly first: number
   readonly last: number
-  readonly label: string
+  readonly step: StepView
 }
 
 /** One mark a step; when there are too many, runs of like steps are drawn as one, then runs in one lane. */
@@ -188,8 +188,7 @@ function runs(steps: readonly StepView[], key: (step: StepView) => string): Mark
     if (open && current === previous) {
       marks[marks.length - 1] = { ...open, last: number, stage: open.stage === step.stage ? open.stage : 'context' }
     } else {
-      const label = `${plainTime(step.occurred_at)} ${step.operation}${step.person ? ` by ${step.person}` : ''}`
-      marks.push({ at: step.occurred_at, lane: step.connector, stage: step.stage, first: number, last: number, label })
+      marks.push({ at: step.occurred_at, lane: step.connector, stage: step.stage, first: number, last: number, step })
     }
     previous = current
   }
@@ -270,8 +269,9 @@ function windowBand(chain: ChainView, places: Slots, bottom: number): Html {
 
 function markShape(mark: Mark, x: number, y: number): Html {
   const stage = markOf(mark.stage)
+  const { operation, person } = mark.step
   const label = mark.first === mark.last ? String(mark.first) : `${mark.first}–${mark.last}`
-  return html`<g><use href="#m-${stage}" class="mark ${stage}" x="${round(x - 7)}" y="${y - 7}" width="14" height="14"/><text class="no" x="${round(x)}" y="${y - 9}" text-anchor="middle">${label}</text><title>${label}: ${mark.label}</title></g>
+  return html`<g><use href="#m-${stage}" class="mark ${stage}" x="${round(x - 7)}" y="${y - 7}" width="14" height="14"/><text class="no" x="${round(x)}" y="${y - 9}" text-anchor="middle">${label}</text><title>${label}: ${plainTime(mark.at)} ${operation}${person ? ` by ${person}` : ''}</title></g>
 `
 }
 

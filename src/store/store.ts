@@ -113,7 +113,7 @@ export class Store {
         if (!chunk || chunk.rowCount === 0) break
         for (const values of JSON.parse(`[${chunk.getColumnValues(0).join(',')}]`) as unknown[][]) {
           const row: Row = {}
-          for (const [i, name] of names.entries()) row[name] = values[i]
+          for (let i = 0; i < names.length; i++) row[names[i]!] = values[i]
           rows.push(row)
         }
       }
@@ -300,6 +300,9 @@ function bind(statement: Prepared, index: number, value: Parameters[string]) {
   else statement.bindList(index, [...value], LIST(VARCHAR))
 }
 
+/** What a list may hold that crosses over as JSON. */
+const listed: readonly DuckDBTypeId[] = [DuckDBTypeId.VARCHAR, DuckDBTypeId.DOUBLE]
+
 /** A column as JSON holds it without loss, times as microseconds; null where there is no such form. */
 function jsonForm(column: string, type: DuckDBType): string | null {
   switch (type.typeId) {
@@ -315,7 +318,7 @@ function jsonForm(column: string, type: DuckDBType): string | null {
     case DuckDBTypeId.DOUBLE:
       return column
     case DuckDBTypeId.LIST:
-      return (type as DuckDBListType).valueType.typeId === DuckDBTypeId.VARCHAR ? column : null
+      return listed.includes((type as DuckDBListType).valueType.typeId) ? column : null
     default:
       return null
   }
