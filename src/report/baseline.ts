@@ -1,7 +1,7 @@
 /** What became of the case since an earlier one: findings, grades, what could be seen, and what else differs. */
 import { severityBadge } from './findings.js'
 import { type Html, html } from './html.js'
-import { type Places, ruleAnchor } from './place.js'
+import type { Places } from './place.js'
 import {
   type BaselineChainView,
   type BaselineConditionView,
@@ -121,7 +121,7 @@ function findingRow(finding: BaselineFindingView, places: Places) {
   return [
     severityBadge(severity ?? was_severity ?? 'info'),
     verdict ?? was_verdict ?? '–',
-    html`<a href="${places.main(ruleAnchor(rule))}">${rule}</a> ${finding_id === null ? said : html`<a href="${places.finding(finding_id)}">${said}</a>`}`,
+    html`<a href="${places.rule(rule)}">${rule}</a> ${finding_id === null ? said : html`<a href="${places.finding(finding_id)}">${said}</a>`}`,
     finding.task_key ?? 'none',
     finding.person ?? '–',
     [...finding.changes, ...(finding.why === null ? [] : [finding.why])].join('; ') || '–',
@@ -194,7 +194,7 @@ function ruleTable({ rules }: BaselineView, places: Places): Html {
     'Fewer gaps among fewer subjects are no progress.',
     ['Rule', 'What', 'Examined', 'Gaps', '#New', '#Changed', '#Gone', '#Resolved', '#Persisting'],
     differing.map((row) => [
-      html`<a href="${places.main(ruleAnchor(row.rule))}">${row.rule}</a>`,
+      html`<a href="${places.rule(row.rule)}">${row.rule}</a>`,
       row.title,
       both(row.was_examined, row.examined),
       both(row.was_gap, row.gap),

@@ -2,15 +2,15 @@
 
 import { formatTime } from '../time.js'
 import { type Html, html, type Part } from './html.js'
-import type { ClockView, DayView, GapView, SystemView } from './rows/coverage.js'
+import type { ClockView, DayView, GapView, SourceView, SystemView } from './rows/coverage.js'
 import { more, mostRows, table } from './table.js'
 import type { CaseHead } from './view.js'
 import { byteSize, count, counted, duration, gapKindMeaning, plainTime, share, timeTag } from './words.js'
 
 /** Columns a matrix may have before days are drawn together. */
 const mostColumns = 160
-/** The facts of the run in six cells, and the files. */
-export function renderExamined(view: CaseHead): Html {
+/** The facts of the run in six cells, and the files; `elsewhere` are links to the pages that list these, where there are such pages. */
+export function renderExamined(view: CaseHead, elsewhere: Html | null = null): Html {
   const { settings, sources } = view
   const known = sources.filter(({ connector }) => connector !== null)
   const total = (pick: (source: (typeof sources)[number]) => number) =>
@@ -30,14 +30,25 @@ ${fact('Records from', timeTag(settings.first_event_at), html`to ${timeTag(setti
 ${fact('Judged', judged, 'nothing is left out of the evidence')}
 ${fact('“Now”', timeTag(settings.as_of), 'the moment deadlines are judged by')}
 </dl>
-<details class="plain"><summary>${counted(sources.length, 'file')} with size and records</summary>
-${table(
-  'Files',
-  'Paths as found below the analysed folder. The hash of each is under Method.',
-  ['File', 'Connector', '#Read', '#Used', '#Rejected', 'First event', 'Last event', '#Size'],
-  sources
-    .slice(0, mostRows)
-    .map((s) => [
+${
+  elsewhere === null
+    ? html`<details class="plain"><summary>${counted(sources.length, 'file')} with size and records</summary>
+${sourceTable(sources.slice(0, mostRows), false)}${more(sources.length, 'file', 'coverage.json')}
+</details>`
+    : html`<p class="note">${counted(sources.length, 'file')} with size, records and SHA-256: ${elsewhere}</p>`
+}</section>`
+}
+
+/** The files that were read, with their hashes where the page has no other place for them. */
+export function sourceTable(sources: readonly SourceView[], isHashed: boolean): Html {
+  return table(
+    'Files',
+    `Paths as found below the analysed folder.${isHashed ? '' : ' The hash of each is under Method.'}`,
+    [
+      ...['File', 'Connector', '#Read', '#Used', '#Rejected', 'First event', 'Last event', '#Size'],
+      ...(isHashed ? ['SHA-256'] : []),
+    ],
+    sources.map((s) => [
       html`<span class="id">${s.file}</span>${s.problem ? html` <span class="bad soft">${s.problem}</span>` : ''}`,
       s.connector ?? html`<em>nobody knew it</em>`,
       count(s.records_read),
@@ -46,9 +57,9 @@ ${table(
       timeTag(s.first_event_at),
       timeTag(s.last_event_at),
       byteSize(s.bytes),
+      ...(isHashed ? [html`<span class="id">${s.sha256 ?? 'could not be read'}</span>`] : []),
     ]),
-)}${more(sources.length, 'file', 'coverage.json')}
-</details></section>`
+  )
 }
 
 /** The coverage matrix, systems, holes, rejects and files nobody knew. */

@@ -4,10 +4,10 @@ import type { RuleView } from './about.js'
 import { groupAlike, recordsOf, standingInWords, stepsOf } from './candidates.js'
 import { type Html, html } from './html.js'
 import { renderOverview } from './overview.js'
-import { type FindingPage, findingAnchor, type Places, type Plan, pageFolder, ruleAnchor } from './place.js'
+import { type FindingPage, findingAnchor, type Places, type Plan, pageFolder } from './place.js'
 import type { EvidenceView, FindingView } from './rows/finding.js'
 import type { CandidateView } from './rows/tie.js'
-import { controlList, more, recordCell, table } from './table.js'
+import { controlList, fewRows, more, recordCell, table } from './table.js'
 import type { CaseView } from './view.js'
 import {
   confidenceText,
@@ -43,7 +43,7 @@ export type Candidates = ReadonlyMap<string, readonly CandidateView[]>
 export async function* renderFindingsSection(view: CaseView, plan: Plan, places: Places): AsyncIterable<Html> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   yield html`<section id="findings" aria-labelledby="findings-h"><h2 id="findings-h">Findings</h2>
-${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${renderOverview(view)}${gapList(view, rules, places)}`
+${view.findings.length === 0 ? html`<p>No rule found anything to report. See <a href="#rules">Rules</a> for what was examined.</p>` : ''}${renderOverview(view)}${gapList(view, plan, rules, places)}`
   if (plan.isSplit) yield pageTable(view, plan, rules, places)
   else
     for (const verdict of verdicts) {
@@ -76,14 +76,15 @@ export function renderFindingPage(
 }
 
 /** Every gap in one line each, worst first: the findings in a minute. */
-function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, places: Places): Html {
+function gapList(view: CaseView, plan: Plan, rules: ReadonlyMap<string, RuleView>, places: Places): Html {
   const gaps = view.findings.filter(({ verdict }) => verdict === 'gap')
+  const most = plan.isSplit ? fewRows : mostListed
   return html`<div data-finder="findings"></div><div data-plain="findings">${table(
     `All gaps (${count(gaps.length)})`,
     'Worst first; each leads to its records.',
     ['Severity', 'What', 'Task', 'Person', 'When (UTC)'],
     gaps
-      .slice(0, mostListed)
+      .slice(0, most)
       .map((finding) => [
         severityBadge(finding.severity),
         html`<a href="${places.finding(finding.finding_id)}">${rules.get(finding.rule)?.title ?? finding.slug}</a>`,
@@ -91,7 +92,7 @@ function gapList(view: CaseView, rules: ReadonlyMap<string, RuleView>, places: P
         finding.person ?? '–',
         timeTag(finding.occurred_at),
       ]),
-  )}${more(gaps.length, 'gap', 'findings.json', mostListed)}</div>`
+  )}${more(gaps.length, 'gap', plan.isSplit ? 'the table of pages below' : 'findings.json', most)}</div>`
 }
 
 /** Which page has the findings of which rule. */
@@ -104,7 +105,7 @@ function pageTable(view: CaseView, plan: Plan, rules: ReadonlyMap<string, RuleVi
     `Each is told in full, with its records, on a page in the folder “${pageFolder}” beside this file.`,
     ['Rule', 'What', ...verdicts.map((verdict) => `#${verdictName[verdict]}`), 'Pages'],
     [...byRule].map(([rule, pages]) => [
-      html`<a href="${places.main(ruleAnchor(rule))}">${rule}</a>`,
+      html`<a href="${places.rule(rule)}">${rule}</a>`,
       rules.get(rule)?.title ?? pages[0]?.findings[0]?.slug ?? '–',
       ...verdicts.map((verdict) => count(populations.get(rule)?.[verdict] ?? 0)),
       html`${pages.map(({ file }, i) => html`${i > 0 ? ' ' : ''}<a href="${places.page(file)}">${i + 1}</a>`)}`,
@@ -145,7 +146,7 @@ export async function weighed(view: CaseView, findings: readonly FindingView[]):
 function groupHead(group: readonly FindingView[], rule: RuleView | undefined, places: Places): Html {
   const first = group[0]
   if (!first) return html`<section class="group">`
-  return html`<section class="group"><header>${severityBadge(first.severity)}<h4><a href="${places.main(ruleAnchor(first.rule))}">${first.rule}</a> ${rule?.title ?? first.slug}</h4><span class="soft">${count(group.length)}</span></header>
+  return html`<section class="group"><header>${severityBadge(first.severity)}<h4><a href="${places.rule(first.rule)}">${first.rule}</a> ${rule?.title ?? first.slug}</h4><span class="soft">${count(group.length)}</span></header>
 ${questions(group, rule)}`
 }
 

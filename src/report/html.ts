@@ -31,10 +31,19 @@ export function unsafe(markup: string): Html {
   return finish(markup)
 }
 
+/** Text of our own, such as a query, however long it is: nothing else holds the rest of it. */
+export function whole(text: string): Html {
+  return finish(escaped(text))
+}
+
 /** Text as it may stand between tags and in quoted attributes; control and bidi characters are spelled out, overlong text is cut with a word. */
 export function escapeHtml(text: string): string {
   if (text.length <= longest && !special.test(text)) return text
-  return visible(shorten(text, longest)).replace(/[&<>"'`]/g, (char) => entities[char] ?? char)
+  return escaped(shorten(text, longest))
+}
+
+function escaped(text: string): string {
+  return visible(text).replace(/[&<>"'`]/g, (char) => entities[char] ?? char)
 }
 
 function render(part: Part): string {

@@ -12,6 +12,12 @@ import { count } from './words.js'
 /** A section to go to: its id, its name and how much is in it. */
 export type Stop = readonly [id: string, name: string, size: number | null]
 
+/** A page beside the main one: its name in the folder and its text. */
+export interface Page {
+  readonly file: string
+  readonly text: Iterable<string>
+}
+
 /** What a page needs beside its text. */
 export interface Head {
   readonly title: string

@@ -4,8 +4,8 @@ import { more, mostRows, table } from './table.js'
 import type { CaseView } from './view.js'
 import { count } from './words.js'
 
-/** The section of the method. */
-export function renderMethod(view: CaseView): Html {
+/** The section of the method; `elsewhere` are links to the pages that have the hash of every file, where there are such pages. */
+export function renderMethod(view: CaseView, elsewhere: Html | null = null): Html {
   const { about, settings } = view
   const parameters = Object.entries(about.parameters).filter(([, value]) => value !== null && value !== undefined)
   return html`<section id="method" aria-labelledby="method-h"><h2 id="method-h">Method</h2>
@@ -35,7 +35,12 @@ ${table(
     one.use,
   ]),
 )}
-<details class="plain"><summary>SHA-256 of every input file</summary>${table(
+${elsewhere === null ? hashes(view) : html`<p class="note">SHA-256 of every input file: ${elsewhere}</p>`}</section>
+`
+}
+
+function hashes(view: CaseView): Html {
+  return html`<details class="plain"><summary>SHA-256 of every input file</summary>${table(
     'Input files',
     'As they lie on disk; members of an archive as they were after unpacking.',
     ['File', 'SHA-256'],
@@ -45,6 +50,5 @@ ${table(
         html`<span class="id">${source.file}</span>`,
         html`<span class="id">${source.sha256 ?? 'could not be read'}</span>`,
       ]),
-  )}${more(view.sources.length, 'file', 'manifest.json', mostRows * 5)}</details></section>
-`
+  )}${more(view.sources.length, 'file', 'manifest.json', mostRows * 5)}</details>`
 }

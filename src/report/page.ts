@@ -8,13 +8,13 @@ import { renderFindingsSection } from './findings.js'
 import { type Html, html, unsafe } from './html.js'
 import { renderIdentities } from './identities.js'
 import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
-import { renderMachines } from './machines.js'
 import { renderMethod } from './method.js'
-import { renderMetrics } from './metrics.js'
 import { renderNotes } from './notes.js'
+import { type OwnPage, renderOwn, renderSignpost } from './own-pages.js'
 import { type Plan, placesFrom, planReport } from './place.js'
-import { renderControls, renderRules, renderWaivers } from './rules.js'
+import { renderWaivers } from './rules.js'
 import { script } from './script.js'
+import { pageNumbers } from './table.js'
 import { openExecutions, renderUnaccounted } from './unaccounted.js'
 import type { CaseView } from './view.js'
 import { count, counted, severities } from './words.js'
@@ -25,6 +25,7 @@ const mostOpen = 8
 /** Text of report.html, in portions. The same case gives the same bytes. What has a page of its own is written by `renderPages`. */
 export async function* renderReport(view: CaseView, plan: Plan = planReport(view)): AsyncIterable<string> {
   const places = placesFrom(plan, 'main')
+  const sources = plan.isSplit ? pageNumbers(plan.sourcePages, places) : null
   yield pageHead(
     view,
     {
@@ -37,7 +38,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
     },
     script,
   ).markup
-  yield renderExamined(view).markup
+  yield renderExamined(view, sources).markup
   yield renderCoverageSection(view).markup
   yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}</section>`
     .markup
@@ -46,15 +47,17 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   yield renderChainsHead(view, plan, places).markup
   if (!plan.isSplit) yield* renderChains(view, plan)
   yield '</section>\n'
-  yield renderUnaccounted(view).markup
+  yield renderUnaccounted(view, plan, places).markup
   if (view.about.notes)
     yield renderNotes(view.about.notes, places, new Set(view.findings.map(({ finding_id }) => finding_id))).markup
-  yield renderMetrics(view.figures).markup
-  yield renderMachines(view.figures).markup
-  yield renderIdentities(view, places).markup
-  yield renderControls(view).markup
-  yield renderRules(view, places).markup
-  yield renderMethod(view).markup
+  const section = (id: OwnPage) =>
+    (plan.isSplit ? renderSignpost(id, view, places) : renderOwn(id, view, places)).markup
+  yield section('metrics')
+  yield section('machines')
+  yield renderIdentities(view, plan, places).markup
+  yield section('controls')
+  yield section('rules')
+  yield renderMethod(view, sources).markup
   yield* renderIndex(view, plan, places)
   yield html`<script>${unsafe(script)}</script>`.markup
   yield pageTail(view).markup

@@ -1,20 +1,15 @@
-/** The pages beside the report of a large case: findings by rule, chains step by step, and every chain in a line. */
+/** The pages beside the report of a large case: findings by rule, chains step by step, every chain in a line, and lists of everything else. */
 import { hasGap, renderChain, renderChainList } from './chains.js'
 import { renderFindingPage, weighed } from './findings.js'
 import { type Html, html } from './html.js'
-import { pageHead, pageLinks, pageTail } from './layout.js'
+import { type Page, pageHead, pageLinks, pageTail } from './layout.js'
 import { type ChainPage, type Places, type Plan, placesFrom, portions } from './place.js'
+import { rowPages } from './row-pages.js'
 import type { ToldChain } from './rows/chain.js'
 import { recordCell } from './table.js'
 import { legend } from './timeline.js'
 import type { CaseView } from './view.js'
 import { counted, verdictName, verdicts } from './words.js'
-
-/** A page: its name in the folder and its text. */
-export interface Page {
-  readonly file: string
-  readonly text: Iterable<string>
-}
 
 /** Pages whose rows are read together. */
 const together = 20
@@ -26,6 +21,7 @@ export async function* renderPages(view: CaseView, plan: Plan): AsyncIterable<Pa
   yield* findingPages(view, plan, places)
   yield* chainPages(view, plan, places)
   yield* listPages(view, plan, places)
+  yield* rowPages(view, plan, places)
 }
 
 async function* findingPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {

@@ -1,8 +1,9 @@
 /** Identity cards: who is behind which accounts and why, what they had a part in, what they hold, what was found. */
+import { type Card, cardsOf } from './cards.js'
 import { type Html, html } from './html.js'
-import type { Places } from './place.js'
+import { cardAnchor, type Places } from './place.js'
 import type { FindingView } from './rows/finding.js'
-import type { AccountPartView, IdentityView, MergeStepView, PersonPartView, RightView } from './rows/identity.js'
+import type { IdentityView, MergeStepView, PersonPartView, RightView } from './rows/identity.js'
 import { more, table } from './table.js'
 import type { CaseView } from './view.js'
 import { confidenceText, count, counted, plainTime, signedBits, timeTag } from './words.js'
@@ -11,16 +12,6 @@ import { confidenceText, count, counted, plainTime, signedBits, timeTag } from '
 export const mostCards = 300
 /** Rows of one list on a card. */
 const mostLines = 40
-
-/** Everything on the card of one person, agent, workload or shared account. */
-interface Card {
-  readonly identity: IdentityView
-  readonly accounts: readonly AccountPartView[]
-  readonly part: PersonPartView | null
-  readonly rights: readonly RightView[]
-  readonly merges: readonly MergeStepView[]
-  readonly findings: readonly FindingView[]
-}
 
 /** A card for everybody with several accounts, a part in a task, a right or a finding; the others are in the table of identities only. */
 export function renderPeople(view: CaseView, places: Places): Html {
@@ -32,42 +23,9 @@ export function renderPeople(view: CaseView, places: Places): Html {
 ${shown.map((card, i) => renderCard(card, i, places))}`
 }
 
-/** The cards of a case: more gaps first, then more findings, then by name. */
-function cardsOf(view: CaseView): Card[] {
-  const { accounts, parts, rights, mergeSteps } = view.people
-  const accountsOf = byPerson(accounts)
-  const partsOf = byPerson(parts)
-  const rightsOf = byPerson(rights)
-  const mergesOf = byPerson(mergeSteps)
-  const findingsOf = byPerson(view.findings)
-  const gaps = ({ findings }: Card) => findings.filter(({ verdict }) => verdict === 'gap').length
-  return view.identities
-    .map((identity): Card => {
-      const of = <Row>(rows: ReadonlyMap<string, readonly Row[]>) => rows.get(identity.person) ?? []
-      return {
-        identity,
-        accounts: of(accountsOf),
-        part: of(partsOf)[0] ?? null,
-        rights: of(rightsOf),
-        merges: of(mergesOf),
-        findings: of(findingsOf),
-      }
-    })
-    .filter(
-      ({ accounts: own, part, rights: held, findings }) =>
-        own.length > 1 || part !== null || held.length > 0 || findings.length > 0,
-    )
-    .sort(
-      (a, b) =>
-        gaps(b) - gaps(a) ||
-        b.findings.length - a.findings.length ||
-        (a.identity.person < b.identity.person ? -1 : a.identity.person > b.identity.person ? 1 : 0),
-    )
-}
-
-function renderCard(card: Card, index: number, places: Places): Html {
-  const { identity, part } = card
-  const gaps = card.findings.filter(({ verdict }) => verdict === 'gap').length
+/** One card, folded; `index` is its place among all. */
+export function renderCard(card: Card, index: number, places: Places): Html {
+  const { identity, part, gaps } = card
   const said = [
     counted(card.accounts.length, 'account'),
     part && part.asked > 0 ? `asked for ${counted(part.asked, 'task')}` : null,
@@ -81,7 +39,7 @@ function renderCard(card: Card, index: number, places: Places): Html {
         ? html`<span class="soft">${counted(card.findings.length, 'finding')}</span>`
         : html`<span class="soft">no finding</span>`
   }</span></summary>
-<div class="chain-body" id="identity-${index + 1}">${standing(identity, part)}${accountTable(card)}${merges(card.merges)}${rightTable(card, places)}${findingList(card.findings, places)}</div></details>
+<div class="chain-body" id="${cardAnchor(index)}">${standing(identity, part)}${accountTable(card)}${merges(card.merges)}${rightTable(card, places)}${findingList(card.findings, places)}</div></details>
 `
 }
 
@@ -192,15 +150,4 @@ function findingList(findings: readonly FindingView[], places: Places): Html {
       (finding) =>
         html`<li><a href="${places.finding(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${finding.verdict}, ${finding.severity}${finding.task_key === null ? '' : html`, ${finding.task_key}`}</span></li>`,
     )}</ul>${more(findings.length, 'finding', 'findings.json', mostLines)}`
-}
-
-function byPerson<Row extends { readonly person: string | null }>(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    if (row.person === null) continue
-    const group = groups.get(row.person)
-    if (group) group.push(row)
-    else groups.set(row.person, [row])
-  }
-  return groups
 }

@@ -1,6 +1,9 @@
 /** Where everything of a report stands: all on one page while that reads well, else findings and chains on pages beside it. */
-import type { ChainHead } from './rows/chain.js'
+import { type Card, cardsOf } from './cards.js'
+import type { ChainHead, UnaccountedView } from './rows/chain.js'
+import type { SourceView } from './rows/coverage.js'
 import type { FindingView } from './rows/finding.js'
+import type { IdentityView, LookalikeView } from './rows/identity.js'
 import type { CaseView } from './view.js'
 
 /** The page that a reader opens first. */
@@ -13,15 +16,17 @@ export interface Room {
   /** Findings and chains that may stand on the main page. */
   readonly findings: number
   readonly chains: number
+  /** Identities, and executions that no task claims, that may. */
+  readonly rows: number
   /** Chains up to which those without a gap, lead, exception or missing corner are told in full; there is no such limit for those with one. */
   readonly quiet: number
-  /** Findings, chains and rows of a list on one page beside it. */
+  /** Findings, chains or cards on one page beside it, and rows of a list. */
   readonly perPage: number
   readonly rowsPerPage: number
 }
 
 /** A page of this many chains opens in a second on a slow machine; 5,000 quiet chains are about 40 MB on disk. */
-export const usualRoom: Room = { findings: 400, chains: 800, quiet: 5000, perPage: 100, rowsPerPage: 1000 }
+export const usualRoom: Room = { findings: 400, chains: 800, rows: 400, quiet: 5000, perPage: 100, rowsPerPage: 1000 }
 
 /** Findings of one rule that share a page beside the main one. */
 export interface FindingPage {
@@ -34,6 +39,14 @@ export interface FindingPage {
 export interface ChainPage {
   readonly file: string
   readonly heads: readonly ChainHead[]
+}
+
+/** Rows of one list that share a page. */
+export interface RowPage<Row> {
+  readonly file: string
+  /** Place of the first among all. */
+  readonly first: number
+  readonly rows: readonly Row[]
 }
 
 /** What stands where. Files are names in the folder of pages; without them everything stands on the main page. */
@@ -50,6 +63,13 @@ export interface Plan {
   readonly chainPages: readonly ChainPage[]
   /** Pages that list every chain in a line. */
   readonly listPages: readonly ChainPage[]
+  readonly cardPages: readonly RowPage<Card>[]
+  readonly identityPages: readonly RowPage<IdentityView>[]
+  readonly lookalikePages: readonly RowPage<LookalikeView>[]
+  /** Executions that no task claims and that need an answer. */
+  readonly unaccountedPages: readonly RowPage<UnaccountedView>[]
+  /** Files that were read, with their hashes. */
+  readonly sourcePages: readonly RowPage<SourceView>[]
 }
 
 /** Links to everything, as seen from one page. */
@@ -58,8 +78,10 @@ export interface Places {
   finding(id: string): string
   /** Address of a chain by its typed key; null when it is not told in full. */
   chain(task: string): string | null
-  /** Address of a rule's section, or of any section of the main page by its id. */
-  main(id: string): string
+  /** Address of a rule's section. */
+  rule(rule: string): string
+  /** Address of the card of a person or identity; null when it has none on any page. */
+  person(person: string): string | null
   /** Address of a page in the folder. */
   page(file: string): string
 }
@@ -72,6 +94,11 @@ export function findingAnchor(id: string): string {
 /** Anchor of a chain whose key, so written, no other chain has. */
 export function chainAnchor(key: string): string {
   return `chain-${key.replace(/[^A-Za-z0-9_.-]/g, '-')}`
+}
+
+/** Anchor of an identity card, by its place among all. */
+export function cardAnchor(index: number): string {
+  return `identity-${index + 1}`
 }
 
 /** Anchor of a rule's section. */
@@ -90,7 +117,12 @@ export function planReport(view: CaseView, room: Room = usualRoom): Plan {
   const loud = view.chainHeads.filter(isLoud).length
   let quiet = Math.max(0, room.quiet - loud)
   const told = view.chainHeads.filter((head) => isLoud(head) || quiet-- > 0)
-  const isSplit = view.findings.length > room.findings || told.length > room.chains
+  const strays = view.unaccounted.filter(({ is_explained }) => !is_explained)
+  const isSplit =
+    view.findings.length > room.findings ||
+    told.length > room.chains ||
+    Math.max(view.identities.length, strays.length) > room.rows
+  const pages = <Row>(name: string, rows: readonly Row[], most: number) => (isSplit ? rowPages(name, rows, most) : [])
   return {
     isSplit,
     room,
@@ -100,6 +132,11 @@ export function planReport(view: CaseView, room: Room = usualRoom): Plan {
     findingPages: isSplit ? findingPages(view.findings, room.perPage) : [],
     chainPages: isSplit ? chainPages('chains', told, room.perPage) : [],
     listPages: isSplit ? chainPages('list', view.chainHeads, room.rowsPerPage) : [],
+    cardPages: isSplit ? rowPages('cards', cardsOf(view), room.perPage) : [],
+    identityPages: pages('identities', view.identities, room.rowsPerPage),
+    lookalikePages: pages('lookalikes', view.lookalikes, room.rowsPerPage),
+    unaccountedPages: pages('unaccounted', strays, room.rowsPerPage),
+    sourcePages: pages('files', view.sources, room.rowsPerPage),
   }
 }
 
@@ -111,12 +148,19 @@ export function placesFrom(plan: Plan, from: 'main' | 'folder'): Places {
     plan.findingPages.flatMap(({ file, findings }) => findings.map((one) => [one.finding_id, file])),
   )
   const chainFiles = new Map(plan.chainPages.flatMap(({ file, heads }) => heads.map((head) => [head.task, file])))
+  const cards = new Map(
+    plan.cardPages.flatMap(({ file, first, rows }) =>
+      rows.map(({ identity }, i) => [identity.person, `${toPage}${file}#${cardAnchor(first + i)}`] as const),
+    ),
+  )
+  const rules = plan.isSplit ? `${toPage}rules.html` : ''
   const address = (file: string | undefined) => (file === undefined ? toMain : `${toPage}${file}`)
   return {
     finding: (id) => `${address(findingFiles.get(id))}#${findingAnchor(id)}`,
     chain: (task) =>
       plan.told.has(task) ? `${address(chainFiles.get(task))}#${plan.anchors.get(task) ?? 'chains'}` : null,
-    main: (id) => `${toMain}#${id}`,
+    rule: (rule) => `${rules}#${ruleAnchor(rule)}`,
+    person: (person) => cards.get(person) ?? null,
     page: (file) => `${toPage}${file}`,
   }
 }
@@ -137,6 +181,10 @@ function findingPages(all: readonly FindingView[], most: number): FindingPage[] 
 
 function chainPages(name: string, heads: readonly ChainHead[], most: number): ChainPage[] {
   return portions(heads, most).map((some, i) => ({ file: `${name}-${i + 1}.html`, heads: some }))
+}
+
+function rowPages<Row>(name: string, rows: readonly Row[], most: number): RowPage<Row>[] {
+  return portions(rows, most).map((some, i) => ({ file: `${name}-${i + 1}.html`, first: i * most, rows: some }))
 }
 
 function anchorNames(heads: readonly ChainHead[]): Map<string, string> {

@@ -2,14 +2,14 @@
 import { controlOf } from '../controls/controls.js'
 import type { RuleView } from './about.js'
 import { severityBadge } from './findings.js'
-import { type Html, html } from './html.js'
+import { type Html, html, whole } from './html.js'
 import { type Places, ruleAnchor } from './place.js'
 import { controlList, table } from './table.js'
 import type { CaseView } from './view.js'
 import { count, counted, timeTag, verdicts } from './words.js'
 
 /** What became of the subjects of each rule. */
-function renderRuleTable(view: CaseView): Html {
+function renderRuleTable(view: CaseView, places: Places): Html {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
   const dim = (n: number) => (n === 0 ? html`<span class="soft">0</span>` : html`${count(n)}`)
   const busy = view.populations.filter(({ examined }) => examined > 0)
@@ -19,7 +19,7 @@ function renderRuleTable(view: CaseView): Html {
     'Of every subject examined: how many passed, and what became of the others.',
     ['Rule', 'Question', '#Examined', '#Pass', '#Gap', '#Lead', '#Undecided', '#Excepted'],
     busy.map((row) => [
-      html`<a href="#${ruleAnchor(row.rule)}">${row.rule}</a>`,
+      html`<a href="${places.rule(row.rule)}">${row.rule}</a>`,
       rules.get(row.rule)?.question ?? '–',
       count(row.examined),
       dim(row.pass),
@@ -31,12 +31,12 @@ function renderRuleTable(view: CaseView): Html {
   )}${
     idle.length === 0
       ? ''
-      : html`<p class="note">${counted(idle.length, 'rule')} found nothing to examine in these exports: ${idle.map(({ rule }, i) => html`${i > 0 ? ', ' : ''}<a href="#${ruleAnchor(rule)}">${rule}</a>`)}.</p>`
+      : html`<p class="note">${counted(idle.length, 'rule')} found nothing to examine in these exports: ${idle.map(({ rule }, i) => html`${i > 0 ? ', ' : ''}<a href="${places.rule(rule)}">${rule}</a>`)}.</p>`
   }`
 }
 
 /** What the rules say of each control of each framework, and what they could not test. */
-export function renderControls(view: CaseView): Html {
+export function renderControls(view: CaseView, places: Places): Html {
   const rows = view.controls.flatMap((row) => {
     const control = controlOf(row.control)
     return control ? [{ row, control }] : []
@@ -45,7 +45,7 @@ export function renderControls(view: CaseView): Html {
   const ruleLinks = (rules: readonly string[]) =>
     rules.length === 0
       ? '–'
-      : html`${rules.map((rule, i) => html`${i > 0 ? ' ' : ''}${view.about.rules.some((one) => one.rule === rule) ? html`<a href="#${ruleAnchor(rule)}">${rule}</a>` : rule}`)}`
+      : html`${rules.map((rule, i) => html`${i > 0 ? ' ' : ''}${view.about.rules.some((one) => one.rule === rule) ? html`<a href="${places.rule(rule)}">${rule}</a>` : rule}`)}`
   return html`<section id="controls" aria-labelledby="controls-h"><h2 id="controls-h">Controls</h2>
 <p>Which control was tested by which rules, over how many subjects, with what result. “No gap” says no more than that these rules found none among what they examined; what could not be tested is named with the reason.</p>
 ${frameworks.map((framework) => {
@@ -95,7 +95,7 @@ export function renderRules(view: CaseView, places: Places): Html {
   const populations = new Map(view.populations.map((row) => [row.rule, row]))
   return html`<section id="rules" aria-labelledby="rules-h"><h2 id="rules-h">Rules</h2>
 <p>What was asked of the records, word for word. Anyone can run the same question on <code>case.duckdb</code> and check the answer.</p>
-${renderRuleTable(view)}
+${renderRuleTable(view, places)}
 ${view.about.rules.map((rule) => renderRule(rule, populations.get(rule.rule), view, places))}</section>
 `
 }
@@ -117,6 +117,6 @@ ${rule.controls.length > 0 ? html`<dt>Controls</dt><dd>${controlList(rule.contro
       : 'not run'
   }${findings[0] ? html`. <a href="${places.finding(findings[0].finding_id)}">First finding</a>` : ''}</dd>
 ${parameters.length > 0 ? html`<dt>Parameters</dt><dd>${parameters.map(([name, value], i) => html`${i > 0 ? ', ' : ''}<code>${name} = ${String(value)}</code>`)}</dd>` : ''}</dl>
-<details class="plain"><summary>The query that was run</summary><pre tabindex="0"><code>${rule.sql}</code></pre></details></section>
+<details class="plain"><summary>The query that was run</summary><pre tabindex="0"><code>${whole(rule.sql)}</code></pre></details></section>
 `
 }

@@ -211,6 +211,8 @@ function arrive() {
     requestAnimationFrame(() => target.scrollIntoView())
     return
   }
+  const moved = [...document.querySelectorAll('a[data-parts]')].find((link) => hash.startsWith(link.dataset.parts))
+  if (moved) location.replace(moved.getAttribute('href') + '#' + hash)
   const { findings, chains } = /^(finding|chain)-/.test(hash) ? data() : { findings: null, chains: null }
   if (findings === null) return
   const i = hash.startsWith('finding-') ? findings.id.findIndex((id) => findingAnchor(id) === hash) : chains.key.findIndex((_, one) => chains.page[one] !== data().untold && chainAnchor(one) === hash)

@@ -4,6 +4,8 @@ import { count, counted } from './words.js'
 
 /** Rows of a table on the page; the JSON file beside the report has all of them. */
 export const mostRows = 400
+/** Rows of a table on the main page of a report of several; a page beside it has all of them. */
+export const fewRows = 50
 
 /** A table with a caption; a heading that starts with # is a column of numbers. Cells are parts, so they are escaped. */
 export function table(
@@ -25,6 +27,11 @@ export function table(
     )}</tr>
 `,
   )}</tbody></table></div>`
+}
+
+/** Links to the pages of a list by their numbers. */
+export function pageNumbers(pages: readonly { readonly file: string }[], places: { page(file: string): string }): Html {
+  return html`${pages.map(({ file }, i) => html`${i > 0 ? ' ' : ''}<a href="${places.page(file)}">${pages.length === 1 ? 'one page' : count(i + 1)}</a>`)}`
 }
 
 /** A sentence for rows that are not on the page, so that nothing is cut in silence. */

@@ -1,7 +1,8 @@
 /** Controlled executions that no task claims. */
 import { type Html, html } from './html.js'
+import type { Places, Plan } from './place.js'
 import type { UnaccountedView } from './rows/chain.js'
-import { more, mostRows, recordCell, table } from './table.js'
+import { fewRows, more, mostRows, pageNumbers, recordCell, table } from './table.js'
 import type { CaseView } from './view.js'
 import { count, counted, timeTag } from './words.js'
 
@@ -11,7 +12,7 @@ export function openExecutions(view: CaseView): UnaccountedView[] {
 }
 
 /** The section of the executions without a task: those that need an answer, then those that explain themselves. */
-export function renderUnaccounted(view: CaseView): Html {
+export function renderUnaccounted(view: CaseView, plan: Plan, places: Places): Html {
   const rows = openExecutions(view)
   const explained = view.unaccounted.filter(({ is_explained }) => is_explained)
   const reasons = [...new Set(explained.map(({ why }) => why))].map((why) => ({
@@ -20,7 +21,7 @@ export function renderUnaccounted(view: CaseView): Html {
   }))
   return html`<section id="unaccounted" aria-labelledby="unaccounted-h"><h2 id="unaccounted-h">Unaccounted executions</h2>
 <p>Controlled actions that took effect and that no task claims.</p>
-${rows.length === 0 ? html`<p class="note">There are none.</p>` : ''}${unaccountedTable('Unaccounted executions', rows)}
+${rows.length === 0 ? html`<p class="note">There are none.</p>` : ''}${plan.isSplit ? inBrief(rows, plan, places) : inFull(rows)}
 ${
   explained.length === 0
     ? ''
@@ -43,20 +44,28 @@ ${
 `
 }
 
-function unaccountedTable(caption: string, rows: readonly UnaccountedView[]): Html {
-  return html`${table(
-    caption,
+function inFull(rows: readonly UnaccountedView[]): Html {
+  return html`${unaccountedTable(rows.slice(0, mostRows))}${more(rows.length, 'execution', 'chains.json')}`
+}
+
+function inBrief(rows: readonly UnaccountedView[], { unaccountedPages }: Plan, places: Places): Html {
+  if (rows.length <= fewRows) return unaccountedTable(rows)
+  return html`${unaccountedTable(rows.slice(0, fewRows))}<p class="note">The first ${count(fewRows)} of ${counted(rows.length, 'execution')}; all of them: ${pageNumbers(unaccountedPages, places)}</p>`
+}
+
+/** Executions without a task, each with its record. */
+export function unaccountedTable(rows: readonly UnaccountedView[]): Html {
+  return table(
+    'Unaccounted executions',
     '',
     ['Time (UTC)', 'What', 'Who', 'On what', 'Why it is here', 'Record'],
-    rows
-      .slice(0, mostRows)
-      .map((row) => [
-        timeTag(row.occurred_at),
-        row.operation,
-        html`${row.person ?? html`<span class="id">${row.identity ?? '–'}</span>`}`,
-        html`<span class="id">${row.resource ?? '–'}</span>`,
-        row.why,
-        recordCell(row.file, row.record_no, row.native_id, row.event_id),
-      ]),
-  )}${more(rows.length, 'execution', 'chains.json')}`
+    rows.map((row) => [
+      timeTag(row.occurred_at),
+      row.operation,
+      html`${row.person ?? html`<span class="id">${row.identity ?? '–'}</span>`}`,
+      html`<span class="id">${row.resource ?? '–'}</span>`,
+      row.why,
+      recordCell(row.file, row.record_no, row.native_id, row.event_id),
+    ]),
+  )
 }

@@ -13,7 +13,7 @@ import { accessibilityViolations, browserPath, openBrowser, openPage, withoutBro
 import { openCase, sampleAbout, sampleRows } from './fixture.js'
 
 /** Room for so little that the small case has pages of every kind. */
-const narrow: Room = { findings: 2, chains: 1, quiet: 0, perPage: 1, rowsPerPage: 2 }
+const narrow: Room = { findings: 2, chains: 1, rows: 400, quiet: 0, perPage: 1, rowsPerPage: 2 }
 
 describe.skipIf(browserPath === null)(`the report in a browser${withoutBrowser}`, () => {
   let folder: string
@@ -60,6 +60,10 @@ describe.skipIf(browserPath === null)(`the report in a browser${withoutBrowser}`
       { file: join(folder, 'split', 'report', 'findings-R08.html'), colorScheme: 'dark', width: 1280 },
       { file: join(folder, 'split', 'report', 'chains-1.html'), colorScheme: 'light', width: 1280 },
       { file: join(folder, 'split', 'report', 'list-1.html'), colorScheme: 'light', width: 390 },
+      { file: join(folder, 'split', 'report', 'cards-1.html'), colorScheme: 'light', width: 1280 },
+      { file: join(folder, 'split', 'report', 'identities-1.html'), colorScheme: 'dark', width: 390 },
+      { file: join(folder, 'split', 'report', 'rules.html'), colorScheme: 'light', width: 390 },
+      { file: join(folder, 'split', 'report', 'machines.html'), colorScheme: 'dark', width: 1280 },
     ] as const
     for (const { file, colorScheme, width } of looks) {
       const { page } = await openPage(browser, file, { colorScheme, viewport: { width, height: 900 } })
@@ -121,6 +125,8 @@ describe.skipIf(browserPath === null)(`the report in a browser${withoutBrowser}`
   it('leads an address of a finding or a chain to the page where it stands, unfolding what hides it', async () => {
     const { page } = await openPage(browser, `${new URL(`file://${split}`).href}#finding-f-0001`)
     await page.waitForURL(/report\/findings-R08\.html#finding-f-0001$/)
+    await page.goto(`${new URL(`file://${split}`).href}#rule-R08`)
+    await page.waitForURL(/report\/rules\.html#rule-R08$/)
     await page.close()
     const { page: one } = await openPage(browser, `${new URL(`file://${whole}`).href}#chain-CHG0030001`)
     expect(await one.locator('#chain-CHG0030001').isVisible()).toBe(true)

@@ -12,7 +12,7 @@ import type { Store } from '../../src/store/store.js'
 import { openCase, sampleAbout, sampleRows } from './fixture.js'
 
 /** So little room that the small case needs pages of every kind, and tells a quiet chain nowhere in full. */
-const narrow: Room = { findings: 2, chains: 1, quiet: 0, perPage: 1, rowsPerPage: 2 }
+const narrow: Room = { findings: 2, chains: 1, rows: 400, quiet: 0, perPage: 1, rowsPerPage: 2 }
 
 async function allPages(view: CaseView, room: Room): Promise<Map<string, string>> {
   const plan = planReport(view, room)
@@ -88,6 +88,34 @@ describe('a report of several pages', () => {
     expect(pages.get('report.html')).toMatch(/of 3 are told step by step/)
   })
 
+  it('lists every identity, every execution without a task and every file, and tells of everybody who has a card', () => {
+    const texts = (name: string) =>
+      [...pages].filter(([file]) => file.startsWith(`report/${name}-`)).map(([, text]) => text)
+    const listed = texts('identities').flatMap((text) => [
+      ...text.matchAll(/<tr><th scope="row">(?:<a [^>]*>)?([^<]*)/g),
+    ])
+    expect(listed.map(([, person]) => person)).toEqual(view.identities.map(({ person }) => person))
+    for (const { event_id } of view.unaccounted.filter((one) => !one.is_explained))
+      expect(texts('unaccounted').join('').split(`title="${event_id}"`)).toHaveLength(2)
+    for (const { file, sha256 } of view.sources) {
+      expect(texts('files').join('')).toContain(`<span class="id">${file}</span>`)
+      if (sha256 !== null) expect(texts('files').join('')).toContain(sha256)
+    }
+    const cards = planReport(view, narrow).cardPages.flatMap(({ rows }) => rows)
+    expect(cards.length).toBeGreaterThan(1)
+    for (const { identity } of cards)
+      expect(texts('cards').join('').split(`<span class="key-name">${identity.person}</span>`)).toHaveLength(2)
+  })
+
+  it('keeps the rules, controls, machines and metrics on pages of their own, the query of each rule in full', () => {
+    for (const id of ['rules', 'controls', 'machines', 'metrics']) {
+      expect(pages.get('report.html')).toContain(`<section id="${id}"`)
+      expect(pages.get('report.html')).toContain(`href="report/${id}.html"`)
+      expect(pages.get(`report/${id}.html`)).toContain(`<section id="${id}"`)
+    }
+    expect(pages.get('report.html')).not.toContain('The query that was run')
+  })
+
   it('gives the same bytes twice', async () => {
     expect(await allPages(await openView(store, sampleAbout), narrow)).toEqual(pages)
   })
@@ -106,3 +134,60 @@ describe('a report of several pages', () => {
 function idsOf(text: string): Set<string> {
   return new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!))
 }
+
+describe('the main page of a large case', () => {
+  /** Elements of the page that a browser builds before anybody asks for anything. */
+  async function elements(size: number): Promise<number> {
+    const store = await openCase(sampleRows)
+    const view = await openView(store, sampleAbout)
+    const many = <Row>(rows: readonly Row[], rename: (row: Row, i: number) => Partial<Row>): Row[] =>
+      Array.from({ length: size }, (_, i) => {
+        const row = rows[i % rows.length]!
+        return { ...row, ...rename(row, i) }
+      })
+    const chainHeads = many(view.chainHeads, (_, i) => ({ task: `ticket:BIG-${i}`, task_key: `BIG-${i}` }))
+    const identities = many(view.identities, (_, i) => ({ person: `p${i}@corp.example` }))
+    const large: CaseView = {
+      ...view,
+      chainHeads,
+      identities,
+      findings: many(view.findings, (_, i) => ({
+        finding_id: `f-${i}`,
+        task: chainHeads[i]!.task,
+        task_key: chainHeads[i]!.task_key,
+        person: identities[i]!.person,
+      })),
+      unaccounted: many(view.unaccounted, (_, i) => ({ event_id: `s:${i}`, is_explained: false })),
+      sources: many(view.sources, (_, i) => ({ file: `exports/${i}.json` })),
+      lookalikes: many([{ alias_a: 'a', alias_b: 'b', why: 'alike', weight: 1, confidence: 0.5 }], (_, i) => ({
+        alias_a: `a${i}`,
+      })),
+      figures: {
+        ...view.figures,
+        machines: many(view.figures.machines, (_, i) => ({ subject: `machine-${i}` })),
+      },
+    }
+    let main = ''
+    for await (const part of renderReport(large, planReport(large))) main += part
+    store.close()
+    return [...main.matchAll(/<[a-z]/g)].length
+  }
+
+  it('has few elements, and hardly more when everything is ten times as many', async () => {
+    const [some, more] = [await elements(3000), await elements(30_000)]
+    expect(some).toBeLessThan(6000)
+    // a link for each page more, and a row for each page of chains
+    expect(more - some).toBeLessThan((27_000 / 1000) * (5 + 9) + (27_000 / 100) * 2 + 100)
+  }, 120_000)
+})
+
+describe('a query of a rule', () => {
+  it('is never cut', async () => {
+    const store = await openCase(sampleRows)
+    const long = `select 1 -- ${'x'.repeat(9000)} the end`
+    const rules = sampleAbout.rules.map((rule) => ({ ...rule, sql: long }))
+    const pages = await allPages(await openView(store, { ...sampleAbout, rules }), narrow)
+    store.close()
+    expect(pages.get('report/rules.html')).toContain(' the end</code>')
+  }, 60_000)
+})
