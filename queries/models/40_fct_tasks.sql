@@ -15,6 +15,27 @@ scopes as (
     group by root.root
 ),
 
+bare as (
+    -- a name that is neither an id nor a place in full: a thing's, or what people call a service, an application or a group of things
+    select task, name
+    from (select task, unnest(scope) as name from scopes)
+    where not regexp_matches(lower(name), '[:/*]|^[0-9]{12}$|[0-9a-f]{8}')
+),
+
+borne as (
+    select distinct name_of(event.resource) as name
+    from int_controlled as controlled
+    inner join stg_events as event on event.event_id = controlled.event_id
+    where name_of(event.resource) in (select lower(name) from bare)
+),
+
+strange as (
+    select task, list_sort(list(name)) as names
+    from bare
+    where lower(name) not in (select name from borne)
+    group by task
+),
+
 turns as (
     select own.object, event.event_id, event.activity, event.lo, event.hi
     from stg_events as event
@@ -73,6 +94,7 @@ select
     case when len(scopes.scope) > 0 then scopes.scope else written.scope end as scope,
     case when len(scopes.scope_entitlements) > 0 then scopes.scope_entitlements else written.scope_entitlements end as scope_entitlements,
     case when len(scopes.scope) > 0 or len(scopes.scope_entitlements) > 0 then 'field' when written.task is not null then 'text' end as scope_basis,
+    strange.names as unknown_scope,
     task.has_history or last_close.event_id is not null as has_history,
     first_request.event_id as request_event_id,
     lower(coalesce(task.type, '')) = 'emergency' as is_emergency,
@@ -83,6 +105,7 @@ select
 from stg_tasks as task
 inner join int_object_roots as root on root.object = task.task and root.root = task.task
 left join scopes on scopes.task = task.task
+left join strange on strange.task = task.task
 left join int_text_scopes as written on written.task = task.task
 left join last_close on last_close.object = task.task
 left join first_request on first_request.task = task.task

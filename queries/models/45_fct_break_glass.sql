@@ -153,7 +153,7 @@ astray as (
     where act.change_class is not null and act.is_write
     group by act.use_id, act.event_id
     -- what a description mentions is no list of all that may be touched
-    having bool_and(coalesce(task.scope_basis = 'field' and not in_scope(act.resource, task.scope), false))
+    having bool_and(coalesce(task.scope_basis = 'field' and task.unknown_scope is null and not in_scope(act.resource, task.scope), false))
 ),
 
 strays as (

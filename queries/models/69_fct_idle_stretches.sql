@@ -189,6 +189,12 @@ dark as (
     select stretch.subject_kind, stretch.subject, stretch.event_id, 'no_source', absent.system
     from stretches as stretch
     inner join absent on absent.subject_kind = stretch.subject_kind and absent.subject = stretch.subject
+    union all
+    -- what an export leaves out may be just what it did all the time
+    select stretch.subject_kind, stretch.subject, stretch.event_id, 'filtered', system.system
+    from stretches as stretch
+    inner join fct_systems as system
+        on list_contains(stretch.systems, system.system) and system.is_supplied and (system.reject_share > 0.01 or len(system.leaves_out) > 0)
 ),
 
 holes as (

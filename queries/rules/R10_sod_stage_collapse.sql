@@ -58,7 +58,7 @@ counted as (
         task,
         count(distinct approver) filter (where relation = 'other') as others,
         count(*) filter (where relation = 'same') as same,
-        count(*) filter (where relation = 'unknown') as unknown
+        list_sort(list(distinct coalesce(approver_identity, approval_event_id)) filter (where relation = 'unknown')) as unknown
     from pairs
     group by event_id, task
 ),
@@ -78,6 +78,7 @@ judged as (
         tasks.requester,
         tasks.requester_person,
         tasks.requester_basis,
+        counted.unknown,
         speaking.approval_event_id,
         speaking.approver_identity,
         speaking.approver,
@@ -87,7 +88,9 @@ judged as (
         least(execution.link_confidence, speaking.link_confidence) as confidence,
         case
             when counted.others >= execution.approvals_required then 'pass'
-            when counted.same > 0 then 'gap'
+            when counted.same > 0 and counted.others + coalesce(len(counted.unknown), 0) < execution.approvals_required then 'gap'
+            -- an approver whom nothing ties to a person may be the other one who is needed
+            when counted.same > 0 then 'perhaps'
             else 'unknown'
         end as state
     from executions as execution
@@ -112,14 +115,15 @@ select
     holder as person,
     list_sort(list_distinct([identity, approver_identity])) as identities,
     occurred_at,
-    case when is_open or state = 'unknown' then 'insufficient' else state end as verdict,
+    case when is_open or state in ('unknown', 'perhaps') then 'insufficient' else state end as verdict,
     case when state = 'gap' and not is_open then case when has_asked then 'all-stages' else 'approver-executed' end end as sub,
     case when state = 'gap' and (kind = 'agent' or approver_kind = 'agent') then 'critical' else 'high' end as severity,
     confidence,
     case when state = 'gap' and approver_identity is distinct from identity then weaker_basis(holder_basis, approver_basis) end as basis,
-    case when is_open then 'link_ambiguous' when state = 'unknown' then 'identity_unmapped' end as reason,
+    case when is_open then 'link_ambiguous' when state in ('unknown', 'perhaps') then 'identity_unmapped' end as reason,
     case
         when is_open then 'a record that ties ' || event_id || ' to one task: a ticket key in the session name, a tag or the request'
+        when state = 'perhaps' then 'a directory export, or rows in identities.csv, that say who is behind ' || first_named(unknown)
         when state = 'unknown' and executor is null then 'the log of ' || coalesce(identity, 'the executing identity') || ' that says who started it (pipeline run, source identity, session issue)'
         when state = 'unknown' then 'a directory export, or a row in identities.csv, that ties '
             || case when executor_basis = 'unmapped' then coalesce(identity, 'the executor') else coalesce(approver_identity, 'the approver') end || ' to a person'
@@ -137,7 +141,8 @@ select
         else named(holder, identity) || case when has_asked then ' asked for, approved and executed ' else ' approved and executed ' end
             || coalesce(task_key, task) || ': approved at ' || utc(approved_at) || ', executed '
             || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at)
-            || case when identity is distinct from approver_identity and person is distinct from holder then ' through ' || named(person, identity) else '' end || '.'
+            || case when identity is distinct from approver_identity and person is distinct from holder then ' through ' || named(person, identity) else '' end
+            || case when state = 'perhaps' then '; ' || first_named(unknown) || ' approved as well, and whether that is somebody else cannot be told.' else '.' end
     end as message,
     case when approved_at <= occurred_at then [approval_event_id, event_id] else [event_id, approval_event_id] end as event_ids
 from settled

@@ -229,7 +229,7 @@ select
         else 'a log of ' || summed.agent || ' that records what was allowed as well as what was refused'
     end as needs,
     summed.agent || ' made ' || case when recommendations = 1 then 'a recommendation that was then carried out' else recommendations || ' recommendations that were then carried out' end || coalesce(' under ' || coalesce(tasks.task_key, summed.task), '')
-    || ', the first at ' || utc(occurred_at) || '; ' || case
+    || case when recommendations = 1 then ' at ' else ', the first at ' end || utc(occurred_at) || '; ' || case
         when verdict = 'pass' then 'a person answered each before it was done.'
         when verdict = 'gap' and is_ambiguous then 'for ' || (by_machine + by_nobody) || ' no person''s answer is on record, but another task claims them with about equal weight.'
         when verdict = 'gap' then by_human || ' with a person''s answer, ' || by_machine || ' let through by a rule or a machine, '

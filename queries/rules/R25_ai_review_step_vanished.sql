@@ -137,7 +137,7 @@ select
     'structural' as reason,
     'the logs of a longer time, with at least ' || $fewest_recommendations || ' decisions by one person in a month' as needs,
     counted(count(distinct reviewer), 'reviewer', 'reviewers') || ' decided on fewer than ' || $fewest_recommendations || ' recommendations a month each ('
-    || min(period) || ' to ' || max(period) || ', ' || sum(decisions) || ' in all, at most ' || max(decisions) || ' by one in a month): too few to tell a habit.' as message,
+    || coalesce(sole(period), min(period) || ' to ' || max(period)) || ', ' || sum(decisions) || ' in all, at most ' || max(decisions) || ' by one in a month): too few to tell a habit.' as message,
     shown(list_sort(list_distinct(flatten(list(event_ids))))) as event_ids
 from stated
 where state = 'few'

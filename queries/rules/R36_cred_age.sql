@@ -51,7 +51,7 @@ select
     end end as needs,
     credential || ' of ' || named(person, identity) || ' was last used at ' || utc(last_use_lo) || case
         when state = 'pass' then ', ' || span_us(least_us) || ' after it was made.'
-        when state = 'insufficient' and made_from_at is null then ' and is at least ' || span_us(least_us) || ' old; when it was made lies before what the log and the lists tell'
+        when state = 'insufficient' and made_from_at is null then case when least_us >= 60000000 then ' and is at least ' || span_us(least_us) || ' old' else '' end || '; when it was made lies before what the log and the lists tell'
             || coalesce(' (the log begins at ' || utc(log_from) || ')', '') || '.'
         when state = 'insufficient' then '; of the two keys it can be, one was ' || span_us(least_us) || ' old then, the other ' || span_us(most_us) || '.'
         when made_basis = 'first use' then ', ' || span_us(least_us) || ' after its first use in the log (' || utc(first_use_lo) || '); policy allows ' || $key_max_age_days || ' days'

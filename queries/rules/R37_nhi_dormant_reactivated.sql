@@ -82,7 +82,7 @@ select
     case state when 'newcomer' then 0.6 else 1.0 end::double as confidence,
     null::varchar as basis,
     case when state = 'hole' then hole_reason end as reason,
-    case when state = 'hole' then 'the records of ' || coalesce(hole_system, array_to_string(systems, ', ')) || ' from ' || utc(searched_from_at) || ' to ' || utc(woke_at) end as needs,
+    case when state = 'hole' then case when hole_reason = 'filtered' then 'an export that leaves nothing out: ' else '' end || 'the records of ' || coalesce(hole_system, array_to_string(systems, ', ')) || ' from ' || utc(searched_from_at) || ' to ' || utc(woke_at) end as needs,
     subject || ' executed ' || deed(operation, entitlement, target, resource) || ' at ' || utc(execution_lo) || case idle_basis
         when 'log' then ' after ' || span_us(idle_us) || ' without a use (since ' || utc(idle_from_at) || ')'
         when 'list' then ' after ' || span_us(idle_us) || ' without a use (last used at ' || utc(idle_from_at) || ' by the list of keys)'
@@ -120,7 +120,7 @@ select
     'window' as reason,
     'logs that begin ' || allowed_days || ' days earlier, or a list with the last use of each key and role' as needs,
     counted(subjects, 'machine identity or key made a controlled change', 'machine identities and keys made controlled changes')
-    || ' within a week of the first record of it, and the logs, which begin at ' || utc(searched_from_at) || ', are too short to tell whether it had slept before: '
+    || ' within a week of the first record of each, and the logs, which begin at ' || utc(searched_from_at) || ', are too short to tell whether any had slept before: '
     || first_named(names) || '.' as message,
     event_ids
 from unseen

@@ -113,7 +113,8 @@ select
         when 'kindless' then ' was used by ' || array_to_string(names, ', ') || ', as each of its ' || uses || ' uses says; nothing says whether it is a machine that they start or an account that they share.'
         when 'in_turn' then ' was operated by ' || array_to_string(all_names, ', ') || ', one after the other.'
         when 'excepted' then ' is an account for emergencies, shared by design.'
-        when 'unknown' then ' was used ' || uses || ' times from ' || addresses || ' addresses between ' || utc(first_at) || ' and ' || utc(last_at)
+        when 'unknown' then ' was used ' || counted(uses, 'time', 'times') || ' from ' || counted(addresses, 'address', 'addresses')
+            || case when utc(first_at) = utc(last_at) then ' at ' || utc(first_at) else ' between ' || utc(first_at) || ' and ' || utc(last_at) end
             || '; no record tells how many people that were.'
         else case when people = 1 then ' was operated by ' || all_names[1] || ' only.' else ' shows no sign of several people in ' || uses || ' uses.' end
     end as message,

@@ -17,6 +17,7 @@ with judged as (
         tasks.scope,
         tasks.scope_entitlements,
         tasks.scope_basis,
+        tasks.unknown_scope,
         tasks.request_event_id,
         tasks.title,
         case
@@ -28,6 +29,8 @@ with judged as (
             when execution.resource is null then 'untargeted'
             when execution.standing_approval is not null then 'excepted'
             when tasks.scope_basis is distinct from 'field' then 'prose'
+            -- a service, an application, a display name: what lies in it the logs do not say
+            when len(tasks.unknown_scope) > 0 then 'unknown_name'
             else 'gap'
         end as state
     from fct_executions as execution
@@ -54,12 +57,13 @@ select
     null::varchar as basis,
     case
         when is_open then 'link_ambiguous'
-        when state in ('unscoped', 'untargeted', 'prose') then 'structural'
+        when state in ('unscoped', 'untargeted', 'prose', 'unknown_name') then 'structural'
     end as reason,
     case
         when is_open then 'a record that ties ' || event_id || ' to one task: a ticket key in the session name, a tag or the request'
         when state = 'unscoped' then 'the fields of ' || coalesce(task_key, task) || ' that name the systems or resources it is for'
         when state = 'untargeted' then 'the full record of ' || event_id || ' with its target'
+        when state = 'unknown_name' then 'what belongs to ' || first_named(unknown_scope) || ', by the register of configuration items: the ids of its resources'
         when state = 'prose' then 'a reading of ' || coalesce(task_key, task) || ' by its approver: does it mean ' || resource || '?'
     end as needs,
     named(person, identity) || ' executed ' || deed(operation, entitlement, subject, resource) || ' at ' || utc(occurred_at) || ' under ' || coalesce(task_key, task) || case
@@ -69,6 +73,8 @@ select
         when state = 'unscoped' then ', which names no resource that could be compared' || coalesce(' (its title: "' || title || '")', '') || '.'
         when state = 'untargeted' then '; the record does not say on what.'
         when state = 'prose' then '; the text of the request speaks of ' || array_to_string(scope, ', ') || ', which cannot be compared with certainty.'
+        when state = 'unknown_name' then ', which asks for ' || first_named(scope) || '; no change on record bears the name ' || first_named(unknown_scope)
+            || ', so whether this belongs to it cannot be told.'
         else ', which asks for ' || first_named(scope) || ' only.'
     end as message,
     list_filter([request_event_id, event_id], lambda id: id is not null) as event_ids

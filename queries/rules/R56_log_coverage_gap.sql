@@ -57,14 +57,14 @@ select
     null::varchar as basis,
     case state when 'unmeasured' then 'silence' end as reason,
     case state when 'unmeasured' then 'a longer export of ' || coalesce(source_label, system) || ', to know how quiet it usually is' end as needs,
-    coalesce(source_label, system, file) || case gap_kind
+    case when gap_kind = 'unrecognised' then coalesce(file, source_label, system) else coalesce(source_label, system, file) end || case gap_kind
         when 'silence' then ' is silent from ' || utc(from_at) || ' to ' || utc(to_at)
             || coalesce(' (' || span_us((gap_seconds * 1000000)::bigint) || coalesce(', where ' || span_us((expected_gap_seconds * 1000000)::bigint) || ' would be long', '') || coalesce(', a surprise of ' || printf('%.0f', surprise_bits) || ' bits by its own history', '') || ')', '')
         when 'paging' then ' looks cut off at a page limit at ' || utc(from_at)
         when 'late_start' then ' begins at ' || utc(to_at) || ' although it should reach back to ' || utc(from_at)
         when 'early_end' then ' ends at ' || utc(from_at) || ' although it should reach to ' || utc(to_at)
         when 'rejects' then ' holds records that could not be used' || coalesce(' (' || file || ')', '') || coalesce(': ' || explained_by, '')
-        when 'unrecognised' then ' was not recognised by any connector' || coalesce(' (' || file || ')', '')
+        when 'unrecognised' then ' was not recognised by any connector'
         when 'damaged' then ' is damaged' || coalesce(' (' || file || ')', '') || coalesce(': ' || explained_by, '')
         else ' has a hole from ' || utc(from_at) || ' to ' || utc(to_at)
     end || case state

@@ -69,7 +69,7 @@ select
             || coalesce(' (' || runner_up || ')', '') || ' that claims them with about equal weight.'
         when 'identity-unmapped' then ' holds ' || len(unmapped_identities) || case len(unmapped_identities) when 1 then ' account' else ' accounts' end
             || ' that nothing ties to a person or a registered machine.'
-        when 'no-common-id' then ' is tied to its ' || counted(executions, 'execution', 'executions') || ' by ' || coalesce(weakest_method, 'inference')
+        when 'no-common-id' then ' is tied to its ' || counted(executions, 'execution', 'executions') || ' by ' || case when weakest_method = 'identity_resource_window' then 'who did it, what, on what and when' else coalesce(replace(weakest_method, '_', ' '), 'inference') end
             || ' only (weakest ' || chance(weakest) || coalesce(': ' || weakest_evidence, '') || '); no id of the task stands in their records.'
         else ' is told by ' || array_to_string(systems, ', ') || ' alone; nothing independent confirms it.'
     end as message,

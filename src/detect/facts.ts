@@ -72,6 +72,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     scope: 'texts',
     scope_entitlements: 'texts',
     scope_basis: 'text',
+    unknown_scope: 'texts',
     has_history: 'bool',
     request_event_id: 'text',
     is_emergency: 'bool',
