@@ -109,7 +109,15 @@ function measure(side: 'ingest' | 'floor', exports: string, folder: string, work
 
 async function runIngest(exports: string, caseDir: string, workers: number): Promise<Measured> {
   const started = performance.now()
-  const result = await ingest({ paths: [exports], caseDir, connectors, workers, clock: () => performance.now() / 1000 })
+  // What the round before left must spare this one nothing.
+  const result = await ingest({
+    paths: [exports],
+    caseDir,
+    connectors,
+    workers,
+    isFresh: true,
+    clock: () => performance.now() / 1000,
+  })
   const seconds = (performance.now() - started) / 1000
   return { seconds, peakMemory: result.peakMemoryBytes, records: result.records.used, timings: result.timings }
 }

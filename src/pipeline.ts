@@ -11,7 +11,7 @@ import { bindParameters, loadRules, type Rule } from './detect/rule.js'
 import { UserError } from './errors.js'
 import { hashFile } from './hash.js'
 import { discover } from './ingest/discover.js'
-import { defaultLimits, type IngestProgress, ingest } from './ingest/ingest.js'
+import { defaultLimits, type IngestProgress, type IngestResult, ingest } from './ingest/ingest.js'
 import { inspect, shownName } from './ingest/inspect.js'
 import { addOutputs, hasManifest, isFinished, readManifest, writeManifest } from './ingest/manifest.js'
 import { readRecords } from './ingest/normalize-unit.js'
@@ -56,6 +56,8 @@ export interface Run {
   readonly to: number | null
   readonly asOf: number | null
   readonly version: string
+  /** Whether every export is read, whatever the last run left in the case. */
+  readonly isFresh?: boolean
   /** Seconds on a clock; for timings only, never for a claim. */
   readonly clock: () => number
   readonly onIngest?: (progress: IngestProgress) => void
@@ -180,8 +182,8 @@ export const noCase = '.approvenance-no-case'
 /** How far a compressed file is followed when only its beginning is looked at. */
 const surveyLimit = { ratio: 200, bytes: 64 * 1024 * 1024 }
 
-/** Reads the exports into the evidence of the case. */
-export async function ingestCase(run: Run): Promise<Timing[]> {
+/** Reads the exports into the evidence of the case; says how many were read, and how many were taken over from the last run. */
+export async function ingestCase(run: Run): Promise<{ timings: Timing[]; files: IngestResult['files'] }> {
   const mine = [
     ...run.reference.files.map(({ path }) => path),
     ...run.connectors.flatMap(({ declaration }) => declaration?.file ?? []),
@@ -189,8 +191,9 @@ export async function ingestCase(run: Run): Promise<Timing[]> {
   ]
   const before = unfinishedStage(run.folder)
   return inStage(run.folder, 'ingest', async () => {
-    const { timings } = await ingest({
+    const { timings, files } = await ingest({
       clock: run.clock,
+      isFresh: run.isFresh === true,
       paths: run.paths,
       caseDir: run.folder,
       connectors: run.connectors,
@@ -205,7 +208,7 @@ export async function ingestCase(run: Run): Promise<Timing[]> {
       throw cause
     })
     removeDatabase(run.folder)
-    return [...timings]
+    return { timings: [...timings], files }
   })
 }
 

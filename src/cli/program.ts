@@ -88,6 +88,8 @@ export interface RunOptions extends RecordOptions {
   readonly profile?: boolean
   /** Mappings to read with, beside those of the configuration. */
   readonly mapping?: string[]
+  /** Whether what an earlier run read is read again. */
+  readonly fresh?: boolean
 }
 
 /** Documents that `report` and `analyze` can write. */
@@ -556,11 +558,16 @@ function listed(command: Command): Command {
 }
 
 function reading(command: Command): Command {
-  return staged(command).option(
-    '--mapping <file>',
-    'read with this mapping too (may be repeated): a file, a folder, or the name of one that comes with the tool',
-    (one: string, all: string[] = []) => [...all, one],
-  )
+  return staged(command)
+    .option(
+      '--mapping <file>',
+      'read with this mapping too (may be repeated): a file, a folder, or the name of one that comes with the tool',
+      (one: string, all: string[] = []) => [...all, one],
+    )
+    .option(
+      '--fresh',
+      'read every export again; by default only what changed since the last run of this case, by content',
+    )
 }
 
 function staged(command: Command): Command {

@@ -34,7 +34,7 @@ import { formats, type RunOptions } from './program.js'
 import { startProgress } from './progress.js'
 import { type RunRecord, recorded } from './run-record.js'
 import { type CaseTotals, totalsOf } from './run-totals.js'
-import { printSummary } from './summary.js'
+import { printSummary, takenOver } from './summary.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { readFailOn, readPeriod, readTimeOption } from './values.js'
 import { version } from './version.js'
@@ -99,6 +99,7 @@ async function runLocked(
     onStep: (done: number, total: number, detail: string) => progress.update({ done, total, unit: 'steps', detail }),
   } satisfies Run
   const timings: Timing[] = []
+  let taken: number | null = null
   let view: CaseView | null = null
   const lasted: { name: string; seconds: number }[] = []
   try {
@@ -106,8 +107,11 @@ async function runLocked(
       progress.stage(stageNames[stage])
       record.tell('stage', { stage })
       const since = terminal.clock()
-      if (stage === 'ingest') timings.push(...(await ingestCase(run)))
-      else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
+      if (stage === 'ingest') {
+        const done = await ingestCase(run)
+        timings.push(...done.timings)
+        taken = done.files.taken
+      } else if (stage === 'correlate') timings.push(...(await correlateCase(run)))
       else if (stage === 'detect') timings.push(...(await detectCase(run)))
       else if (stage === 'compare') {
         const begun = terminal.clock()
@@ -122,7 +126,7 @@ async function runLocked(
       lasted.push({ name: stage, seconds })
       record.tell('stage ended', { stage, seconds })
       if (stage === 'ingest' && record.isWanted)
-        tellRead(record, run.folder, await totalsOf(run.folder, 'evidence', null))
+        tellRead(record, run.folder, await totalsOf(run.folder, 'evidence', taken))
     }
   } finally {
     progress.end()
@@ -135,7 +139,7 @@ async function runLocked(
         : asked.includes('correlate')
           ? 'models'
           : 'evidence'
-    const totals = await totalsOf(run.folder, reached, null)
+    const totals = await totalsOf(run.folder, reached, taken)
     record.learn(totals)
     const { findings, baseline } = totals
     if (findings !== null) record.tell('found', { ...findings, rules: undefined, baseline })
@@ -143,8 +147,14 @@ async function runLocked(
   const report = view !== null && (options.format ?? formats).includes('html') ? join(run.folder, 'report.html') : null
   if (!options.quiet) {
     if (view !== null)
-      printSummary(terminal, view, { seconds: terminal.clock() - started, timings, report, folder: run.folder })
-    else terminal.out(`${asked.join(', ')} done: ${run.folder}`)
+      printSummary(terminal, view, {
+        seconds: terminal.clock() - started,
+        timings,
+        taken: taken ?? 0,
+        report,
+        folder: run.folder,
+      })
+    else terminal.out(`${asked.join(', ')} done: ${run.folder}${takenOver(taken ?? 0)}`)
   }
   if (options.profile) await printProfile(terminal, run.folder)
   if (!stages.includes('detect') && !stages.includes('report')) return 0
@@ -259,6 +269,7 @@ function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run
     to: period.to ?? before(recorded?.to) ?? config.period.to,
     asOf: asOf ?? before(recorded?.as_of) ?? config.as_of,
     version: version(),
+    isFresh: options.fresh === true,
   }
 }
 

@@ -10,6 +10,8 @@ import { joined, severityLook, styled, type Terminal, type Text, text, verdictLo
 export interface RunFigures {
   readonly seconds: number
   readonly timings: readonly Timing[]
+  /** Files whose rows were taken over from the last run. */
+  readonly taken: number
   /** Path of the report; null when none was asked for. */
   readonly report: string | null
   readonly folder: string
@@ -22,7 +24,7 @@ const most = 6
 export function printSummary(terminal: Terminal, view: CaseView, figures: RunFigures): void {
   const { out } = terminal
   out('')
-  printRead(terminal, view)
+  printRead(terminal, view, figures.taken)
   printUnseen(terminal, view)
   printChains(terminal, view)
   printFindings(terminal, view)
@@ -43,14 +45,19 @@ function head(name: string): Text {
   return text`${styled('bold', name.padEnd(12))}`
 }
 
-function printRead(terminal: Terminal, view: CaseView) {
+/** Says that files were not read again; empty where all were. */
+export function takenOver(files: number): string {
+  return files === 0 ? '' : ` (${counted(files, 'file')} taken over from the last run)`
+}
+
+function printRead(terminal: Terminal, view: CaseView, taken: number) {
   const { sources, settings } = view
   const sum = (list: typeof sources, pick: (source: (typeof sources)[number]) => number) =>
     list.reduce((total, one) => total + pick(one), 0)
   const used = sum(sources, (one) => one.records_used)
   const rejected = sum(sources, (one) => one.records_rejected)
   terminal.out(
-    text`${head('read')}${counted(sources.length, 'file')}, ${counted(used + rejected, 'record')}: ${count(used)} used, ${rejected === 0 ? 'none rejected' : styled('yellow', `${count(rejected)} rejected`)}`,
+    text`${head('read')}${counted(sources.length, 'file')}${takenOver(taken)}, ${counted(used + rejected, 'record')}: ${count(used)} used, ${rejected === 0 ? 'none rejected' : styled('yellow', `${count(rejected)} rejected`)}`,
   )
   for (const connector of [
     ...new Set(sources.flatMap((one) => (one.connector === null ? [] : [one.connector]))),

@@ -1,5 +1,4 @@
 /** Gathers the rows of a work unit, checks them, and writes them as Parquet parts whose bytes depend on the rows alone. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CanonicalRows } from '../connector.js'
 import { mayHoldSecret, redact, redactJson } from '../redact.js'
@@ -9,11 +8,23 @@ import { tables } from '../schema/index.js'
 import { type Cleaner, startTable, type TableBuilder } from './build-table.js'
 import { writeParquet } from './write-parquet.js'
 
-/** A file that was written, relative to the case folder, with `/`. */
+/** A file of the case, relative to its folder, with `/`. */
 export interface Output {
   readonly file: string
   readonly sha256: string
 }
+
+/** A part that was written and has no name in the evidence yet. `path` is relative to the case folder. */
+export interface WrittenPart {
+  readonly table: keyof typeof tables
+  /** Parts of the table that the unit wrote before. */
+  readonly number: number
+  readonly path: string
+  readonly sha256: string
+}
+
+/** Folder of a case for what is not whole yet; removed when a run ends, and when the next one begins. */
+export const temporaryFolder = '.ingest'
 
 /** Tables whose rows come from records. */
 export type RowTable = 'events' | 'tasks' | 'identities' | 'entitlements' | 'rejects'
@@ -43,8 +54,8 @@ export interface Collector {
   addReject(reject: RejectDraft): void
   /** Earliest and latest event since `begin`; null when there was none. */
   span(): { readonly first: number; readonly last: number } | null
-  /** Writes what is left and gives all files of the unit. */
-  finish(): readonly Output[]
+  /** Writes what is left and gives all parts of the unit. */
+  finish(): readonly WrittenPart[]
 }
 
 /** Rows of one Parquet part, and characters of long text after which a part ends earlier. */
@@ -76,9 +87,9 @@ function redactEither(text: string) {
   return /^\s*[{["]/.test(text) ? redactJson(text) : redact(text)
 }
 
-/** Starts a unit. Its parts are named by its number, so that the order in which units run cannot be seen in the evidence. */
+/** Starts a unit. What it writes has its names in the evidence only once it is finished and its key is known. */
 export function collectRows(caseDir: string, unit: number): Collector {
-  const outputs: Output[] = []
+  const written: WrittenPart[] = []
   const parts = new Map<RowTable, Part>()
   let origin: Origin = { sourceId: '', connector: null }
   let first = Number.POSITIVE_INFINITY
@@ -161,13 +172,13 @@ export function collectRows(caseDir: string, unit: number): Collector {
 
   function flush(table: RowTable, part: Part) {
     if (part.rows.length() === 0) return
-    outputs.push(writePart(caseDir, table, unit, part.written++, part.rows.build()))
+    written.push(writePart(caseDir, table, unit, part.written++, part.rows.build()))
     part.weight = 0
   }
 
   function finish() {
     for (const [table, part] of parts) flush(table, part)
-    return outputs
+    return written
   }
 
   return { begin, add, addReject, span: () => (first <= last ? { first, last } : null), finish }
@@ -181,17 +192,22 @@ interface Part {
   written: number
 }
 
-/** Writes rows as one Parquet file of a table: `evidence/<table>/part-<unit>-<number>.parquet`. */
-export function writeRows(caseDir: string, table: keyof typeof tables, drafts: readonly object[]): Output {
+/** Writes rows as one part of a table that belongs to no unit. */
+export function writeRows(caseDir: string, table: keyof typeof tables, drafts: readonly object[]): WrittenPart {
   const rows = startTable(tables[table], drafts.length, [], cleaners)
   for (const draft of drafts) rows.add(draft, {})
-  return writePart(caseDir, table, 0, 0, rows.build())
+  return writePart(caseDir, table, null, 0, rows.build())
 }
 
-function writePart(caseDir: string, table: keyof typeof tables, unit: number, number: number, ipc: Uint8Array): Output {
-  const file = `evidence/${table}/part-${String(unit).padStart(5, '0')}-${String(number).padStart(4, '0')}.parquet`
-  mkdirSync(join(caseDir, 'evidence', table), { recursive: true })
-  return { file, ...writeParquet(ipc, join(caseDir, file)) }
+function writePart(
+  caseDir: string,
+  table: keyof typeof tables,
+  unit: number | null,
+  number: number,
+  ipc: Uint8Array,
+): WrittenPart {
+  const path = `${temporaryFolder}/${unit ?? 'no-unit'}-${table}-${number}.parquet`
+  return { table, number, path, ...writeParquet(ipc, join(caseDir, path)) }
 }
 
 const longColumns = ['attributes', 'text', 'description', 'before', 'after', 'excerpt'] as const

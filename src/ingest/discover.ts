@@ -12,6 +12,8 @@ export interface FoundFile {
   /** Path below the analysed root, with `/`. */
   readonly file: string
   readonly bytes: number
+  /** When it was last written to, ms since 1970; only ever to see that it is being written to now. */
+  readonly writtenAt: number
   /** Why it cannot be read; null when nothing speaks against it. */
   readonly problem: string | null
 }
@@ -121,7 +123,8 @@ interface Walk {
 
 function visit(path: string, walk: Walk, above: readonly string[]) {
   const file = nameOf(path, walk.root)
-  const add = (bytes: number, problem: string | null) => walk.files.set(file, { path, file, bytes, problem })
+  const add = (bytes: number, problem: string | null, writtenAt = 0) =>
+    walk.files.set(file, { path, file, bytes, writtenAt, problem })
   if (walk.left.has(path)) return
   let stat: ReturnType<typeof statSync>
   try {
@@ -138,7 +141,7 @@ function visit(path: string, walk: Walk, above: readonly string[]) {
     add(0, 'is neither a file nor a folder')
     return
   }
-  add(stat.size, null)
+  add(stat.size, null, stat.mtimeMs)
 }
 
 function visitFolder(path: string, file: string, walk: Walk, above: readonly string[]) {
@@ -152,7 +155,13 @@ function visitFolder(path: string, file: string, walk: Walk, above: readonly str
     real = realpathSync(path)
     names = readdirSync(path)
   } catch (error) {
-    walk.files.set(file, { path, file, bytes: 0, problem: `the folder cannot be read (${codeOf(error)})` })
+    walk.files.set(file, {
+      path,
+      file,
+      bytes: 0,
+      writtenAt: 0,
+      problem: `the folder cannot be read (${codeOf(error)})`,
+    })
     return
   }
   if (above.includes(real)) return skip('a link back to a folder above it')
@@ -167,6 +176,12 @@ function isCaseFolder(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether a file still is what was found, as far as its size and its date tell: not proof that it is, but that it is not. */
+export function isAsFound({ path, bytes, writtenAt }: Pick<FoundFile, 'path' | 'bytes' | 'writtenAt'>): boolean {
+  const stat = statOf(path)
+  return stat?.size === bytes && stat.mtimeMs === writtenAt
 }
 
 function nameOf(path: string, root: string) {

@@ -1,24 +1,35 @@
 /** The loading dock: exports in, canonical evidence out, every byte and every record accounted for. */
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { resourceUsage } from 'node:process'
 import type { SourceRule } from '../config.js'
-import type { Connector, ExportFormat } from '../connector.js'
+import type { Connector } from '../connector.js'
 import { UserError } from '../errors.js'
-import { sourceId } from '../hash.js'
+import { sha256 } from '../hash.js'
 import { tables } from '../schema/index.js'
 import type { Source } from '../schema/sources.js'
 import { isAsGoodAsEmpty } from '../store/case-folder.js'
-import { type Output, writeRows } from './collect-rows.js'
-import { compare, discover, type FoundFile, type Skipped } from './discover.js'
-import type { Inspection } from './inspect.js'
-import { isBomb } from './list-archive.js'
+import { type Output, temporaryFolder, writeRows } from './collect-rows.js'
+import { compare, discover, isAsFound, type Skipped } from './discover.js'
+import { type Entry, hashFiles, lookAt, type SeenArchive } from './look.js'
 import { beginManifest, hasManifest, type ManifestArchive, type ManifestInput, writeManifest } from './manifest.js'
 import { matchGlob } from './match-glob.js'
-import type { FileResult, Limits, Progress, Unit, UnitFile } from './normalize-unit.js'
-import type { ExpansionLimit, ExportFile } from './open-export.js'
-import { type Pool, startPool } from './pool.js'
+import type { Limits, Progress, Unit } from './normalize-unit.js'
+import type { ExpansionLimit } from './open-export.js'
+import { type Hashed, type Pool, type Setting, startPool } from './pool.js'
+import { programHash } from './program-hash.js'
+import { type Memory, recallFrom, takeOver } from './take-over.js'
+import {
+  type KnownUnit,
+  place,
+  placeParts,
+  readUnitRecords,
+  type UnitRecordFile,
+  unitKey,
+  writeUnitRecord,
+} from './unit-record.js'
+import { assignSourceIds, divide, type Export, type PlannedUnit, plan } from './units.js'
 
 /** What is to be ingested, and how. */
 export interface IngestOptions {
@@ -32,6 +43,8 @@ export interface IngestOptions {
   readonly referenceFiles?: readonly string[]
   /** Exports read at a time; with 0 or 1 no other thread is used. Default: one per core, and 0 where there is little to read. The evidence does not depend on it. */
   readonly workers?: number
+  /** Whether everything is read, whatever the last run left. The evidence is the same. */
+  readonly isFresh?: boolean
   /** Version and parameters for the manifest. */
   readonly version?: string
   readonly parameters?: Readonly<Record<string, unknown>>
@@ -65,6 +78,8 @@ export interface IngestResult {
   readonly skipped: readonly Skipped[]
   readonly outputs: readonly Output[]
   readonly records: { readonly read: number; readonly used: number; readonly rejected: number }
+  /** Exports whose rows were taken over from the last run, and all others. */
+  readonly files: { readonly read: number; readonly taken: number }
   readonly bytes: number
   readonly workers: number
   /** Seconds per step, in order. */
@@ -97,31 +112,51 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   checkRules(options.sources ?? [], options.connectors)
   clock.lap('find files')
 
-  const temporary = join(caseDir, '.ingest')
+  const temporary = join(caseDir, temporaryFolder)
+  // What a run that was killed left behind.
+  rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true })
   const bytes = found.files.reduce((sum, file) => sum + file.bytes, 0)
   const wanted = options.workers ?? (bytes < WORTH_WORKERS ? 0 : availableParallelism())
   const ids = options.connectors.map(({ id }) => id)
   const declarations = options.connectors.flatMap(({ declaration }) => declaration ?? [])
   const counter = countProgress(options.onProgress)
-  const pool = startPool(wanted, { caseDir, limits, connectors: ids, declarations }, options.connectors, counter.add)
+  const shared: Setting = { caseDir, limits, connectors: ids, declarations }
+  const pool = startPool(wanted, shared, options.connectors, counter.add)
   try {
-    const seen = await inspectAll(found.files, pool, limits, temporary)
+    const setting = settingHash(shared)
+    const records = options.isFresh ? new Map<string, KnownUnit>() : readUnitRecords(caseDir, setting)
+    // What nobody read before need not be hashed before it is read.
+    const hashes =
+      records.size === 0
+        ? new Map<string, Hashed>()
+        : await hashFiles(
+            found.files.filter(({ problem }) => problem === null),
+            pool,
+          )
+    clock.lap('compare with the last run')
+
+    const memory: Memory = { caseDir, records, hashes }
+    const seen = await lookAt(found.files, { pool, limits, temporary, recall: recallFrom(memory) })
     const exports = seen.exports.map((entry) => plan(entry, rules))
     checkClaims(exports, options.connectors)
     assignSourceIds(exports)
+    await hashArchives(seen.archives, hashes, pool)
+    const units = divide(exports)
+    const taken = await takeOver(units, memory, pool)
     clock.lap('look at files')
 
-    for (const old of ['evidence', 'mappings']) rmSync(join(caseDir, old), { recursive: true, force: true })
     beginManifest(caseDir)
-    const units = divide(exports, seen.archives)
-    counter.expect(units)
-    const outputs = await runUnits(units, pool)
+    const wanting = units.filter((unit) => !taken.has(unit))
+    counter.expect(wanting)
+    const outputs = await readUnits(wanting, memory, setting, pool)
     clock.lap('read records')
 
+    for (const kept of taken.values()) outputs.push(...kept)
     const rows = exports.map((one) => sourceRow(one, options.connectors))
     outputs.push(...writeTables(caseDir, rows, outputs), ...writeMappings(caseDir, options.connectors))
     outputs.sort((a, b) => compare(a.file, b.file))
+    removeOthers(caseDir, outputs)
     const inputs = exports.map(toInput)
     const archives = seen.archives.map(({ entry, problem }) => ({
       file: entry.source.file,
@@ -133,6 +168,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     const { version = '', parameters = {} } = options
     writeManifest(caseDir, { version, parameters, inputs, archives, skipped, outputs })
     clock.lap('write the manifest')
+    const takenFiles = [...taken.keys()].reduce((sum, { files }) => sum + files.length, 0)
     const total = (pick: (input: ManifestInput) => number) => inputs.reduce((sum, input) => sum + pick(input), 0)
     return {
       root: found.root,
@@ -142,6 +178,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
       skipped,
       outputs,
       records: { read: total((i) => i.read), used: total((i) => i.used), rejected: total((i) => i.rejected) },
+      files: { read: inputs.length - takenFiles, taken: takenFiles },
       bytes,
       workers: pool.workers,
       timings: clock.laps,
@@ -214,214 +251,60 @@ function checkClaims(exports: readonly Export[], connectors: readonly Connector[
   })
 }
 
-// ── looking ──
-
-/** A file or archive member on its way. */
-interface Entry {
-  readonly source: ExportFile
-  /** Size on disk of the outermost file. */
-  readonly rootBytes: number
-  /** Archives around it. */
-  readonly depth: number
-  problem: string | null
-  inspection: Inspection | null
-  result: FileResult | null
+/** Everything but the exports that evidence depends on: the program, its limits and its connectors. */
+function settingHash({ limits, connectors, declarations }: Setting): string {
+  const declared = declarations.map(({ sha256: hash }) => hash)
+  return sha256(JSON.stringify([programHash(), limits, connectors, declared]))
 }
 
-interface SeenArchive {
-  readonly entry: Entry
-  readonly problem: string | null
-}
-
-/** Archives in archives that are opened, and how many of them in all. */
-const MOST_DEPTH = 8
-const MOST_NESTED = 1000
-const INSPECT_AT_ONCE = 16
-
-/** Looks at every file, and at every member of every archive. */
-async function inspectAll(files: readonly FoundFile[], pool: Pool, limits: Limits, temporary: string) {
-  const exports: Entry[] = []
-  const archives: SeenArchive[] = []
-  let spilled = 0
-  let spilledBytes = 0
-  let open = files.map(({ path, file, bytes, problem }) =>
-    newEntry({ path, file, bytes, member: null }, bytes, 0, problem),
-  )
-
-  async function openArchive(entry: Entry): Promise<Entry[]> {
-    const { source, rootBytes, depth } = entry
-    let { path, bytes } = source
-    if (source.member !== null) {
-      if (depth > MOST_DEPTH || spilled >= MOST_NESTED) {
-        entry.problem = `archives are nested more than ${depth > MOST_DEPTH ? `${MOST_DEPTH} deep` : `${MOST_NESTED} times`}; not read`
-        exports.push(entry)
-        return []
-      }
-      path = join(temporary, `${spilled++}.zip`)
-      // What all inner archives of a file may expand to counts together.
-      const limit = { ratio: limits.maxExpansion.ratio, bytes: Math.max(0, limits.maxExpansion.bytes - spilledBytes) }
-      const done = await pool.run({ kind: 'spill', source, to: path, limit })
-      bytes = done.bytes
-      spilledBytes += bytes
-      if (done.problem !== null || isBomb(spilledBytes, rootBytes, limits.maxExpansion)) {
-        entry.problem = done.problem ?? 'looks like a decompression bomb; not read'
-        exports.push(entry)
-        return []
-      }
-    }
-    const listed = await pool.run({ kind: 'list', path, name: source.file, bytes })
-    if (listed.problem !== null) {
-      entry.problem = listed.problem
-      exports.push(entry)
-    }
-    if (source.member === null) archives.push({ entry, problem: listed.problem })
-    return listed.members.map(({ file, problem }) => newEntry(file, rootBytes, depth + 1, problem))
-  }
-
-  while (open.length > 0) {
-    await inspectEntries(
-      open.filter(({ problem }) => problem === null),
-      pool,
-    )
-    const inner: Entry[] = []
-    for (const entry of open) {
-      if (entry.inspection?.kind === 'archive') inner.push(...(await openArchive(entry)))
-      else exports.push(entry)
-    }
-    open = inner
-  }
-  exports.sort((a, b) => compare(a.source.file, b.source.file))
-  return { exports, archives }
-}
-
-function newEntry(source: ExportFile, rootBytes: number, depth: number, problem: string | null): Entry {
-  return { source, rootBytes, depth, problem, inspection: null, result: null }
-}
-
-/** A few files are looked at here, while the workers load their modules. */
-const FEW_FILES = 256
-
-async function inspectEntries(entries: readonly Entry[], pool: Pool) {
-  const run = entries.length <= FEW_FILES ? pool.runHere : pool.run
-  const groups: Entry[][] = []
-  for (let i = 0; i < entries.length; i += INSPECT_AT_ONCE) groups.push(entries.slice(i, i + INSPECT_AT_ONCE))
-  await Promise.all(
-    groups.map(async (group) => {
-      const found = await run({ kind: 'inspect', files: group.map(({ source }) => source) })
-      group.forEach((entry, i) => {
-        entry.inspection = found[i]!
-      })
-    }),
-  )
-}
-
-// ── planning ──
-
-/** An export with everything that was decided about it. */
-interface Export {
-  readonly source: ExportFile
-  readonly entry: Entry
-  readonly rule: SourceRule | null
-  readonly format: ExportFormat | null
-  readonly claims: readonly string[]
-  /** Null: nobody knows it, or several do. */
-  readonly connector: string | null
-  sourceId: string
-}
-
-function plan(entry: Entry, rules: readonly { rule: SourceRule; matches: (file: string) => boolean }[]): Export {
-  const rule = rules.find(({ matches }) => matches(entry.source.file))?.rule ?? null
-  const { format = null, claims = [] } = entry.inspection ?? {}
-  const isReadable = format !== null && entry.problem === null
-  const connector = isReadable ? (rule?.connector ?? (claims.length === 1 ? claims[0]! : null)) : null
-  return { source: entry.source, entry, rule, format, claims, connector, sourceId: '' }
-}
-
-/** Ten hex digits may meet among very many files: the later path takes another number. */
-function assignSourceIds(exports: readonly Export[]) {
-  const taken = new Set<string>()
-  for (const one of exports) {
-    let id = sourceId(one.source.file)
-    for (let n = 2; taken.has(id); n++) id = sourceId(`${one.source.file}#${n}`)
-    taken.add(id)
-    one.sourceId = id
-  }
-}
-
-interface Planned extends Unit {
-  readonly entries: readonly Entry[]
-  readonly weight: number
-}
-
-const UNIT_MOST = 64 * MIB
-const UNIT_LEAST = 8 * MIB
-const UNITS_AIMED_AT = 16
-
-/** Consecutive exports of up to about 64 MB each. Depends on the exports alone, so that the evidence does not depend on the machine. */
-function divide(exports: readonly Export[], archives: readonly SeenArchive[]): Planned[] {
-  const total = exports.reduce((sum, one) => sum + weightOf(one), 0)
-  const size = Math.min(UNIT_MOST, Math.max(UNIT_LEAST, total / UNITS_AIMED_AT))
-  const units: Planned[] = []
-  let files: UnitFile[] = []
-  let entries: Entry[] = []
-  let weight = 0
-  const close = () => {
-    if (files.length > 0) units.push({ number: units.length, files, entries, weight })
-    files = []
-    entries = []
-    weight = 0
-  }
-  for (const one of exports) {
-    if (!isWorthReading(one.entry)) continue
-    const next = weightOf(one)
-    if (weight > 0 && weight + next > size) close()
-    const { source, sourceId: id, connector, format } = one
-    files.push({ source, sourceId: id, connector, format, timezone: one.rule?.timezone ?? null })
-    entries.push(one.entry)
-    weight += next
-  }
-  close()
+async function hashArchives(archives: readonly SeenArchive[], hashes: Map<string, Hashed>, pool: Pool) {
+  const wanting = archives.map(({ entry }) => entry.source).filter(({ path }) => !hashes.has(path))
+  for (const [path, hash] of await hashFiles(wanting, pool)) hashes.set(path, hash)
   for (const { entry } of archives) {
-    // An archive with a problem of its own is among the exports already.
-    if (entry.problem !== null) continue
-    files.push({ source: entry.source, sourceId: '', connector: null, format: null, timezone: null })
-    entries.push(entry)
-    weight += entry.source.bytes / 8
-    close()
+    const { sha256: hash, problem } = hashes.get(entry.source.path)!
+    entry.result = { ...nothingRead, sha256: hash, problem }
   }
-  return units
 }
 
-/** What cannot be opened is not opened again. */
-function isWorthReading({ source, problem, inspection }: Entry): boolean {
-  if (problem === null) return !inspection?.problem?.startsWith('cannot be read')
-  return inspection?.kind === 'archive' && source.member === null
-}
+const nothingRead = { contentSha256: null, read: 0, used: 0, rejected: 0, firstEvent: null, lastEvent: null }
 
-/** Roughly what an export costs: bytes when decompressed; little when it is only hashed. */
-function weightOf({ source, connector }: Export): number {
-  const compressed = source.member?.compressedSize ?? source.bytes
-  const bytes = source.member
-    ? Math.min(source.bytes, compressed * 50)
-    : /\.gz(?:ip)?$/i.test(source.file)
-      ? compressed * 10
-      : compressed
-  return connector === null ? compressed / 8 : bytes + 4096
-}
-
-/** The largest first, so that no worker is left alone with one at the end. */
-async function runUnits(units: readonly Planned[], pool: Pool): Promise<Output[]> {
+/** Reads units, the largest first, so that no worker is left alone with one at the end. What is finished stays finished if the run breaks off. */
+async function readUnits(
+  units: readonly PlannedUnit[],
+  { caseDir, hashes }: Memory,
+  setting: string,
+  pool: Pool,
+): Promise<Output[]> {
   const order = [...units].sort((a, b) => b.weight - a.weight || a.number - b.number)
   const done = await Promise.all(
     order.map(async ({ number, files, entries }) => {
-      const { files: results, outputs } = await pool.run({ kind: 'normalize', unit: { number, files } })
+      const { files: results, parts } = await pool.run({ kind: 'normalize', unit: { number, files } })
       entries.forEach((entry, i) => {
         entry.result = results[i]!
       })
-      return outputs
+      const sums = entries.map(({ source, root, result }) =>
+        source.member === null ? result!.sha256 : (hashes.get(root.path)?.sha256 ?? null),
+      )
+      const key = unitKey(files.map((file, i) => ({ file, sha256: sums[i]! })))
+      const outputs = placeParts(caseDir, key, parts)
+      const recorded = recordFiles(entries, sums)
+      return recorded === null
+        ? outputs
+        : [...outputs, writeUnitRecord(caseDir, key, { setting, files: recorded, outputs })]
     }),
   )
   return done.flat()
+}
+
+/** What a record says of a unit's exports; null when one of them could not be read, or was written to meanwhile: then it is read again. */
+function recordFiles(entries: readonly Entry[], sums: readonly (string | null)[]): UnitRecordFile[] | null {
+  const files = entries.flatMap(({ source, root, inspection, result }, i) => {
+    const sum = sums[i]
+    return sum && inspection && result && isAsFound(root)
+      ? [{ file: source.file, sha256: sum, inspection, result }]
+      : []
+  })
+  return files.length === entries.length ? files : null
 }
 
 function countProgress(tell: ((progress: IngestProgress) => void) | undefined) {
@@ -515,10 +398,35 @@ function writeMappings(caseDir: string, connectors: readonly Connector[]): Outpu
 /** The sources, and an empty part for each table that got no row: whoever opens the evidence finds all six. */
 function writeTables(caseDir: string, sources: readonly Source[], outputs: readonly Output[]): Output[] {
   const written: Output[] = []
-  if (sources.length > 0) written.push(writeRows(caseDir, 'sources', sources))
+  const write = (name: keyof typeof tables, rows: readonly object[]) => {
+    const { path, sha256: hash } = writeRows(caseDir, name, rows)
+    const file = `evidence/${name}/${rows.length > 0 ? 'all' : 'none'}.parquet`
+    place(caseDir, path, file)
+    written.push({ file, sha256: hash })
+  }
+  if (sources.length > 0) write('sources', sources)
   for (const name of Object.keys(tables) as (keyof typeof tables)[]) {
-    if (![...outputs, ...written].some(({ file }) => file.startsWith(`evidence/${name}/`)))
-      written.push(writeRows(caseDir, name, []))
+    if (![...outputs, ...written].some(({ file }) => file.startsWith(`evidence/${name}/`))) write(name, [])
   }
   return written
+}
+
+/** Removes what earlier runs wrote and this one did not. */
+function removeOthers(caseDir: string, outputs: readonly Output[]) {
+  const kept = new Set(outputs.map(({ file }) => file))
+  const clear = (folder: string) => {
+    for (const { name, isFolder } of listFolder(join(caseDir, folder))) {
+      const file = `${folder}/${name}`
+      if (isFolder) clear(file)
+      else if (!kept.has(file)) rmSync(join(caseDir, file))
+    }
+    if (existsSync(join(caseDir, folder)) && readdirSync(join(caseDir, folder)).length === 0)
+      rmdirSync(join(caseDir, folder))
+  }
+  for (const folder of ['evidence', 'mappings']) clear(folder)
+}
+
+function listFolder(path: string) {
+  if (!existsSync(path)) return []
+  return readdirSync(path, { withFileTypes: true }).map((one) => ({ name: one.name, isFolder: one.isDirectory() }))
 }

@@ -106,6 +106,11 @@ export function hasManifest(caseDir: string): boolean {
   return existsSync(path) && parsed(path)?.schema === manifestSchema
 }
 
+/** The manifest of a case folder, finished or not; null when there is none that can be read. */
+export function readUnfinished(caseDir: string): Partial<Manifest> | null {
+  return parsed(join(caseDir, manifestName))
+}
+
 function parsed(path: string): Partial<Manifest> | null {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Partial<Manifest>

@@ -5,7 +5,7 @@ import { readCsv } from '../read-csv.js'
 import { readJson } from '../read-json.js'
 import { readPlain } from '../read-plain.js'
 import { readXml } from '../read-xml.js'
-import { type Collector, collectRows, type Output } from './collect-rows.js'
+import { type Collector, collectRows, type WrittenPart } from './collect-rows.js'
 import { codeOf } from './error-code.js'
 import { shownName } from './inspect.js'
 import {
@@ -27,7 +27,7 @@ export interface UnitFile {
   readonly timezone: string | null
 }
 
-/** Consecutive exports that one worker reads; its number names the parts it writes. */
+/** Consecutive exports that one worker reads; its number, of this run, keeps apart what workers write. */
 export interface Unit {
   readonly number: number
   readonly files: readonly UnitFile[]
@@ -48,7 +48,7 @@ export interface FileResult {
 /** What became of a unit. */
 export interface UnitResult {
   readonly files: readonly FileResult[]
-  readonly outputs: readonly Output[]
+  readonly parts: readonly WrittenPart[]
 }
 
 /** Limits that hold for every export. */
@@ -82,7 +82,7 @@ export async function normalizeUnit(
     const connector = connectors.find(({ id }) => id === file.connector) ?? null
     files.push(await normalizeFile(file, connector, collector, limits, onProgress))
   }
-  return { files, outputs: collector.finish() }
+  return { files, parts: collector.finish() }
 }
 
 async function normalizeFile(

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Connector, Declaration } from '../connector.js'
+import { hashFile } from '../hash.js'
+import { codeOf } from './error-code.js'
 import { type Inspection, inspect } from './inspect.js'
 import { type ListedArchive, listArchive, spillArchive } from './list-archive.js'
 import { type Limits, normalizeUnit, type Progress, type Unit, type UnitResult } from './normalize-unit.js'
@@ -14,6 +16,7 @@ export type Task =
   | { readonly kind: 'inspect'; readonly files: readonly ExportFile[] }
   | { readonly kind: 'list'; readonly path: string; readonly name: string; readonly bytes: number }
   | { readonly kind: 'spill'; readonly source: ExportFile; readonly to: string; readonly limit: ExpansionLimit }
+  | { readonly kind: 'hash'; readonly paths: readonly string[] }
   | { readonly kind: 'normalize'; readonly unit: Unit }
 
 /** What each kind of task gives. */
@@ -21,7 +24,14 @@ export interface Results {
   readonly inspect: readonly Inspection[]
   readonly list: ListedArchive
   readonly spill: { readonly bytes: number; readonly problem: string | null }
+  readonly hash: readonly Hashed[]
   readonly normalize: UnitResult
+}
+
+/** SHA-256 of a file on disk, or why there is none. */
+export interface Hashed {
+  readonly sha256: string | null
+  readonly problem: string | null
 }
 
 /** What every task of a run shares. */
@@ -58,7 +68,16 @@ export async function perform(
   }
   if (task.kind === 'list') return await listArchive(task.path, task.name, task.bytes, limits.maxExpansion)
   if (task.kind === 'spill') return await spillArchive(task.source, task.to, task.limit)
+  if (task.kind === 'hash') return task.paths.map(hashed)
   return await normalizeUnit(task.unit, caseDir, connectors, limits, onProgress)
+}
+
+function hashed(path: string): Hashed {
+  try {
+    return { sha256: hashFile(path).sha256, problem: null }
+  } catch (error) {
+    return { sha256: null, problem: `cannot be read (${codeOf(error)})` }
+  }
 }
 
 /** The compiled worker entry; running from source there is none. */
@@ -192,5 +211,6 @@ function startWorker(setting: Setting, onProgress: (progress: Progress) => void)
 function describe(task: Task): string {
   if (task.kind === 'normalize') return task.unit.files.map(({ source }) => source.file).join(', ')
   if (task.kind === 'inspect') return task.files.map(({ file }) => file).join(', ')
+  if (task.kind === 'hash') return task.paths.join(', ')
   return task.kind === 'list' ? task.name : task.source.file
 }

@@ -176,3 +176,39 @@ export function makeZip(members: readonly ZipMember[]): Buffer {
   end.writeUInt32LE(offset, 16)
   return Buffer.concat([...parts, list, end])
 }
+
+/** A CloudTrail file of about a kilobyte a record; the first one has a broken record behind a hundred others. */
+export function trail(file: number, records: number): string {
+  const texts = Array.from({ length: records }, (_, i) =>
+    JSON.stringify({
+      eventVersion: '1.09',
+      userIdentity: {
+        type: 'IAMUser',
+        principalId: `AIDA${file}`,
+        arn: `arn:aws:iam::123456789012:user/u${i % 50}`,
+        accountId: '123456789012',
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        userName: `u${i % 50}`,
+      },
+      eventTime: `2026-03-02T10:${String(i % 60).padStart(2, '0')}:00Z`,
+      eventSource: 'iam.amazonaws.com',
+      eventName: i % 3 ? 'GetUser' : 'AttachUserPolicy',
+      awsRegion: 'eu-west-1',
+      sourceIPAddress: '192.0.2.7',
+      userAgent: 'aws-cli/2.15.0',
+      requestParameters: {
+        userName: `u${i}`,
+        policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+        note: 'x'.repeat(400),
+      },
+      responseElements: null,
+      requestID: `r-${file}-${i}`,
+      eventID: `e-${file}-${i}`,
+      readOnly: i % 3 > 0,
+      eventType: 'AwsApiCall',
+      recipientAccountId: '123456789012',
+    }),
+  )
+  if (file === 0) texts.splice(100, 0, '{"eventVersion":"1.09","eventTime":tru}')
+  return `{"Records":[${texts.join(',')}]}`
+}

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { connectors as Connectors } from '../../connectors/index.js'
 import type { ingest as Ingest } from '../../src/ingest/ingest.js'
+import { trail } from './helpers.js'
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist')
 const isBuilt = existsSync(join(dist, 'src', 'ingest', 'worker.js'))
@@ -14,12 +15,14 @@ async function compiled<T>(path: string): Promise<T> {
   return (await import(/* @vite-ignore */ pathToFileURL(join(dist, path)).href)) as T
 }
 
+const RECORDS = 2500
+
 describe.skipIf(!isBuilt)('workers', () => {
   let folder = ''
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'approvenance-workers-'))
     mkdirSync(join(folder, 'exports'))
-    for (let file = 0; file < 8; file++) writeFileSync(join(folder, 'exports', `${file}.json`), trail(file))
+    for (let file = 0; file < 8; file++) writeFileSync(join(folder, 'exports', `${file}.json`), trail(file, RECORDS))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -60,41 +63,3 @@ describe.skipIf(!isBuilt)('workers', () => {
     await expect(run).rejects.toMatchObject({ cause: { message: expect.stringContaining('home-made') } })
   })
 })
-
-const RECORDS = 2500
-
-/** A CloudTrail file of two and a half megabytes; the first one has a broken record. */
-function trail(file: number): string {
-  const records = Array.from({ length: RECORDS }, (_, i) =>
-    JSON.stringify({
-      eventVersion: '1.09',
-      userIdentity: {
-        type: 'IAMUser',
-        principalId: `AIDA${file}`,
-        arn: `arn:aws:iam::123456789012:user/u${i % 50}`,
-        accountId: '123456789012',
-        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-        userName: `u${i % 50}`,
-      },
-      eventTime: `2026-03-02T10:${String(i % 60).padStart(2, '0')}:00Z`,
-      eventSource: 'iam.amazonaws.com',
-      eventName: i % 3 ? 'GetUser' : 'AttachUserPolicy',
-      awsRegion: 'eu-west-1',
-      sourceIPAddress: '192.0.2.7',
-      userAgent: 'aws-cli/2.15.0',
-      requestParameters: {
-        userName: `u${i}`,
-        policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
-        note: 'x'.repeat(400),
-      },
-      responseElements: null,
-      requestID: `r-${file}-${i}`,
-      eventID: `e-${file}-${i}`,
-      readOnly: i % 3 > 0,
-      eventType: 'AwsApiCall',
-      recipientAccountId: '123456789012',
-    }),
-  )
-  if (file === 0) records.splice(100, 0, '{"eventVersion":"1.09","eventTime":tru}')
-  return `{"Records":[${records.join(',')}]}`
-}
