@@ -8,7 +8,7 @@ import { compare } from './discover.js'
 
 /** Where the code lies that turns an export into rows: folders with everything below them, and the files of a folder. */
 export const readingCode = {
-  folders: ['connectors', 'src/ingest', 'src/mapping', 'src/schema'],
+  folders: ['connectors', 'src/ingest', 'src/mapping', 'src/schema', 'src/store'],
   filesOf: 'src',
 } as const
 
