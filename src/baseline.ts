@@ -8,9 +8,9 @@ import { manifestName, readManifest, writeManifest } from './ingest/manifest.js'
 import { isThere } from './read-text.js'
 import type { BaselineView } from './report/rows/baseline.js'
 import { readBaseline } from './report/view.js'
-import { databaseOf, isSameFolder, spillOf } from './store/case-folder.js'
+import { databaseOf, isSameFolder, keepPrevious, previousOf, spillOf } from './store/case-folder.js'
 import { Store } from './store/store.js'
-import { inStage, requireWhole } from './store/unfinished.js'
+import { inStage, requireWhole, unfinishedStage } from './store/unfinished.js'
 
 /** Compares two finished cases without changing either. Throws UserError for what is no finished case. */
 export async function diffCases(earlier: string, later: string): Promise<BaselineView> {
@@ -39,6 +39,25 @@ export async function requireBaseline(baseline: string, folder: string): Promise
       hint: `\`approvenance correlate --case ${baseline}\` and \`detect\` make it from the evidence`,
     })
   if (isThere(folder) && isSameFolder(baseline, folder)) throw oneCase(baseline, folder)
+}
+
+/**
+ * Keeps what the last run on a case came to, if it ended, and gives the folder to compare with: what the last run that ended left. Null for a case on
+ * which none has ended.
+ */
+export async function keepLastRun(folder: string): Promise<string | null> {
+  if (isThere(databaseOf(folder)) && unfinishedStage(folder) === null && (await hasFindings(folder)))
+    keepPrevious(folder, manifestName)
+  return isThere(databaseOf(previousOf(folder))) ? previousOf(folder) : null
+}
+
+async function hasFindings(folder: string): Promise<boolean> {
+  const store = await Store.open(databaseOf(folder), { readOnly: true })
+  try {
+    return (await store.tables()).includes('findings')
+  } finally {
+    store.close()
+  }
 }
 
 /** Forgets what a case was compared with: it has other findings now. */

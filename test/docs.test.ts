@@ -2,9 +2,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse as parseYaml } from 'yaml'
+import { actionsOf } from '../src/cli/actions.js'
 import { renderDocs } from '../src/cli/docs.js'
 import { main } from '../src/cli/main.js'
+import { buildProgram, everyCommand } from '../src/cli/program.js'
 import { type Terminal, written } from '../src/cli/terminal.js'
 import { projectRoot } from '../src/sql-file.js'
 
@@ -49,6 +53,18 @@ describe('links', () => {
   })
 })
 
+function quietTerminal(err: string[] = []): Terminal {
+  return {
+    out: () => {},
+    err: (part) => err.push(written(part, false)),
+    status: () => {},
+    columns: 100,
+    isInteractive: false,
+    clock: () => 0,
+    peakMemory: () => 0,
+  }
+}
+
 function anchorsOf(text: string): Set<string> {
   const found = new Set([...text.matchAll(/<a id="([^"]+)"/g)].map(([, id]) => id!))
   for (const [, heading] of text.matchAll(/^#+ (.+)$/gm))
@@ -62,8 +78,8 @@ function anchorsOf(text: string): Set<string> {
   return found
 }
 
-describe('commands of README.md', () => {
-  const commands = [...read('README.md').matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block]) =>
+describe.each(['README.md', 'docs/batch.md'])('commands of %s', (page) => {
+  const commands = [...read(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block]) =>
     block!.split('\n').filter((line) => line.trim() !== ''),
   )
   const before = process.cwd()
@@ -75,7 +91,7 @@ describe('commands of README.md', () => {
   afterAll(() => process.chdir(before))
 
   it('are there', () => {
-    expect(commands.length).toBeGreaterThan(8)
+    expect(commands.length).toBeGreaterThan(7)
   })
 
   it.each(commands)(
@@ -85,15 +101,7 @@ describe('commands of README.md', () => {
       const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
       expect(words.slice(0, 2)).toEqual(['npx', 'approvenance'])
       const err: string[] = []
-      const terminal: Terminal = {
-        out: () => {},
-        err: (part) => err.push(written(part, false)),
-        status: () => {},
-        columns: 100,
-        isInteractive: false,
-        clock: () => 0,
-        peakMemory: () => 0,
-      }
+      const terminal = quietTerminal(err)
       const code = await main(words.slice(2), terminal)
       expect([code, code === 0 ? [] : err]).toEqual([
         Number(/exit code (\d+)/.exec(note)?.[1] ?? 0),
@@ -102,6 +110,33 @@ describe('commands of README.md', () => {
     },
     120_000,
   )
+})
+
+describe('commands for schedulers in docs/batch.md', () => {
+  const blocks = [...read('docs/batch.md').matchAll(/^```(cron|ini|yaml)\n([\s\S]*?)^```/gm)]
+  const lines = blocks.flatMap(([, , block]) => [
+    ...block!.matchAll(/approvenance ((?:certify )?[a-z]+)( [^|&\n]*--[^|&\n]*)/g),
+  ])
+  const known = everyCommand(
+    buildProgram(actionsOf(quietTerminal()), '', { out() {}, err() {}, columns: 100 }, () => {}),
+  )
+  const nameOf = (command: Command): string =>
+    command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
+
+  it('are commands and options that there are', () => {
+    expect(lines.length).toBeGreaterThan(6)
+    for (const [, name, rest] of lines) {
+      const command = known.find((one) => nameOf(one) === name)
+      expect([name, command?.name()]).toEqual([name, expect.any(String)])
+      const options = command!.options.map(({ long }) => long)
+      expect(options).toEqual(expect.arrayContaining([...rest!.matchAll(/--[a-z-]+/g)].map(([option]) => option)))
+    }
+  })
+
+  it('stand in YAML that can be read', () => {
+    const pipelines = blocks.filter(([, kind]) => kind === 'yaml').map(([, , block]) => parseYaml(block!) as object)
+    expect(pipelines.map((one) => Object.keys(one).at(-1))).toEqual(['jobs', 'approvenance'])
+  })
 })
 
 describe('scripts that pages name', () => {

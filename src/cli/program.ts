@@ -83,6 +83,8 @@ export interface RunOptions extends RecordOptions {
   /** An earlier case to compare with, and whether only what is new since then decides the exit code. */
   readonly baseline?: string
   readonly failOnNew?: boolean
+  /** Whether the state that the last run left is what is compared with. */
+  readonly sinceLast?: boolean
   readonly format?: string[]
   readonly quiet?: boolean
   readonly profile?: boolean
@@ -147,6 +149,7 @@ export function buildProgram(
       ),
     ),
   )
+    .option('--since-last', 'compare with what the last run that ended left in this case, which keeps it in `previous`')
     .addHelpText(
       'after',
       examples([
@@ -159,6 +162,10 @@ export function buildProgram(
         [
           'approvenance analyze ./exports --case ./today --baseline ./yesterday --quiet --fail-on-new',
           'exit code 1 only on gaps that are new since yesterday',
+        ],
+        [
+          'approvenance analyze ./exports --case ./case --since-last --quiet --fail-on-new',
+          'the same every night in one case, which reads only what is new',
         ],
       ]),
     )

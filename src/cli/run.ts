@@ -1,7 +1,7 @@
 /** The staged commands: what `analyze` does at once, each stage also alone on an existing case. */
 import { join } from 'node:path'
 import { connectors as builtIn } from '../../connectors/index.js'
-import { keepBaseline, requireBaseline } from '../baseline.js'
+import { keepBaseline, keepLastRun, requireBaseline } from '../baseline.js'
 import { isNewGapAtLeast } from '../compare/judge.js'
 import { type Config, loadConfig, unknownName } from '../config.js'
 import { UserError } from '../errors.js'
@@ -27,7 +27,7 @@ import { readReference } from '../reference.js'
 import type { About } from '../report/about.js'
 import { type CaseView, readBaseline } from '../report/view.js'
 import { counted, severities } from '../report/words.js'
-import type { Stage } from '../store/unfinished.js'
+import { markUnfinished, type Stage } from '../store/unfinished.js'
 import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
 import { formats, type RunOptions } from './program.js'
@@ -87,8 +87,8 @@ async function runLocked(
   options: RunOptions,
   record: RunRecord,
 ): Promise<number> {
-  const { baseline } = options
-  const stages = baseline === undefined ? asked : withComparison(asked)
+  const baseline = options.sinceLast ? await keepLastRun(options.case) : options.baseline
+  const stages = baseline == null ? asked : withComparison(asked)
   const started = terminal.clock()
   const progress = startProgress(terminal, options.quiet === true)
   const run = {
@@ -122,6 +122,7 @@ async function runLocked(
         timings.push(...done.timings)
         view = done.view
       }
+      if (stage === 'ingest' && stages.length > 1) markUnfinished(run.folder, 'report')
       const seconds = Math.round((terminal.clock() - since) * 1000) / 1000
       lasted.push({ name: stage, seconds })
       record.tell('stage ended', { stage, seconds })
@@ -158,7 +159,10 @@ async function runLocked(
   }
   if (options.profile) await printProfile(terminal, run.folder)
   if (!stages.includes('detect') && !stages.includes('report')) return 0
-  return options.failOnNew ? judgeNew(run.folder, failOn ?? severities.at(-1)!) : judge(run.folder, failOn)
+  const least = failOn ?? severities.at(-1)!
+  if (!options.failOnNew) return judge(run.folder, failOn)
+  // before the first run nothing was known: all is new
+  return baseline === null ? judge(run.folder, least) : judgeNew(run.folder, least)
 }
 
 /** Tells the log what was read, and everything that was not as it should be. */
@@ -179,13 +183,17 @@ function withComparison(stages: readonly Stage[]): Stage[] {
 
 /** Throws UserError for a baseline that cannot be compared with, before any work is done. */
 async function requireSense(stages: readonly Stage[], { baseline, failOnNew, failOn, ...options }: RunOptions) {
+  if (options.sinceLast && baseline !== undefined)
+    throw new UserError('--since-last and --baseline contradict each other: a case is compared with one state')
   if (baseline !== undefined) await requireBaseline(baseline, options.case)
   if (failOnNew && failOn === 'never')
     throw new UserError('--fail-on-new and --fail-on never contradict each other', {
       hint: 'name a severity with --fail-on, or leave it out: any new gap counts then',
     })
-  if (failOnNew && baseline === undefined && stages.includes('detect'))
-    throw new UserError('--fail-on-new needs an earlier case to compare with', { hint: 'name it with --baseline' })
+  if (failOnNew && baseline === undefined && !options.sinceLast && stages.includes('detect'))
+    throw new UserError('--fail-on-new needs an earlier case to compare with', {
+      hint: 'name it with --baseline, or compare with the last run on this case by --since-last',
+    })
 }
 
 /** Prints how long everything took that the case's models, rules and gates did last, the slowest first. */

@@ -1,8 +1,10 @@
 /** The case folder on disk: where evidence, database and reports lie, and how they get there whole. */
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -61,6 +63,28 @@ export function sweep(folder: string): void {
 /** Whether a folder holds nothing, or nothing but what a run that was killed at once may leave. */
 export function isAsGoodAsEmpty(folder: string): boolean {
   return readdirSync(folder).every((name) => /^\.(lock.*|ingest|unfinished|.+\.unfinished)$/.test(name))
+}
+
+/** Where a case keeps the state that its last run left, to be compared with. */
+export function previousOf(folder: string): string {
+  return join(folder, 'previous')
+}
+
+/** Keeps the present tables and manifest of a case as its previous state, in place of an older one. The database is not copied: the next run makes a new one. */
+export function keepPrevious(folder: string, manifest: string): void {
+  const place = previousOf(folder)
+  const unfinished = unfinishedName(place)
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished)
+  copyFileSync(join(folder, manifest), join(unfinished, manifest))
+  try {
+    linkSync(databaseOf(folder), databaseOf(unfinished))
+  } catch {
+    // a file system without links
+    copyFileSync(databaseOf(folder), databaseOf(unfinished))
+  }
+  rmSync(place, { recursive: true, force: true })
+  renameSync(unfinished, place)
 }
 
 /** Puts a small file in the place of the one that is there: readers find the old one or the new one, also after a crash. */

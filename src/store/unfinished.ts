@@ -29,7 +29,8 @@ export async function inStage<T>(folder: string, stage: Stage, work: () => Promi
   if (left !== null && stages.indexOf(left) < stages.indexOf(stage)) throw halves(folder, left)
   markUnfinished(folder, stage)
   const done = await work()
-  markUnfinished(folder, null)
+  // what comes after it in the same run is still to be done
+  markUnfinished(folder, left !== null && stages.indexOf(left) > stages.indexOf(stage) ? left : null)
   return done
 }
 

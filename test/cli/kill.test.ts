@@ -16,7 +16,6 @@ const work = mkdtempSync(join(tmpdir(), 'approvenance-kill-'))
 const sample = join(projectRoot(), 'sample-data', 'exports')
 const exports = join(work, 'exports')
 const earlier = join(work, 'earlier')
-const baseline = join(work, 'baseline')
 const patient = 900_000
 
 afterAll(() => rmSync(work, { recursive: true, force: true }))
@@ -26,7 +25,7 @@ const isLeft = (name: string) => /unfinished|\.ingest|\.tmp$|\.wal$|lock-/.test(
 
 describe('analyze', () => {
   const folder = join(work, 'case')
-  const analyze = ['analyze', exports, '--case', folder, '--baseline', baseline, '--quiet']
+  const analyze = ['analyze', exports, '--case', folder, '--since-last', '--quiet']
   let undisturbed: { files: Record<string, string>; tables: Record<string, string>; took: number }
 
   /** The case as it was last night: with other exports, and with notes. */
@@ -38,8 +37,11 @@ describe('analyze', () => {
   beforeAll(async () => {
     mkdirSync(exports)
     cpSync(join(sample, 'aws-team'), join(exports, 'aws-team'), { recursive: true })
-    for (const to of [earlier, baseline])
-      expect(await runProcess([cli, 'analyze', exports, '--case', to, '--quiet'])).toMatchObject({ code: 0, err: '' })
+
+    expect(await runProcess([cli, 'analyze', exports, '--case', earlier, '--quiet'])).toMatchObject({
+      code: 0,
+      err: '',
+    })
     const about = { by: 'Bo Example', kind: 'case', id: 'case', name: 'the case', stance: 'comment', withdraws: '' }
     await writeNote(join(earlier, 'notes.jsonl'), { ...about, text: 'seen' }, '2026-03-05T09:00:00.000Z')
     for (const name of ['reference', 'approvenance.yaml'])
@@ -54,7 +56,7 @@ describe('analyze', () => {
     'killed at 20 random moments, up to eight times in a row, gives the bytes of an undisturbed run',
     async () => {
       const chance = seeded(7)
-      const survived = { baseline: filesIn(baseline), notes: readFileSync(join(earlier, 'notes.jsonl'), 'utf8') }
+      const lastTables = await tablesIn(earlier)
       let killed = 0
       for (const times of [1, 2, 3, 6, 8]) {
         lastNight()
@@ -71,8 +73,13 @@ describe('analyze', () => {
         expect(readdirSync(folder).filter(isLeft)).toEqual([])
       }
       expect(killed).toBeGreaterThanOrEqual(15)
-      expect(filesIn(baseline)).toEqual(survived.baseline)
-      expect(readFileSync(join(folder, 'notes.jsonl'), 'utf8')).toBe(survived.notes)
+      // what it is compared with is still what last night's run left, and the notes are all there
+      expect(await tablesIn(join(folder, 'previous'))).toEqual(lastTables)
+      for (const [kept, of] of [
+        ['previous/manifest.json', 'manifest.json'],
+        ['notes.jsonl', 'notes.jsonl'],
+      ] as const)
+        expect(readFileSync(join(folder, kept), 'utf8')).toBe(readFileSync(join(earlier, of), 'utf8'))
       const { outputs } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
         outputs: { file: string }[]
       }
