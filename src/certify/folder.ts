@@ -4,7 +4,7 @@ import { UserError } from '../errors.js'
 import { sha256 } from '../hash.js'
 import { isThere, readText } from '../read-text.js'
 import { writeDocument } from '../store/case-folder.js'
-import type { Campaign, Difference, Entry, Happening, Item, Terms } from './campaign.js'
+import type { Campaign, Difference, Happening, Item, Terms } from './campaign.js'
 import { addEntries, type Doing, parseHistory, renderHistory } from './history.js'
 import type { Frozen } from './open.js'
 
@@ -86,12 +86,22 @@ export async function writeCampaign(folder: string, frozen: Frozen, doing: Doing
   return { folder, terms, items: frozen.items, history }
 }
 
-/** Adds to the history, all of it or nothing: the file is replaced whole. */
+/** Adds to the history and writes it. */
 export async function addHistory(campaign: Campaign, happenings: readonly (Happening & Doing)[]): Promise<Campaign> {
+  const grown = withHistory(campaign, happenings)
+  if (grown !== campaign) await writeHistory(grown)
+  return grown
+}
+
+/** The campaign with more history, not written yet; the same one when nothing happened. */
+export function withHistory(campaign: Campaign, happenings: readonly (Happening & Doing)[]): Campaign {
   if (happenings.length === 0) return campaign
-  const history: Entry[] = addEntries(campaign.history, campaign.terms.campaign, happenings)
-  await write(campaign.folder, campaignFiles.history, renderHistory(history))
-  return { ...campaign, history }
+  return { ...campaign, history: addEntries(campaign.history, campaign.terms.campaign, happenings) }
+}
+
+/** Writes the history, all of it or nothing: the file is replaced whole. */
+export async function writeHistory(campaign: Campaign): Promise<void> {
+  await write(campaign.folder, campaignFiles.history, renderHistory(campaign.history))
 }
 
 /** Writes one document of the campaign; gives its hash. */

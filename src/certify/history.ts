@@ -1,7 +1,7 @@
 /** The history of a campaign: JSON Lines that only ever grow, each line hashed over the one before. */
 import { UserError } from '../errors.js'
 import { sha256 } from '../hash.js'
-import type { Entry, Happening, ReviewDecision } from './campaign.js'
+import type { Campaign, Entry, Happening, ReviewDecision } from './campaign.js'
 
 /** Who did something, and when (ISO 8601, UTC). */
 export interface Doing {
@@ -77,15 +77,18 @@ export interface ItemState {
   readonly last: Entry | null
 }
 
-/** The state of every item that something happened to. */
-export function itemStates(
-  items: readonly { readonly item: string; readonly reviewer: string | null }[],
-  history: readonly Entry[],
-): Map<string, ItemState> {
+/** The state of every item. */
+export function itemStates({ items, history }: Pick<Campaign, 'items' | 'history'>): Map<string, ItemState> {
   const states = new Map<string, ItemState>()
   for (const { item, reviewer } of items)
     states.set(item, { reviewer, decision: null, decided_by: null, decided_at: null, comment: null, last: null })
-  for (const entry of history) {
+  followHistory(states, history)
+  return states
+}
+
+/** Brings the states of items up to date with entries that followed. */
+export function followHistory(states: Map<string, ItemState>, entries: readonly Entry[]): void {
+  for (const entry of entries) {
     if (entry.kind !== 'decided' && entry.kind !== 'assigned') continue
     const state = states.get(entry.item)
     if (state === undefined) continue
@@ -103,7 +106,6 @@ export function itemStates(
           },
     )
   }
-  return states
 }
 
 /** Fingerprint of what a reviewer sees of an item: it changes with every decision and every other reviewer. */

@@ -44,17 +44,32 @@ export interface Reading {
   readonly absent: number
 }
 
+/** The items of a campaign and what each has come to, for reading one pack after another. */
+export interface Standing {
+  readonly items: ReadonlyMap<string, Item>
+  readonly states: Map<string, ItemState>
+}
+
+/** Where the items of a campaign stand. */
+export function standingOf(campaign: Campaign): Standing {
+  return { items: new Map(campaign.items.map((item) => [item.item, item])), states: itemStates(campaign) }
+}
+
 /**
  * Reads decisions out of a returned pack. `by` is who handed it in, when that is not the reviewer; `now` (ISO 8601) counts where the reviewer wrote down no time.
  * Stale, foreign and self decisions, changed cells and unknown words are problems that name file, row and column.
  */
-export function readDecisions(campaign: Campaign, returned: Returned, by: string | null, now: string): Reading {
+export function readDecisions(
+  campaign: Campaign,
+  { items, states }: Standing,
+  returned: Returned,
+  by: string | null,
+  now: string,
+): Reading {
   const headerProblems = wrongColumns(returned)
   const reading = { decisions: [] as Decision[], selfAttempts: [] as SelfAttempt[], empty: 0, repeated: 0, absent: 0 }
   if (headerProblems.length > 0) return { ...reading, problems: headerProblems }
   const problems: Problem[] = []
-  const items = new Map(campaign.items.map((item) => [item.item, item]))
-  const states = itemStates(campaign.items, campaign.history)
   const seen = new Map<string, number>()
   for (const { row, cells } of returned.rows) {
     const problem = (column: string, message: string) =>

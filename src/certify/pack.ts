@@ -97,7 +97,7 @@ export function frozenCells(campaign: Campaign, item: Item, state: ItemState | u
 
 /** The packs, by reviewer; in each the items of most risk first. Items that were decided are in them with the decision, and may be decided anew. */
 export function buildPacks(campaign: Campaign, only: string | null = null): Pack[] {
-  const states = itemStates(campaign.items, campaign.history)
+  const states = itemStates(campaign)
   const byReviewer = new Map<string, Item[]>()
   for (const item of campaign.items) {
     const reviewer = states.get(item.item)?.reviewer ?? ''

@@ -1,9 +1,17 @@
 /** The `certify` commands: campaigns are opened, answered, checked and closed here; what they mean is in src/certify and queries/certify. */
 import { join } from 'node:path'
 import type { Campaign, Happening } from '../certify/campaign.js'
-import { addHistory, campaignFiles, hasCampaign, readCampaign, writeCampaign } from '../certify/folder.js'
-import { closing, type Doing, itemStates } from '../certify/history.js'
-import { readDecisions } from '../certify/import.js'
+import {
+  addHistory,
+  campaignFiles,
+  hasCampaign,
+  readCampaign,
+  withHistory,
+  writeCampaign,
+  writeHistory,
+} from '../certify/folder.js'
+import { closing, type Doing, followHistory, itemStates } from '../certify/history.js'
+import { readDecisions, type Standing, standingOf } from '../certify/import.js'
 import { readMatrix } from '../certify/matrix.js'
 import { type EarlierDecision, freeze } from '../certify/open.js'
 import { buildPacks, packFormats } from '../certify/pack.js'
@@ -21,7 +29,7 @@ import { withCase } from './case.js'
 import { checkCampaign, closeCampaign, makeKey, showStatus, verifyCampaign } from './certify-end.js'
 import type { AssignOptions, CampaignOptions, CertifyActions, OpenOptions } from './certify-program.js'
 import { recorded } from './run-record.js'
-import { styled, type Terminal, text } from './terminal.js'
+import { styled, type Terminal, type Text, text } from './terminal.js'
 import { readTimeOption, readWhole } from './values.js'
 import { version } from './version.js'
 
@@ -116,7 +124,7 @@ async function openCampaign(terminal: Terminal, options: OpenOptions): Promise<v
 }
 
 function earlierDecisions(campaign: Campaign): EarlierDecision[] {
-  const states = itemStates(campaign.items, campaign.history)
+  const states = itemStates(campaign)
   return campaign.items.flatMap(({ item, subject, entitlement, resource }) => {
     const state = states.get(item)
     if (!state?.decision || !state.decided_by || !state.decided_at) return []
@@ -167,7 +175,7 @@ async function assignItems(
   options: CampaignOptions & AssignOptions,
 ): Promise<void> {
   const campaign = requireOpen(readCampaign(options.campaign))
-  const states = itemStates(campaign.items, campaign.history)
+  const states = itemStates(campaign)
   const named = new Set(options.item ?? [])
   for (const id of named) if (!states.has(id)) throw new UserError(`${id} is not in the population of this campaign`)
   const chosen = campaign.items.filter(({ item }) => {
@@ -206,7 +214,7 @@ async function importPacks(
   files: readonly string[],
   options: CampaignOptions & { by?: string },
 ): Promise<void> {
-  let campaign = readCampaign(options.campaign)
+  const campaign = readCampaign(options.campaign)
   const closed = closing(campaign.history)
   if (closed !== null)
     throw new UserError(
@@ -216,63 +224,67 @@ async function importPacks(
       },
     )
   const at = formatTime(nowOf(options))
-  for (const file of files) {
-    const bytes = readBytes(file)
-    const hash = sha256(bytes)
-    if (campaign.history.some((entry) => entry.kind === 'imported' && entry.sha256 === hash)) {
-      terminal.out(text`${file}  was imported before: nothing changed`)
-      continue
+  const told: Text[] = []
+  const standing = standingOf(campaign)
+  let grown = campaign
+  try {
+    for (const file of files) {
+      const taken = await takePack(grown, standing, file, options.by ?? null, at)
+      followHistory(standing.states, taken.campaign.history.slice(grown.history.length))
+      grown = taken.campaign
+      if (taken.outcome instanceof UserError) throw taken.outcome
+      told.push(taken.outcome)
     }
-    const reading = readDecisions(campaign, await readPack(file, bytes), options.by ?? null, at)
+  } finally {
+    // Written once for all files; what came before a refused one counts.
+    if (grown !== campaign) await writeHistory(grown)
+    for (const line of told) terminal.out(line)
+  }
+}
+
+/** The campaign with the decisions of one file, or with the attempts that made it refused; nothing is written. */
+async function takePack(
+  campaign: Campaign,
+  standing: Standing,
+  file: string,
+  by: string | null,
+  at: string,
+): Promise<{ readonly campaign: Campaign; readonly outcome: Text | UserError }> {
+  const bytes = readBytes(file)
+  const hash = sha256(bytes)
+  if (campaign.history.some((entry) => entry.kind === 'imported' && entry.sha256 === hash))
+    return { campaign, outcome: text`${file}  was imported before: nothing changed` }
+  const reading = readDecisions(campaign, standing, await readPack(file, bytes), by, at)
+  if (reading.problems.length > 0) {
     // The attempt is recorded, also where the file is refused; once, however often it is handed in.
     const attempts = reading.selfAttempts.filter(
       ({ row }) =>
         !campaign.history.some((entry) => entry.kind === 'refused' && entry.sha256 === hash && entry.row === row),
     )
-    campaign = await addHistory(
-      campaign,
-      attempts.map(({ row, item, by, detail }) => ({
-        kind: 'refused',
-        at,
-        by,
-        file,
-        sha256: hash,
-        row,
-        item,
-        why: 'self',
-        detail,
-      })),
-    )
-    if (reading.problems.length > 0)
-      throw asUserError(
+    return {
+      campaign: withHistory(
+        campaign,
+        attempts.map((attempt) => ({ kind: 'refused', at, file, sha256: hash, why: 'self', ...attempt })),
+      ),
+      outcome: asUserError(
         `${file}: nothing of it was recorded`,
         reading.problems,
         'correct the file, or write a new pack with `certify pack`',
-      )
-    campaign = await addHistory(campaign, [
-      ...reading.decisions.map(({ at: decidedAt, by, ...decided }) => ({
-        kind: 'decided' as const,
-        at: decidedAt,
-        by,
-        ...decided,
-      })),
-      {
-        kind: 'imported',
-        at,
-        by: options.by ?? 'approvenance',
-        file,
-        sha256: hash,
-        decisions: reading.decisions.length,
-      },
-    ])
-    const rest = [
-      ...(reading.empty > 0 ? [`${reading.empty} left open`] : []),
-      ...(reading.repeated > 0 ? [`${reading.repeated} recorded before`] : []),
-      ...(reading.absent > 0 ? [`${reading.absent} of the same reviewer not in the file`] : []),
-    ]
-    terminal.out(
-      text`${file}  ${counted(reading.decisions.length, 'decision')} recorded${rest.length > 0 ? `, ${rest.join(', ')}` : ''}`,
-    )
+      ),
+    }
+  }
+  const decisions = reading.decisions.length
+  const rest = [
+    ...(reading.empty > 0 ? [`${reading.empty} left open`] : []),
+    ...(reading.repeated > 0 ? [`${reading.repeated} recorded before`] : []),
+    ...(reading.absent > 0 ? [`${reading.absent} of the same reviewer not in the file`] : []),
+  ]
+  return {
+    campaign: withHistory(campaign, [
+      ...reading.decisions.map((decision) => ({ kind: 'decided' as const, ...decision })),
+      { kind: 'imported', at, by: by ?? 'approvenance', file, sha256: hash, decisions },
+    ]),
+    outcome: text`${file}  ${counted(decisions, 'decision')} recorded${rest.length > 0 ? `, ${rest.join(', ')}` : ''}`,
   }
 }
 

@@ -261,6 +261,23 @@ describe('what is refused', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(`${file} ${words}`)])
   })
 
+  it('one file among several: what came before it counts, nothing of it or after it does', async () => {
+    const several = await openSmallCampaign(folder, '--scope', 'kind=human')
+    const [head, first, second, third] = filled(packRows(several), () => ({ decision: 'keep' }))
+    const at = head!.indexOf('decision')
+    const files = [
+      [head!, first!],
+      [head!, second!.map((cell, no) => (no === at ? 'weg' : cell))],
+      [head!, third!],
+    ]
+    const { code, out } = await runCli([
+      ...['certify', 'import', ...files.map(writeCsv), '--campaign', several],
+      ...['--at', '2026-10-05T09:00:00Z'],
+    ])
+    expect([code, out]).toEqual([2, expect.stringContaining('1 decision recorded, 2 of the same reviewer not in')])
+    expect(decisionsOf(several)).toHaveLength(1)
+  })
+
   it('what is not there, or is a folder', async () => {
     expect((await take(campaign, newFile('nothing.xlsx'))).err).toContain('there is no such file')
     expect((await take(campaign, campaign)).err).toContain('it is a folder')
