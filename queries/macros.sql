@@ -62,6 +62,15 @@ create or replace macro in_scope(resource, scopes) as (
     end
 );
 
+-- the statements of a policy, each as its own text; what is no such policy is one
+create or replace macro policy_statements(document) as (
+    case json_type(try_cast(document as json), '$.Statement')
+        when 'ARRAY' then json_extract(try_cast(document as json), '$.Statement[*]')::varchar[]
+        when 'OBJECT' then [json_extract(try_cast(document as json), '$.Statement')::varchar]
+        else [document]
+    end
+);
+
 -- a total order of events in time: the moment, then the id, as one text (for arg_min and arg_max, whose ties are nobody's promise)
 create or replace macro in_order(lo, id) as (
     lpad(coalesce(epoch_us(lo), 99999999999999999)::varchar, 20, '0') || ' ' || coalesce(id, '')

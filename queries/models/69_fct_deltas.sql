@@ -149,8 +149,12 @@ select
             || ' (entitlements.csv will do), and its log without a hole from then on'
     end as needs,
     judged.expires_at,
-    -- a policy that allows everything says so in its text
-    coalesce(regexp_matches(judged.after_text, '"(Action|NotResource|actions|dataActions|verbs|permissions|includedPermissions)"\s*:\s*(\[[^\]]*)?"(\*|\*:\*)"'), false)
+    -- a policy that allows everything says so in its text; a statement that denies everything allows nothing
+    coalesce(len(list_filter(
+        policy_statements(judged.after_text),
+        lambda statement: json_extract_string(try_cast(statement as json), '$.Effect') is distinct from 'Deny'
+            and regexp_matches(statement, '"(Action|NotResource|actions|dataActions|verbs|permissions|includedPermissions)"\s*:\s*(\[[^\]]*)?"(\*|\*:\*)"')
+    )) > 0, false)
         or coalesce(contains(judged.entitlement, '*'), false) as is_wildcard,
     renames.former_name
 from judged
