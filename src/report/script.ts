@@ -207,8 +207,9 @@ function arrive() {
     let folded = false
     for (let up = target; up; up = up.parentElement) if (up.localName === 'details' && !up.open) { up.open = true; folded = true }
     if (folded) target.scrollIntoView()
-    // what is far away has only a guessed height until it is drawn
-    requestAnimationFrame(() => target.scrollIntoView())
+    // what is far away has only a guessed height until it is drawn, and so has what lies on the way
+    const settle = (turns) => { target.scrollIntoView(); if (turns > 0) requestAnimationFrame(() => settle(turns - 1)) }
+    requestAnimationFrame(() => settle(10))
     return
   }
   const moved = [...document.querySelectorAll('a[data-parts]')].find((link) => hash.startsWith(link.dataset.parts))

@@ -117,7 +117,7 @@ details.plain>summary{color:var(--link);font-size:.875rem;width:fit-content}
 .chain[open]>summary{border-bottom:1px solid var(--line)}
 .chain[open]>summary .what{white-space:normal}
 .chain-body{padding:.9rem 1rem 1rem;scroll-margin-top:4rem}
-.corners{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:5px;overflow:hidden;margin:0 0 .9rem}
+.corners{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:5px;overflow:hidden;margin:0 0 .9rem}
 .corners>div{background:var(--paper);padding:.6rem .85rem}
 .corners dt{font-size:.75rem;color:var(--soft)}
 .corners dd{margin:.1rem 0 0;font-weight:600;overflow-wrap:anywhere}
@@ -145,13 +145,13 @@ kbd{font:500 .75rem/1 var(--mono);border:1px solid var(--edge);border-radius:3px
 [hidden]{display:none!important}
 .defs{position:absolute}
 .foot{color:var(--soft);font-size:.8438rem;padding:2rem 0;border-top:1px solid var(--line)}
-@media (max-width:44rem){[data-finder] thead{display:none}[data-finder] tr{display:block;padding:.55rem 0;border-top:1px solid var(--line)}[data-finder] tbody th,[data-finder] tbody td{display:block;border:0;padding-top:.1rem;padding-bottom:.1rem;min-width:0!important}.pair th,.pair td{padding-left:.4rem;padding-right:.4rem;overflow-wrap:anywhere}.facts{grid-template-columns:1fr 1fr}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
+@media (max-width:44rem){[data-finder] thead{display:none}[data-finder] tr{display:block;padding:.55rem 0;border-top:1px solid var(--line)}[data-finder] tbody th,[data-finder] tbody td{display:block;border:0;padding-top:.1rem;padding-bottom:.1rem;min-width:0!important}.pair th,.pair td{padding-left:.4rem;padding-right:.4rem;overflow-wrap:anywhere}.facts{grid-template-columns:repeat(2,minmax(0,1fr))}.facts time{white-space:normal}.corners{grid-template-columns:minmax(0,1fr)}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:1fr}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{:root{color-scheme:light;--ground:#fff;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000}
 body{font-size:9.5pt}.rail,.skip,[data-finder]{display:none}[data-plain][hidden]{display:block!important}.frame{display:block;max-width:none;padding:0}.masthead{padding-top:0}
 main>section{break-before:page;border-top:0}main>section:first-child{break-before:auto}
 .finding,.chain,tr,.corners,svg{break-inside:avoid}h2,h3,h4,header{break-after:avoid}
-.scroll{overflow:visible;border-radius:0}thead{display:table-header-group}a{text-decoration:none}
+.scroll{overflow:visible;border-radius:0}td,th{overflow-wrap:anywhere}thead{display:table-header-group}a{text-decoration:none}
 *{content-visibility:visible!important}details::details-content{content-visibility:visible;display:block;height:auto}
 pre{white-space:pre-wrap}.matrix,.timeline{min-width:0}}
 `
