@@ -100,15 +100,9 @@ function* chainText(
 
 async function* listPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {
   const files = plan.listPages.map(({ file }) => file)
+  let records: ReadonlyMap<string, Html> = new Map()
   for (const [at, page] of plan.listPages.entries()) {
-    const untold = page.heads.filter(({ task }) => !plan.told.has(task))
-    const events = untold.flatMap(({ corners }) => Object.values(corners).flatMap((corner) => corner.events[0] ?? []))
-    const records = new Map(
-      (await view.records([...new Set(events)])).map((one) => [
-        one.event_id,
-        html`<br>${recordCell(one.file, one.record_no, one.native_id, one.event_id)}`,
-      ]),
-    )
+    if (at % together === 0) records = await firstRecords(view, plan, plan.listPages.slice(at, at + together))
     yield {
       file: page.file,
       text: [
@@ -125,6 +119,16 @@ async function* listPages(view: CaseView, plan: Plan, places: Places): AsyncIter
       ],
     }
   }
+}
+
+/** Where the first record of each corner stands, of chains that are told nowhere in full. */
+async function firstRecords(view: CaseView, plan: Plan, pages: readonly ChainPage[]): Promise<Map<string, Html>> {
+  const untold = pages.flatMap(({ heads }) => heads.filter(({ task }) => !plan.told.has(task)))
+  const events = untold.flatMap(({ corners }) => Object.values(corners).flatMap((corner) => corner.events[0] ?? []))
+  const records = await view.records([...new Set(events)])
+  return new Map(
+    records.map((one) => [one.event_id, html`<br>${recordCell(one.file, one.record_no, one.native_id, one.event_id)}`]),
+  )
 }
 
 function range({ heads }: ChainPage): string {

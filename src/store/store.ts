@@ -317,6 +317,9 @@ function jsonForm(column: string, type: DuckDBType): string | null {
       return `epoch_us(${column})`
     case DuckDBTypeId.DOUBLE:
       return column
+    case DuckDBTypeId.DECIMAL:
+      // as a value it is a double as well
+      return `${column}::double`
     case DuckDBTypeId.LIST:
       return listed.includes((type as DuckDBListType).valueType.typeId) ? column : null
     default:

@@ -6,10 +6,10 @@ const every = `
   select *
   from (
       values
-          (1, 'plain', 0.1::double, true, timestamptz '2026-03-02 10:00:00.000001+00', ['a', null, 'b"\\'], 9007199254740991::bigint, date '2026-03-02', '{"a":1}'::json, [0.5::double]),
-          (2, null, null, null, null, null, null, null, null, null),
-          (3, e'quote " back \\\\ line \\n tab \\t \u0001 \u202e 😀 </script>', 1e300::double, false, timestamptz '1969-12-31 23:59:59+00', [], -1::bigint, date '0001-01-01', '[1, "x"]'::json, [])
-  ) as t (i, v, d, b, moment, list, big, day, doc, doubles)
+          (1, 'plain', 0.1::double, true, timestamptz '2026-03-02 10:00:00.000001+00', ['a', null, 'b"\\'], 9007199254740991::bigint, date '2026-03-02', '{"a":1}'::json, [0.5::double], 0.9::decimal(2, 1)),
+          (2, null, null, null, null, null, null, null, null, null, null),
+          (3, e'quote " back \\\\ line \\n tab \\t \u0001 \u202e 😀 </script>', 1e300::double, false, timestamptz '1969-12-31 23:59:59+00', [], -1::bigint, date '0001-01-01', '[1, "x"]'::json, [], -12345678901234.5::decimal(15, 1))
+  ) as t (i, v, d, b, moment, list, big, day, doc, doubles, dec)
   where i <= $most
   order by i desc`
 
@@ -21,7 +21,7 @@ describe('many rows', () => {
   afterAll(() => store.close())
 
   it('are the same as rows, type by type, in the same order, with parameters', async () => {
-    const columns = ['i', 'v', 'd', 'b', 'moment', 'list', 'big', 'day', 'doc', 'doubles']
+    const columns = ['i', 'v', 'd', 'b', 'moment', 'list', 'big', 'day', 'doc', 'doubles', 'dec']
     for (const some of [...columns.map((one) => [one]), columns, columns.slice(0, 7)]) {
       const sql = `select ${some.join(', ')} from (${every})`
       for (const most of [0, 2, 3]) {
