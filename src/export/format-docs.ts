@@ -18,6 +18,8 @@ export function renderFormatDocs(): string {
         `| \`${id}\` | ${cell(what)} | ${into === 'folder' ? `a folder of \`*${extension}\`` : `\`*${extension}\``} |`,
     ),
     '',
+    'A workbook is held in memory whole, by us and by the spreadsheet. From four million cells on (a case of some 100,000 chains) its sheets leave rows out and say in their last row how many; a text of more than 32,000 characters ends with how many are missing. `csv` and `parquet` have everything.',
+    '',
     'A new format is a file in `src/export/` that says what it is (`src/export/format.ts`) and a line in `src/export/formats.ts`.',
     '',
     '## Pseudonyms',

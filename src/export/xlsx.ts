@@ -21,13 +21,24 @@ export const xlsx: FileFormat = {
   extension: '.xlsx',
   needs: 'findings',
   into: 'file',
-  async *write(source) {
-    // Loaded here: no other command needs it.
-    const { default: writeWorkbook } = await import('write-excel-file/node')
-    const sheets = [await summarySheet(source)]
-    for (const [sheet, list] of sheetLists) sheets.push(await listSheet(source.store, sheet, list))
-    yield withoutClock(await writeWorkbook(sheets).toBuffer())
-  },
+  write: (source) => writeXlsx(source, mostCells),
+}
+
+/** A workbook of at most so many cells in the sheets that grow with the case; a sheet that leaves rows out ends with how many. */
+export async function* writeXlsx(source: Source, cells: number): AsyncIterable<Uint8Array> {
+  // Loaded here: no other command needs it.
+  const { default: writeWorkbook } = await import('write-excel-file/node')
+  const sheets = [await summarySheet(source)]
+  let room = cells
+  for (const [sheet, list] of sheetLists) {
+    const width = Object.keys(list.columns).length
+    // half of what is left, so that a long sheet leaves room for those behind it
+    const rows = bounded.has(list) ? mostRows : Math.min(mostRows, Math.ceil(room / 2 / width))
+    const made = await listSheet(source.store, sheet, list, rows)
+    if (!bounded.has(list)) room -= made.data.length * width
+    sheets.push(made)
+  }
+  yield withoutClock(await writeWorkbook(sheets).toBuffer())
 }
 
 const sheetLists: readonly (readonly [string, List])[] = [
@@ -44,8 +55,13 @@ const sheetLists: readonly (readonly [string, List])[] = [
   ['Controls', controls],
 ]
 
-/** What the format allows: rows of a sheet, and characters of a cell less some for the word about what is missing. */
-const mostRows = 1_048_576
+/** Lists that do not grow with the case. */
+const bounded: ReadonlySet<List> = new Set([populations, systems, controls])
+
+/** A workbook is made in memory as a whole, by us and by whoever opens it: about 2 GB for this many cells. */
+const mostCells = 4_000_000
+/** What the format allows: rows of a sheet, less those for the headings and for the word about what is missing, and characters of a cell less some for that word. */
+const mostRows = 1_048_576 - 2
 const mostCharacters = 32_000
 
 const bold = { fontWeight: 'bold' } as const
@@ -60,15 +76,16 @@ async function summarySheet(source: Source) {
   return { sheet: 'Summary', data: rows, columns: [{ width: 44 }, { width: 60 }] }
 }
 
-async function listSheet(store: Store, sheet: string, list: List) {
+async function listSheet(store: Store, sheet: string, list: List, most: number) {
   const columns = Object.entries(list.columns)
   const data: SheetRow[] = [columns.map(([name]) => ({ ...textCell(name), ...bold }))]
   let left = 0
   for await (const row of list === controls ? inTheirOrder(store) : readList(store, list)) {
-    if (data.length < mostRows - 1) data.push(columns.map(([name, column]) => cellOf(column, row[name])))
+    if (data.length <= most) data.push(columns.map(([name, column]) => cellOf(column, row[name])))
     else left++
   }
-  if (left > 0) data.push([textCell(`${left} more rows: a sheet holds no more; export them with --format csv`)])
+  if (left > 0)
+    data.push([textCell(`${left} more rows: the workbook would grow too large; --format csv writes all of them`)])
   return {
     sheet,
     data,
@@ -90,8 +107,24 @@ function cellOf({ type }: Column, value: unknown): Cell {
   return textCell(Array.isArray(value) ? value.join('; ') : String(value))
 }
 
-/** Text as a cell that is text, whatever it begins with. `_x0041_` would be read as a character by its number. */
+/** Cells that were made: names, systems and kinds come again and again, and a workbook holds all its cells at once. */
+const made = new Map<string, ReturnType<typeof newTextCell>>()
+const mostMade = 50_000
+const longestMade = 80
+
 function textCell(text: string) {
+  if (text.length > longestMade) return newTextCell(text)
+  let cell = made.get(text)
+  if (cell === undefined) {
+    cell = newTextCell(text)
+    if (made.size === mostMade) made.clear()
+    made.set(text, cell)
+  }
+  return cell
+}
+
+/** Text as a cell that is text, whatever it begins with. `_x0041_` would be read as a character by its number. */
+function newTextCell(text: string) {
   const shown = visible(shorten(text, mostCharacters)).replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
   return { type: String, value: shown }
 }

@@ -2,7 +2,7 @@
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromBuffer } from 'yauzl'
-import { xlsx } from '../../src/export/xlsx.js'
+import { writeXlsx, xlsx } from '../../src/export/xlsx.js'
 import { withoutClock } from '../../src/export/zip-times.js'
 import type { Store } from '../../src/store/store.js'
 import { openCase, sampleRows } from '../report/fixture.js'
@@ -83,6 +83,19 @@ describe('a workbook', () => {
     expect(sheets).toEqual(
       expect.arrayContaining(['Summary', 'Findings', 'Chains', 'Coverage', 'Identities', 'Controls']),
     )
+  })
+
+  it('says in its last row how many rows were left out for want of room, and leaves out none of what does not grow', async () => {
+    const parts: Uint8Array[] = []
+    for await (const portion of writeXlsx(sourceOf(store), 60)) parts.push(Buffer.from(portion))
+    const small = Buffer.concat(parts)
+    const [all, some] = [await rowsOf(workbook, 'Chains'), await rowsOf(small, 'Chains')]
+    expect(some.length).toBeLessThan(all.length)
+    const told = Object.values(some.at(-1)!).find((value) => value !== null)
+    expect(told).toBe(
+      `${all.length - some.length + 1} more rows: the workbook would grow too large; --format csv writes all of them`,
+    )
+    expect(await rowsOf(small, 'Populations')).toEqual(await rowsOf(workbook, 'Populations'))
   })
 
   it('bears no time of its writing', async () => {
