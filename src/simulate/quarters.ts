@@ -1,9 +1,23 @@
 /** Two quarters of an access certification: the exports of each, what the reviewers answer, and a key that knows who held what and what was planted. */
 import { openFiles } from './files.js'
+import {
+  type Change,
+  DAY,
+  firstEnd,
+  type Held,
+  HOUR,
+  iso,
+  type Machine,
+  type Person,
+  type SignOn,
+  secondEnd,
+  sorted,
+  sortedList,
+  start,
+  userArn,
+  writeQuarter,
+} from './quarters-exports.js'
 import { createRandom, type Random } from './random.js'
-
-/** A holding: the account and the policy. */
-export type Held = readonly [subject: string, entitlement: string]
 
 /** What a reviewer answers for an item; times are ISO 8601. */
 export interface Answer {
@@ -29,17 +43,13 @@ export interface QuartersKey {
     readonly missed: readonly Held[]
     readonly late: readonly Held[]
     readonly returned: readonly Held[]
+    /** Used after it had to be gone: one of them is missed, of the others the removal is on record. */
+    readonly used: readonly Held[]
     readonly unowned: readonly string[]
     readonly rubber_stamp: string
   }
 }
 
-const account = '123456789012'
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const start = Date.UTC(2026, 0, 1)
-const firstEnd = Date.UTC(2026, 3, 1)
-const secondEnd = Date.UTC(2026, 6, 1)
 const decidedOn = Date.UTC(2026, 3, 6, 9)
 
 const policies = [
@@ -47,19 +57,7 @@ const policies = [
   ...['AWSLambda_FullAccess', 'AmazonDynamoDBFullAccess', 'AdministratorAccess'],
 ].map((name) => `arn:aws:iam::aws:policy/${name}`)
 
-interface Person {
-  readonly person: string
-  readonly arn: string
-  readonly team: string
-  readonly manager: string | null
-  readonly isGone: boolean
-}
-
-interface Change {
-  readonly at: number
-  readonly add: boolean
-  readonly held: Held
-}
+const applications = ['Ledger', 'Payroll', 'Storefront']
 
 /** Writes `first/exports`, `second/exports` and `certification-key.json`. The same seed gives the same bytes. */
 export function simulateQuarters(options: { readonly seed: number; readonly out: string }): QuartersKey {
@@ -67,26 +65,29 @@ export function simulateQuarters(options: { readonly seed: number; readonly out:
   for (const path of ['first', 'second', 'certification-key.json']) files.remove(path)
   const random = createRandom(options.seed, 'quarters')
   const people = foundPeople(random.fork('people'))
-  const machines = Array.from({ length: 18 }, (_, i) => ({
+  const machines: Machine[] = Array.from({ length: 18 }, (_, i) => ({
     arn: userArn(`svc-${names[i % names.length]}-${i}`),
     owner: i < 3 ? null : people[1 + (i % 4)]!.person,
   }))
   const draw = random.fork('holdings')
   const held = new Map<string, Held>()
   const changes: Change[] = []
-  const give = (arn: string, policy: string, at: number | null) => {
-    const one: Held = [`aws:${arn}`, policy]
+  const give = (subject: string, thing: string, at: number | null) => {
+    const one: Held = [subject, thing]
     if (held.has(one.join(' '))) return
     held.set(one.join(' '), one)
     if (at !== null) changes.push({ at, add: true, held: one })
   }
   for (const { arn } of [...people.slice(1), ...machines])
     for (const policy of draw.shuffle(policies).slice(0, draw.int(1, 3)))
-      give(arn, policy, draw.chance(0.5) ? start + draw.int(2, 80) * DAY + draw.int(8, 17) * HOUR : null)
+      give(`aws:${arn}`, policy, draw.chance(0.5) ? start + draw.int(2, 80) * DAY + draw.int(8, 17) * HOUR : null)
+  const stamper = people[1]!
+  const clerks = draw.shuffle(people.slice(6).filter(({ manager }) => manager !== stamper.person)).slice(0, 9)
+  for (const [i, { okta }] of clerks.entries())
+    give(`okta:${okta}`, applications[i % applications.length]!, start + (5 + 3 * i) * DAY + 11 * HOUR)
   const before = new Map([...held].filter(([key]) => !changes.some((change) => change.held.join(' ') === key)))
   const first = sorted(held)
 
-  const stamper = people[1]!
   const plan = planAnswers(random.fork('answers'), people, machines, first, stamper.person)
   for (const { held: one, at } of plan.removals) changes.push({ at, add: false, held: one })
   for (const one of plan.returned) changes.push({ at: Date.UTC(2026, 4, 12, 10), add: true, held: one })
@@ -95,9 +96,9 @@ export function simulateQuarters(options: { readonly seed: number; readonly out:
   // Life goes on: new access in the second quarter.
   const joins = random.fork('second')
   for (let i = 0; i < 9; i++) {
-    const whom = joins.pick(people.slice(6)).arn
+    const whom = `aws:${joins.pick(people.slice(6)).arn}`
     const free = policies.filter(
-      (policy) => !first.some(([s, p]) => s === `aws:${whom}` && p === policy) && !held.has(`aws:${whom} ${policy}`),
+      (policy) => !first.some(([s, p]) => s === whom && p === policy) && !held.has(`${whom} ${policy}`),
     )
     if (free.length > 0) give(whom, joins.pick(free), Date.UTC(2026, 4, 3 + i, 11))
   }
@@ -113,26 +114,14 @@ export function simulateQuarters(options: { readonly seed: number; readonly out:
       missed: plan.missed,
       late: plan.late,
       returned: plan.returned,
+      used: plan.used,
       unowned: machines.filter(({ owner }) => owner === null).map(({ arn }) => `aws:${arn}`),
       rubber_stamp: stamper.person,
     },
   }
-  const arns = [...people.slice(1), ...machines].map(({ arn }) => arn)
-  const workers = [...people.filter(({ isGone }) => !isGone).slice(1), ...machines].map(({ arn }) => arn)
-  for (const [name, end] of [
-    ['first', firstEnd],
-    ['second', secondEnd],
-  ] as const) {
-    const told = changes.filter(({ at }) => at < end)
-    const lists = [start, firstEnd - DAY, secondEnd - DAY].filter((at) => at < end)
-    for (const at of lists)
-      files.text(
-        `${name}/exports/aws-iam/account-authorization-details-${iso(at).slice(0, 10)}.json`,
-        details(arns, holdingsAt(before, told, at)),
-      )
-    files.text(`${name}/exports/cloudtrail/trail.json`, trail(random.fork('trail'), told, workers, end))
-    writeReference((path, text) => files.text(`${name}/exports/${path}`, text), people, machines, end)
-  }
+  const course = { people, machines, before, changes, signOns: signOnsOf(changes, plan.used) }
+  writeQuarter(files, 'first', firstEnd, random, course)
+  writeQuarter(files, 'second', secondEnd, random, course)
   files.text('certification-key.json', `${JSON.stringify(key, null, 1)}\n`)
   return key
 }
@@ -165,6 +154,7 @@ function foundPeople(random: Random): Person[] {
   const person = (login: string, team: string, manager: string | null, isGone = false): Person => ({
     person: `${login}@corp.example`,
     arn: userArn(login),
+    okta: `00u${login.padEnd(17, 'x')}`,
     team,
     manager,
     isGone,
@@ -194,22 +184,28 @@ interface Removal {
 function planAnswers(
   random: Random,
   people: readonly Person[],
-  machines: readonly { readonly arn: string; readonly owner: string | null }[],
+  machines: readonly Machine[],
   population: readonly Held[],
   stamper: string,
 ) {
-  const reviewerOf = ([subject]: Held) => {
-    const arn = subject.slice(4)
-    return (
-      machines.find((one) => one.arn === arn)?.owner ??
-      people.find((one) => one.arn === arn)?.manager ??
-      'cora@corp.example'
-    )
-  }
+  const reviewers = new Map<string, string | null>([
+    ...machines.map(({ arn, owner }) => [`aws:${arn}`, owner] as const),
+    ...people.flatMap(({ arn, okta, manager }) => [
+      [`aws:${arn}`, manager] as const,
+      [`okta:${okta}`, manager] as const,
+    ]),
+  ])
+  const reviewerOf = ([subject]: Held) => reviewers.get(subject) ?? 'cora@corp.example'
   // In the order of accounts, so that nothing depends on who shares a reviewer.
-  const open = random.shuffle(population.filter((one) => reviewerOf(one) !== stamper))
-  const revoked = open.slice(0, 14)
-  const [missed, late, returned] = [revoked.slice(0, 3), revoked.slice(3, 5), revoked.slice(5, 7)]
+  const others = random.shuffle(population.filter((one) => reviewerOf(one) !== stamper))
+  const isApplication = ([subject]: Held) => subject.startsWith('okta:')
+  const policiesGone = others.filter((one) => !isApplication(one)).slice(0, 14)
+  // The last is not used any more once it is gone.
+  const applicationsGone = others.filter(isApplication).slice(0, 4)
+  const revoked = [...policiesGone, ...applicationsGone]
+  const missed = [...policiesGone.slice(0, 3), ...applicationsGone.slice(0, 1)]
+  const [late, returned] = [policiesGone.slice(3, 5), policiesGone.slice(5, 7)]
+  const used = applicationsGone.slice(0, 3)
   let stamped = 0
   const answers = population.map((one, index): Answer => {
     const isStamped = reviewerOf(one) === stamper
@@ -240,150 +236,20 @@ function planAnswers(
     missed: sortedList(missed),
     late: sortedList(late),
     returned: sortedList(returned),
+    used: sortedList(used),
     selfAttempts: random.shuffle(own).slice(0, 2),
   }
 }
 
-function sorted(held: ReadonlyMap<string, Held>): Held[] {
-  return sortedList([...held.values()])
-}
-
-function sortedList(list: readonly Held[]): Held[] {
-  return [...list].sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
-}
-
-function holdingsAt(before: ReadonlyMap<string, Held>, changes: readonly Change[], at: number): Held[] {
-  const now = new Map(before)
-  for (const change of [...changes].sort((a, b) => a.at - b.at)) {
-    if (change.at > at) continue
-    if (change.add) now.set(change.held.join(' '), change.held)
-    else now.delete(change.held.join(' '))
-  }
-  return sorted(now)
-}
-
-/** What `aws iam get-account-authorization-details` answers, as far as users go. */
-function details(arns: readonly string[], held: readonly Held[]): string {
-  const users = arns.map((arn) => ({
-    Path: '/',
-    UserName: arn.split('/')[1],
-    UserId: `AIDA${arn
-      .split('/')[1]!
-      .toUpperCase()
-      .replace(/[^A-Z0-9]/g, '')
-      .padEnd(16, 'X')
-      .slice(0, 16)}`,
-    Arn: arn,
-    CreateDate: '2025-06-01T08:00:00+00:00',
-    GroupList: [],
-    AttachedManagedPolicies: held
-      .filter(([subject]) => subject === `aws:${arn}`)
-      .map(([, policy]) => ({ PolicyName: policy.split('/')[1], PolicyArn: policy })),
-    Tags: [],
-  }))
-  return `${JSON.stringify({ UserDetailList: users, GroupDetailList: [], RoleDetailList: [], Policies: [], IsTruncated: false }, null, 1)}\n`
-}
-
-/** CloudTrail: the grants and removals, by the platform's administrator, and what the accounts do every week. */
-function trail(random: Random, changes: readonly Change[], workers: readonly string[], end: number): string {
-  const records: { at: number; record: object }[] = []
-  const call = (at: number, arn: string, source: string, name: string, params: object | null) => {
-    const user = arn.split('/')[1]!
-    const id = random.fork(`${at}/${arn}/${name}/${JSON.stringify(params)}`).uuid()
-    records.push({
-      at,
-      record: {
-        eventVersion: '1.09',
-        userIdentity: {
-          type: 'IAMUser',
-          principalId: `AIDA${user.toUpperCase()}`,
-          arn,
-          accountId: account,
-          userName: user,
-        },
-        eventTime: iso(at),
-        eventSource: source,
-        eventName: name,
-        awsRegion: 'us-east-1',
-        sourceIPAddress: '192.0.2.17',
-        userAgent: 'aws-cli/2.15.0',
-        requestParameters: params,
-        responseElements: null,
-        requestID: id,
-        eventID: id,
-        readOnly: params === null,
-        eventType: 'AwsApiCall',
-        managementEvent: true,
-        recipientAccountId: account,
-        eventCategory: 'Management',
-      },
+/** Sign-ons to applications: every week while they are held, and by some afterwards. */
+function signOnsOf(changes: readonly Change[], used: readonly Held[]): SignOn[] {
+  return changes
+    .filter(({ add, held: [subject] }) => add && subject.startsWith('okta:'))
+    .flatMap(({ at: from, held }) => {
+      const gone = changes.find((one) => !one.add && one.held.join(' ') === held.join(' '))?.at ?? secondEnd
+      const weekly: SignOn[] = []
+      for (let at = from + DAY; at < gone; at += 7 * DAY) weekly.push({ at, held })
+      const isUsed = gone < secondEnd && used.some((one) => one.join(' ') === held.join(' '))
+      return isUsed ? [...weekly, { at: gone + 21 * DAY, held }] : weekly
     })
-  }
-  for (const { at, add, held } of changes)
-    call(at, userArn('cora'), 'iam.amazonaws.com', add ? 'AttachUserPolicy' : 'DetachUserPolicy', {
-      userName: held[0].split('/')[1],
-      policyArn: held[1],
-    })
-  for (const [index, arn] of workers.entries())
-    for (let at = start + (index % 5) * DAY + 9 * HOUR + index * 60_000; at < end; at += 7 * DAY)
-      call(at, arn, 's3.amazonaws.com', 'ListBuckets', null)
-  records.sort((a, b) => a.at - b.at)
-  return `${JSON.stringify({ Records: records.map(({ record }) => record) })}\n`
-}
-
-function writeReference(
-  write: (path: string, text: string) => void,
-  people: readonly Person[],
-  machines: readonly { readonly arn: string; readonly owner: string | null }[],
-  end: number,
-) {
-  const csv = (rows: readonly (readonly string[])[]) => `${rows.map((row) => row.join(',')).join('\n')}\n`
-  write(
-    'reference/people.csv',
-    csv([
-      ['person', 'display_name', 'team', 'manager', 'status', 'active_to'],
-      ...people.map(({ person, team, manager, isGone }) => [
-        person,
-        person.split('@')[0]!,
-        team,
-        manager ?? '',
-        isGone ? 'terminated' : 'active',
-        isGone ? '2026-02-01T00:00:00Z' : '',
-      ]),
-    ]),
-  )
-  write(
-    'reference/identities.csv',
-    csv([
-      ['alias', 'identity', 'kind'],
-      ...people.map(({ person, arn }) => [`aws:${arn}`, person, 'human']),
-      ...people.map(({ person }) => [`email:${person}`, person, 'human']),
-      ...machines.map(({ arn }) => [`aws:${arn}`, arn.split('/')[1]!, 'workload']),
-    ]),
-  )
-  write(
-    'reference/owners.csv',
-    csv([
-      ['subject', 'business_owner', 'purpose'],
-      ...machines.flatMap(({ arn, owner }) => (owner === null ? [] : [[arn.split('/')[1]!, owner, 'nightly work']])),
-    ]),
-  )
-  const covers = `{from: ${iso(start)}, to: ${iso(end)}}`
-  write(
-    'approvenance.yaml',
-    `as_of: ${iso(end)}
-sources:
-  - {match: "cloudtrail/**", connector: aws-cloudtrail, covers: ${covers}}
-  - {match: "aws-iam/**", connector: aws-iam, covers: ${covers}}
-reference: {people: reference/people.csv, identities: reference/identities.csv, owners: reference/owners.csv}
-`,
-  )
-}
-
-function userArn(login: string): string {
-  return `arn:aws:iam::${account}:user/${login}`
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString().replace('.000Z', 'Z')
 }

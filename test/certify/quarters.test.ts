@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import Papa from 'papaparse'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readCampaign } from '../../src/certify/folder.js'
-import { type Held, type QuartersKey, simulateQuarters } from '../../src/simulate/quarters.js'
+import { type QuartersKey, simulateQuarters } from '../../src/simulate/quarters.js'
+import type { Held } from '../../src/simulate/quarters-exports.js'
 import { runCli } from '../cli/run-cli.js'
 
 const root = mkdtempSync(join(tmpdir(), 'approvenance-quarters-'))
@@ -134,6 +135,7 @@ describe('two quarters of certification', () => {
       missed: of('revoke-missed'),
       late: of('revoke-late'),
       returned: of('access-returned'),
+      used: of('used-after-revoke'),
       unowned: of('unowned').map(([subject]) => subject),
       rubber_stamp: findings.filter(({ finding }) => finding === 'review-not-credible').map(({ reviewer }) => reviewer),
       self: of('self-decision'),
@@ -141,6 +143,7 @@ describe('two quarters of certification', () => {
       missed: key.planted.missed,
       late: key.planted.late,
       returned: key.planted.returned,
+      used: key.planted.used,
       unowned: [...key.planted.unowned].sort(),
       rubber_stamp: [key.planted.rubber_stamp],
       self: key.self_attempts
@@ -149,10 +152,11 @@ describe('two quarters of certification', () => {
     })
     expect([...new Set(findings.map(({ finding }) => finding))].sort()).toEqual([
       ...['access-returned', 'review-not-credible', 'revoke-late', 'revoke-missed', 'self-decision', 'unowned'],
+      'used-after-revoke',
     ])
   })
 
-  it('make R60 ask the same of the evidence: what was missed or late is a gap, what went in time is none', async () => {
+  it('make R60 ask the same of the evidence: what was missed, late or used is a gap, what went in time is none', async () => {
     const { findings } = JSON.parse(readFileSync(path('case2', 'findings.json'), 'utf8')) as {
       findings: readonly {
         rule: string
@@ -163,15 +167,24 @@ describe('two quarters of certification', () => {
       }[]
     }
     const gaps = findings.filter(({ rule, verdict }) => rule === 'R60' && verdict === 'gap')
-    const planted = [...key.planted.missed, ...key.planted.late]
-    expect(gaps.map(({ sub }) => sub).sort()).toEqual(planted.map((_, i) => (i < 3 ? 'held' : 'late')).sort())
+    const { missed, late, used } = key.planted
+    const unused = missed.filter((one) => !used.some((other) => other.join(' ') === one.join(' ')))
+    const planted = [...unused, ...late, ...used]
+    expect([missed.length, used.length, unused.length]).toEqual([4, 3, 3])
+    expect(gaps.map(({ sub }) => sub).sort()).toEqual(
+      [...unused.map(() => 'held'), ...late.map(() => 'late'), ...used.map(() => 'used')].sort(),
+    )
     for (const [subject, entitlement] of planted)
       expect(gaps.some((gap) => gap.identities.includes(subject) && gap.message.includes(entitlement))).toBe(true)
   })
 
   it('write the same bytes again for the same seed', () => {
     simulateQuarters({ seed: 7, out: path('again') })
-    for (const file of ['certification-key.json', 'second/exports/cloudtrail/trail.json'])
+    for (const file of [
+      'certification-key.json',
+      'second/exports/cloudtrail/trail.json',
+      'second/exports/okta/system-log-2026-04-27.json',
+    ])
       expect(readFileSync(path('again', file))).toEqual(readFileSync(path(file)))
   })
 })
