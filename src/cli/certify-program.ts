@@ -1,6 +1,8 @@
 /** The `certify` commands, their options and their help. */
 import { type Command, Option } from 'commander'
 import { packFormats } from '../certify/pack.js'
+import { type Desk, examples, told } from './command.js'
+import { outputs } from './listing.js'
 import type { RecordOptions } from './run-record.js'
 
 /** What the `certify` commands do; each gives the exit code. */
@@ -55,16 +57,8 @@ export interface CloseOptions {
   readonly acceptOpen?: boolean
 }
 
-type Doing = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: unknown[]) => Promise<void>
-
 /** Adds `certify` and the commands below it. */
-export function addCertify(
-  program: Command,
-  actions: CertifyActions,
-  doing: Doing,
-  help: { readonly outputs: readonly string[]; examples(lines: readonly (readonly [string, string])[]): string },
-  told: (command: Command) => Command,
-): void {
+export function addCertify(program: Command, actions: CertifyActions, doing: Desk['doing']): void {
   const certify = program
     .command('certify')
     .description(
@@ -76,7 +70,7 @@ export function addCertify(
       .description(description)
       .option('--campaign <folder>', 'the folder of the campaign', 'campaign')
       .option('--at <time>', 'when this is done (ISO 8601 with zone); default: the clock of this machine')
-      .addOption(new Option('--output <form>', 'how to print').choices([...help.outputs]).default('table'))
+      .addOption(new Option('--output <form>', 'how to print').choices([...outputs]).default('table'))
 
   command('open', 'Open a campaign: freeze the complete population at the cut-off, with evidence and reviewers.')
     .option('--case <folder>', 'the case folder', 'case')
@@ -136,7 +130,7 @@ export function addCertify(
     .action(doing(actions.key))
   certify.addHelpText(
     'after',
-    help.examples([
+    examples([
       ['approvenance certify open --case ./case --period 2026-Q3 --campaign ./2026-Q3', ''],
       ['approvenance certify pack --campaign ./2026-Q3', 'one file per reviewer and format'],
       ['approvenance certify import returned/*.xlsx --campaign ./2026-Q3', ''],

@@ -64,6 +64,13 @@ const quoted = (words: string) => `'${words.replaceAll("'", "'\\''")}'`
 const steps = (nodes: readonly Node[]) => nodes.map(({ at }) => at).filter((at) => at !== '')
 /** Patterns for an option behind a command. */
 const cases = (at: string, flags: readonly string[]) => flags.map((flag) => quoted(`${at} ${flag}`)).join('|')
+/** Branches of a POSIX `case`: behind each option that takes a value, what the shell says to it. */
+const branches = (nodes: readonly Node[], answer: (value: Value) => string) =>
+  nodes.flatMap(({ at, options }) =>
+    options.flatMap(({ flags, value }) =>
+      value === null ? [] : [`    ${cases(at, flags)}) ${answer(value)}; return ;;`],
+    ),
+  )
 
 function renderBash(name: string, nodes: readonly Node[]): string {
   const found = (value: Value) =>
@@ -74,11 +81,7 @@ function renderBash(name: string, nodes: readonly Node[]): string {
     const known = values.filter(({ kind }) => kind !== 'free').map(found)
     return known.length === 0 ? 'COMPREPLY=()' : `COMPREPLY=($(${known.join('; ')}))`
   }
-  const values = nodes.flatMap(({ at, options }) =>
-    options.flatMap(({ flags, value }) =>
-      value === null ? [] : [`    ${cases(at, flags)}) ${reply([value])}; return ;;`],
-    ),
-  )
+  const values = branches(nodes, (value) => reply([value]))
   const places = nodes.map(({ at, commands, options, takes }) => {
     const flags: Value = { kind: 'words', words: options.flatMap((option) => option.flags) }
     const rest: readonly Value[] =
@@ -115,11 +118,7 @@ function renderZsh(name: string, nodes: readonly Node[]): string {
         : value.kind === 'file'
           ? '_files'
           : '_message value'
-  const values = nodes.flatMap(({ at, options }) =>
-    options.flatMap(({ flags, value }) =>
-      value === null ? [] : [`    ${cases(at, flags)}) ${words(value)}; return ;;`],
-    ),
-  )
+  const values = branches(nodes, words)
   const places = nodes.map(({ at, commands, options, takes }) => {
     const flags = options.flatMap((option) => option.flags.map((flag) => described(flag, option.what)))
     const subs = commands.map((one) => described(one.name, one.what))
