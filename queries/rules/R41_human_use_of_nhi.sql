@@ -86,14 +86,14 @@ select
     case when verdict_state = 'insufficient' then 'not_logged_by_product' end as reason,
     case when verdict_state = 'insufficient' then 'a log of ' || system || ' that names the client and the kind of sign-in of ' || person end as needs,
     case verdict_state
-        when 'insufficient' then person || ' acted ' || uses || ' times in ' || system || '; no record names its client, so whether a person sat there cannot be told.'
-        when 'pass' then person || ' acted ' || uses || ' times, and nothing in it looks like a person.'
+        when 'insufficient' then person || ' acted ' || counted(uses, 'time', 'times') || ' in ' || system || '; no record names its client, so whether a person sat there cannot be told.'
+        when 'pass' then person || ' acted ' || counted(uses, 'time', 'times') || ', and nothing in it looks like a person.'
         when 'round_the_clock' then person || ' used a browser''s client at ' || utc(first_at) || ', as it does round the clock.'
         else person || ', which is ' || case kind when 'agent' then 'an agent' else 'a machine' end || case when basis = 'heuristic' then ' by its name' else '' end || ', was used by hand: '
             || array_to_string(list_transform(signs, lambda sign: case sign
                 when 'sign_in' then 'a sign-in' when 'shell' then 'a shell' when 'browser' then 'a browser' else 'a workstation''s client'
             end), ', ') || ' at ' || utc(first_at) || coalesce(' from ' || address, '') || coalesce(' with ' || client, '')
-            || ', ' || uses || ' records until ' || utc(last_at) || case when verdict_state = 'excepted' then '; an emergency was declared for it.' else '.' end
+            || ', ' || counted(uses, 'record', 'records') || ' until ' || utc(last_at) || case when verdict_state = 'excepted' then '; an emergency was declared for it.' else '.' end
     end as message,
     event_ids
 from judged

@@ -80,11 +80,11 @@ select
     case when state = 'unknown' then 'structural' end as reason,
     case when state = 'unknown' then 'which of ' || unlabelled || ' are production: parameters R42.production_places and R42.other_places, or a label on the source' end as needs,
     principal || case when person = principal then '' else ' (' || person || ')' end || case state
-        when 'environments' then ' works in production (' || production || ') and elsewhere (' || others || '): ' || uses || ' records from ' || utc(first_at) || ' to ' || utc(last_at)
+        when 'environments' then ' works in production (' || production || ') and elsewhere (' || others || '): ' || counted(uses, 'record', 'records') || ' from ' || utc(first_at) || ' to ' || utc(last_at)
             || case when len(lasting_credentials) > 0 then ', with the key ' || array_to_string(lasting_credentials, ', ') else '' end || '.'
-        when 'things' then ' works on things that are production by their own names only (' || production || ') and on others that are not (' || others || '): ' || uses || ' records from '
+        when 'things' then ' works on things that are production by their own names only (' || production || ') and on others that are not (' || others || '): ' || counted(uses, 'record', 'records') || ' from '
             || utc(first_at) || ' to ' || utc(last_at) || '.'
-        when 'applications' then ' opens the sessions of ' || array_to_string(workers, ', ') || ', which are different machines: ' || uses || ' records from '
+        when 'applications' then ' opens the sessions of ' || array_to_string(workers, ', ') || ', which are different machines: ' || counted(uses, 'record', 'records') || ' from '
             || utc(first_at) || ' to ' || utc(last_at) || '.'
         when 'unknown' then ' works in ' || places || ' places, and which of them are production is not known for ' || unlabelled || '.'
         when 'listed' then ' may work everywhere, says the configuration.'

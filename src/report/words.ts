@@ -14,7 +14,8 @@ export const verdictMeaning: Readonly<Record<string, string>> = {
   lead: 'Something points to a gap, but the link to the task or the person behind the account is not certain enough to say so.',
   insufficient:
     'The question cannot be answered from these exports. It is neither a fault nor its absence; each says what would settle it.',
-  excepted: 'A gap that a named person answers for, with a reason and an expiry.',
+  excepted:
+    'Allowed otherwise: by a standing approval, a declared emergency or a plan in the calendar, or waived by a named person, with a reason and an expiry.',
 }
 
 /** Headings of the verdicts. */

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { playChapter } from './play-chapter.js'
 
 const rates = {
-  'gap.R45': 0.075,
+  'gap.R45': 0.1,
   'gap.R46': 0.025,
   'gap.R48': 0.025,
   'gap.R49': 0.05,
-  'gap.R59': 0.025,
+  'gap.R59': 0.05,
   'gap.R60': 0.075,
   traps: 0.25,
 }
@@ -18,7 +18,7 @@ test.each([1, 2])(
   },
   async (seed) => {
     const played = await playChapter(seed, 40, rates)
-    expect(played.planted).toMatchObject({ R45: 3, R46: 1, R48: 1, R49: 2, R59: 1, R60: 3 })
+    expect(played.planted).toMatchObject({ R45: 4, R46: 1, R48: 1, R49: 2, R59: 2, R60: 3 })
     expect(played.missed).toEqual([])
     expect(played.falseGaps).toEqual([])
   },

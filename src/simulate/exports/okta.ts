@@ -23,6 +23,8 @@ export interface OktaEvent {
   readonly reason?: string
   readonly session?: string
   readonly debug?: Readonly<Record<string, string>>
+  /** The client, where it is no browser. */
+  readonly client?: string
   /** Id of the device, where it is one that the identity provider knows. */
   readonly device?: string
 }
@@ -47,7 +49,9 @@ export function openOkta(files: Files, root: Random, rates: Rates, skew: number)
       const text = JSON.stringify({
         actor: { ...event.actor, detailEntry: null },
         client: {
-          userAgent: { rawUserAgent: 'Mozilla/5.0 (X11; Linux x86_64)', os: 'Linux', browser: 'CHROME' },
+          userAgent: event.client
+            ? { rawUserAgent: event.client, os: 'Unknown', browser: 'UNKNOWN' }
+            : { rawUserAgent: 'Mozilla/5.0 (X11; Linux x86_64)', os: 'Linux', browser: 'CHROME' },
           zone: 'null',
           device: 'Computer',
           id: null,

@@ -1,7 +1,7 @@
 /** Access that goes beyond what was approved, combines badly, is reviewed for show, or is cleaned away: who holds what, and who looked. */
 import { DAY, HOUR, MINUTE, SECOND, waking } from '../calendar.js'
 import type { Person, Resource } from '../company.js'
-import type { OktaActor } from '../exports/okta.js'
+import type { OktaActor, OktaEvent } from '../exports/okta.js'
 import { belongs, type Telling } from '../world.js'
 import { enterAsAgent } from './agent.js'
 import { enterAsAdmin, someApprover, someRequester, takeResource } from './cast.js'
@@ -26,11 +26,11 @@ export const entitlements: Chapter = {
     return tellReview(telling)
   },
   gaps: {
-    R45: ['R45.larger', 'R45.admin', 'R45.other'],
+    R45: ['R45.larger', 'R45.admin', 'R45.other', 'R45.wildcard'],
     R46: ['R46'],
     R48: ['R48'],
     R49: ['R49.neither', 'R49.unchecked'],
-    R59: ['R59'],
+    R59: ['R59', 'R59.machine'],
     R60: ['R60.kept', 'R60.late', 'R60.used'],
   },
   traps: ['lesser-role', 'one-after-the-other', 'checked-removal', 'remedied-review', 'review-by-hand'],
@@ -48,14 +48,21 @@ const asked: Readonly<Record<string, readonly [asked: string, given: string, why
     'AWSBillingReadOnlyAccess',
     'another policy was attached than the one that was asked for',
   ],
+  'R45.wildcard': ['metering-export', 'metering-export', 'its text allows everything'],
   'lesser-role': ['AmazonSQSFullAccess', 'AmazonSQSReadOnlyAccess', ''],
 }
 
-/** One policy is asked for and approved; an engineer attaches another. */
+const everything = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+})
+
+/** One policy is asked for and approved; an engineer attaches another, or writes one of that name that allows everything. */
 function tellDrift(telling: Telling): string {
   const { world, random, plan } = telling
   const { jira, bots, company } = world
   const [wanted, given, why] = asked[plan.variant]!
+  const isWritten = plan.variant === 'R45.wildcard'
   const requester = someRequester(telling)
   const role = takeResource(telling, company.roles)
   const engineer = random.pick(company.engineers.filter((one) => one !== requester))
@@ -69,7 +76,7 @@ function tellDrift(telling: Telling): string {
     summary: `${wanted} for ${role.name}`,
     description: `Please attach ${wanted} to ${role.name} in ${role.account.name}.`,
     resource: role.arn,
-    entitlement: policy(wanted),
+    entitlement: isWritten ? wanted : policy(wanted),
     requestedFor: jira.user(requester),
   })
   world.key.story(plan.flavour)
@@ -77,7 +84,18 @@ function tellDrift(telling: Telling): string {
   ticket.assign(executed - 10 * MINUTE, bots.automation, jira.user(engineer))
   ticket.status(executed - 9 * MINUTE, jira.user(engineer), 'In Progress')
   const session = enterAsAdmin(telling, executed - 90 * SECOND, engineer, role, ticket.key, 'named')
-  const done = grant(telling, executed, session, role.name, policy(given), ticket.key)
+  const done = isWritten
+    ? belongs(
+        world,
+        CLOUD,
+        world.cloudtrail.call(executed, session, {
+          source: 'iam.amazonaws.com',
+          name: 'PutRolePolicy',
+          params: { roleName: role.name, policyName: given, policyDocument: everything },
+        }),
+        ticket.key,
+      )
+    : grant(telling, executed, session, role.name, policy(given), ticket.key)
   closeTicket(ticket, jira.user(engineer), waking(session.expiresAt + 20 * MINUTE), null)
   if (why !== '') world.key.gap({ rule: 'R45', task: ticket.key, person: engineer.key, native_ids: [done], why })
   return ticket.key
@@ -260,6 +278,16 @@ function tellTotal(telling: Telling): null {
   return null
 }
 
+/** An automation that certifies by rule, under an account of its own. */
+function byReviewBot({ world }: Telling): Partial<OktaEvent> {
+  const id = '00uREVIEWBOT00000001'
+  world.machines.set(`okta:${id}`, { name: 'review-bot', kind: 'workload' })
+  return {
+    actor: { id, type: 'User', alternateId: 'review-bot', displayName: 'review-bot' },
+    client: 'okta-sdk-python/2.9',
+  }
+}
+
 /** An item of a certification campaign is decided, and what then becomes of it. */
 function tellReview(telling: Telling): null {
   const { world, random, plan } = telling
@@ -277,8 +305,14 @@ function tellReview(telling: Telling): null {
     alternateId: title,
     displayName: title,
   }
-  const log = (at: number, type: string, message: string, by: Person, debug: Readonly<Record<string, string>> = {}) =>
-    okta.log(at, { type, message, actor: oktaUser(by), ip: by.ip, targets: [oktaUser(who), app], debug })
+  const log = (
+    at: number,
+    type: string,
+    message: string,
+    by: Person,
+    debug: Readonly<Record<string, string>> = {},
+    own: Partial<OktaEvent> = {},
+  ) => okta.log(at, { type, message, actor: oktaUser(by), ip: by.ip, targets: [oktaUser(who), app], debug, ...own })
   const decidedAt = plan.at
   world.key.story(plan.flavour)
   const decided = log(
@@ -286,7 +320,8 @@ function tellReview(telling: Telling): null {
     'certification.campaign.item.decide',
     'Reviewer decided on a certification item',
     reviewer,
-    { decision: variant === 'R59' ? 'APPROVE' : 'REVOKE' },
+    { decision: variant.startsWith('R59') ? 'APPROVE' : 'REVOKE' },
+    variant === 'R59.machine' ? byReviewBot(telling) : {},
   )
   const remove = (at: number) => {
     const id = log(at, 'application.user_membership.remove', 'Remove user from application membership', admin)
@@ -308,9 +343,18 @@ function tellReview(telling: Telling): null {
   }
   if (variant === 'review-by-hand')
     log(decidedAt + HOUR, 'certification.remediation.open', 'Manual remediation opened', admin)
-  const gap = (rule: string, why: string) =>
-    world.key.gap({ rule, task: null, person: rule === 'R59' ? reviewer.key : who.key, native_ids: [decided], why })
-  if (variant === 'R59') gap('R59', 'the one who holds it certified it')
+  const gap = (rule: string, why: string, person = who.key) =>
+    world.key.gap({ rule, task: null, person, native_ids: [decided], why })
+  if (variant === 'R59') gap('R59', 'the one who holds it certified it', reviewer.key)
+  if (variant === 'R59.machine') {
+    gap('R59', 'an automation certified it, and no person did', 'review-bot')
+    world.key.open({
+      rule: 'R38',
+      task: null,
+      native_ids: [decided],
+      why: 'no register of owners lists the automation',
+    })
+  }
   if (variant.startsWith('R60'))
     gap(
       'R60',
