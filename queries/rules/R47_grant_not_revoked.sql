@@ -17,7 +17,11 @@
 
 with due as (
     select
-        owned.*,
+        owned.* exclude (revoked_lo, revoked_hi, revoke_event_id),
+        -- what the log does not show taken back by name may have ended with its holder, in another system, or be missing from a later list
+        coalesce(owned.revoked_lo, ledger.held_to_lo) as revoked_lo,
+        coalesce(owned.revoked_hi, ledger.held_to_hi) as revoked_hi,
+        coalesce(owned.revoke_event_id, ledger.removal_event_id) as revoke_event_id,
         tasks.task_key,
         owned.due_at + to_seconds($revoke_grace_minutes * 60) as late_from,
         (
@@ -30,9 +34,12 @@ with due as (
         ) as next_grant_event_id
     from fct_grants as owned
     left join fct_tasks as tasks on tasks.task = owned.task
+    left join fct_entitlement_intervals as ledger
+        on ledger.grant_event_id = owned.grant_event_id and ledger.subject = owned.subject and lower(ledger.entitlement) = lower(owned.entitlement)
+        and ledger.ended <> 'held' and owned.revoked_lo is null
     cross join fct_settings as settings
     where owned.due_at is not null
-        and (owned.revoked_lo is not null or owned.is_self_expiring or settings.as_of is null
+        and (owned.revoked_lo is not null or ledger.held_to_hi is not null or owned.is_self_expiring or settings.as_of is null
             or owned.due_at + to_seconds($revoke_grace_minutes * 60) < settings.as_of
             or owned.is_covered is not true)
 ),
@@ -79,9 +86,9 @@ select
     || ' at ' || utc(granted_lo) || coalesce(' under ' || coalesce(task_key, task), '') || ', due to end at ' || utc(due_at)
     || coalesce(' (' || due_basis || ')', '') || '; ' || case state
         when 'expires' then 'it ends by itself.'
-        when 'pass' then 'it was removed at ' || utc(revoked_lo) || '.'
+        when 'pass' then case when revoke_event_id is null then 'it was gone by ' || utc(revoked_hi) else 'it was removed at ' || utc(revoked_lo) end || '.'
         when 'renewed' then 'it was granted again before that.'
-        when 'unordered' then 'it was removed at ' || utc(revoked_lo) || ', too close to the end of the grace to tell.'
+        when 'unordered' then case when revoke_event_id is null then 'it was gone by ' || utc(revoked_hi) || ', and was there at ' else 'it was removed at ' end || utc(revoked_lo) || ', too close to the end of the grace to tell.'
         when 'ambiguous' then 'whether that end is the right one is open, because another task claims the grant with about equal weight.'
         when 'late' then 'it was removed at ' || utc(revoked_lo) || ', ' || span(due_at, revoked_lo) || ' late.'
         when 'never' then 'no removal is in the log of ' || system || '.'
