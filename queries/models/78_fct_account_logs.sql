@@ -17,7 +17,8 @@ select
     system.system,
     system.covers_from,
     system.covers_to - to_seconds(system.lag_seconds) as covers_to,
-    system.reject_share > 0.01 or len(system.leaves_out) > 0 as is_filtered
+    -- nothing is left out where nothing is said to be
+    coalesce(system.reject_share > 0.01, false) or coalesce(len(system.leaves_out) > 0, false) as is_filtered
 from holders
 inner join (select distinct system, directory, place from writers) as writer
     on writer.directory = holders.directory and (holders.place is null or writer.place = holders.place)

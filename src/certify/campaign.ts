@@ -45,6 +45,8 @@ export interface Item {
   readonly purpose: string | null
   readonly lasting_keys: number
   readonly oldest_key_at: string | null
+  /** When a key of it was last made or replaced. */
+  readonly newest_key_at: string | null
   readonly last_key_use_at: string | null
   readonly is_privileged: boolean
   readonly is_unowned: boolean

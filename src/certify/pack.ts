@@ -32,8 +32,9 @@ export const packColumns: readonly PackColumn[] = [
   { name: 'decision', role: 'filled', width: 12, title: 'your decision: keep, revoke or unsure' },
   { name: 'comment', role: 'filled', width: 40, title: 'your comment' },
   { name: 'decided_at', role: 'filled', width: 22, title: 'when you decided (optional)' },
-  { name: 'held_since', role: 'shown', width: 18, title: 'held since (UTC)' },
+  { name: 'held_since', role: 'shown', width: 26, title: 'held since (UTC)' },
   { name: 'ends', role: 'shown', width: 18, title: 'ends (UTC)' },
+  { name: 'asked_by', role: 'shown', width: 24, title: 'asked for by' },
   { name: 'granted_by', role: 'shown', width: 24, title: 'given by' },
   { name: 'granted_under', role: 'shown', width: 16, title: 'under task' },
   { name: 'grade', role: 'shown', width: 12, title: 'grade of that chain' },
@@ -43,10 +44,11 @@ export const packColumns: readonly PackColumn[] = [
   { name: 'uses_in_period', role: 'shown', width: 8, title: 'uses in the period' },
   { name: 'is_use_visible', role: 'shown', width: 8, title: 'would logs show a use' },
   { name: 'peers', role: 'shown', width: 18, title: 'peers who hold it' },
+  { name: 'differences', role: 'shown', width: 30, title: 'logs against lists' },
   { name: 'conflicts', role: 'shown', width: 30, title: 'conflicts' },
   { name: 'owners', role: 'shown', width: 24, title: 'owners' },
   { name: 'purpose', role: 'shown', width: 24, title: 'purpose' },
-  { name: 'long_lived_keys', role: 'shown', width: 10, title: 'long-lived keys' },
+  { name: 'long_lived_keys', role: 'shown', width: 40, title: 'long-lived keys' },
   { name: 'earlier_decision', role: 'shown', width: 30, title: 'earlier decision' },
   { name: 'reviewer_by', role: 'shown', width: 24, title: 'why you' },
   { name: 'grant_event', role: 'shown', width: 20, title: 'record of the grant' },
@@ -153,7 +155,7 @@ function cellsOf(campaign: Campaign, item: Item, state: ItemState | undefined): 
   return {
     ...frozenCells(campaign, item, state),
     person: item.person ?? '',
-    resource: item.resource ?? '',
+    resource: placeOf(item),
     kind: item.kind,
     risk: item.risk,
     recommendation: item.recommendation,
@@ -163,6 +165,7 @@ function cellsOf(campaign: Campaign, item: Item, state: ItemState | undefined): 
     decided_at: '',
     held_since: since(item),
     ends: minute(item.expires_at),
+    asked_by: item.asked_by ?? '',
     granted_by: item.granted_by ?? '',
     granted_under: item.grant_task ?? '',
     grade: item.grade ?? '',
@@ -172,13 +175,11 @@ function cellsOf(campaign: Campaign, item: Item, state: ItemState | undefined): 
     uses_in_period: String(item.uses_in_period),
     is_use_visible: item.is_use_visible ? 'yes' : 'no',
     peers: item.circle === null ? '' : `${item.peers_holding} of ${item.peers} in ${item.circle}`,
+    differences: item.differences.map((one) => differences[one] ?? one).join('; '),
     conflicts: item.conflicts.join('; '),
     owners: item.owners.join(', '),
     purpose: item.purpose ?? '',
-    long_lived_keys:
-      item.lasting_keys === 0
-        ? ''
-        : `${item.lasting_keys}, the oldest from ${minute(item.oldest_key_at) || 'an unknown time'}`,
+    long_lived_keys: keysOf(item),
     earlier_decision:
       item.earlier_decision === null
         ? ''
@@ -189,9 +190,34 @@ function cellsOf(campaign: Campaign, item: Item, state: ItemState | undefined): 
   }
 }
 
+/** Where it is held; a record that only repeats the account says nothing. */
+function placeOf({ resource, subject }: Item): string {
+  return resource === null || subject.endsWith(resource) ? '' : resource
+}
+
 function since(item: Item): string {
-  if (item.began === 'granted') return minute(item.from_at)
-  return `by ${minute(item.from_latest_at)} at the latest`
+  const days = `${item.age_days} ${item.age_days === 1 ? 'day' : 'days'}`
+  if (item.began === 'granted') return `${minute(item.from_at)} (${days})`
+  return `by ${minute(item.from_latest_at)} at the latest (${days} or more)`
+}
+
+/** How many long-lived keys, how old, when one was last replaced and when one was last used. */
+function keysOf(item: Item): string {
+  if (item.lasting_keys === 0) return ''
+  const times = [
+    `the oldest from ${minute(item.oldest_key_at) || 'an unknown time'}`,
+    ...(item.lasting_keys > 1 && item.newest_key_at !== null ? [`the newest from ${minute(item.newest_key_at)}`] : []),
+    item.last_key_use_at === null ? 'no use on record' : `last used ${minute(item.last_key_use_at)}`,
+  ]
+  return `${item.lasting_keys}, ${times.join(', ')}`
+}
+
+/** What the words of the ledger mean to a reviewer. */
+const differences: Readonly<Record<string, string>> = {
+  held_never_granted: 'a list shows it, and no record grants it',
+  removed_never_granted: 'a record removed it before, and none grants it',
+  granted_not_held: 'it was granted, a list is without it, and no record removes it',
+  listed_not_held: 'a list showed it, a later one is without it, and no record removes it',
 }
 
 /** 2026-03-02 10:00 */

@@ -196,9 +196,9 @@ function writeReference(
     'approvenance.yaml',
     `as_of: ${iso(end)}
 sources:
-  - {match: "cloudtrail/**", connector: aws-cloudtrail, covers: ${covers}}
-  - {match: "aws-iam/**", connector: aws-iam, covers: ${covers}}
-  - {match: "okta/**", connector: okta-system-log, covers: ${covers}}
+  - {match: "**/cloudtrail/**", connector: aws-cloudtrail, covers: ${covers}}
+  - {match: "**/aws-iam/**", connector: aws-iam, covers: ${covers}}
+  - {match: "**/okta/**", connector: okta-system-log, covers: ${covers}}
 reference: {people: reference/people.csv, identities: reference/identities.csv, owners: reference/owners.csv}
 `,
   )

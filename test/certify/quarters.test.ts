@@ -113,6 +113,9 @@ describe('two quarters of certification', () => {
       ...['--cutoff', key.second.cutoff, '--at', '2026-07-01T06:00:00Z', '--previous', campaign],
     )
     expect(population(second)).toEqual(key.second.population)
+    // The logs are said to be whole: what is not used would be seen, and everything is held for certain.
+    const doubtful = readCampaign(second).items.filter((one) => !one.is_use_visible || one.state !== 'held')
+    expect(doubtful.map((one): Held => [one.subject, one.entitlement])).toEqual([])
     const missed = readCampaign(second).items.filter(({ earlier_decision }) => earlier_decision === 'revoke')
     expect(missed.map((one): Held => [one.subject, one.entitlement]).sort()).toEqual(
       [...key.planted.missed, ...key.planted.returned].sort(),

@@ -85,6 +85,7 @@ keys as (
         item,
         count(*) as lasting_keys,
         min(coalesce(made_from_at, made_to_at)) as oldest_key_at,
+        max(coalesce(made_to_at, made_from_at)) as newest_key_at,
         max(last_use_lo) as last_key_use_at
     from own_keys
     where coalesce(made_to_at, first_use_lo) <= make_timestamptz($cutoff_us::bigint) and (revoked_lo is null or revoked_lo > make_timestamptz($cutoff_us::bigint))
@@ -115,6 +116,7 @@ select
     coalesce(conflicts.conflicts, []::varchar[]) as conflicts,
     coalesce(keys.lasting_keys, 0) as lasting_keys,
     keys.oldest_key_at,
+    keys.newest_key_at,
     keys.last_key_use_at,
     coalesce(differences.differences, []::varchar[]) as differences
 from cert_holdings as item

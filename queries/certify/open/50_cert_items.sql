@@ -92,13 +92,13 @@ reasoned as (
             case when is_unowned then 'no record names an owner' end,
             case when lasting_keys > 0 and oldest_key_at <= cutoff_at - to_days($key_days::bigint)
                 then 'a long-lived key of it is from ' || utc(oldest_key_at) || ' or older' end,
-            case when peers >= 4 and peers_holding * 5 < peers then 'of ' || peers || ' others in ' || circle || ' only ' || peers_holding || ' hold it' end,
+            case when peers >= 4 and peers_holding * 5 < peers then case when peers_holding = 0 then 'none' else 'only ' || peers_holding end || ' of ' || peers || ' others in ' || circle || case when peers_holding < 2 then ' holds it' else ' hold it' end end,
             case when not is_use_visible and last_use_at is null then 'whether it is used cannot be seen' end
         ], lambda reason: reason is not null) as look_reasons,
         list_filter([
             case when uses_in_period > 0 then case when is_thing_logged then 'used ' else 'its account worked, ' end || uses_in_period || case when uses_in_period = 1 then ' time' else ' times' end || ' in the period' end,
             case when grade = 'provable' then 'the grant is provable' || coalesce(' (' || grant_task_key || ')', '') end,
-            case when peers_holding * 2 >= peers and peers > 0 then peers_holding || ' of ' || peers || ' others in ' || circle || ' hold it' end
+            case when peers_holding * 2 >= peers and peers > 0 then peers_holding || ' of ' || peers || ' others in ' || circle || case peers_holding when 1 then ' holds it' else ' hold it' end end
         ], lambda reason: reason is not null) as keep_reasons,
         (case when is_privileged then 2 else 0 end) + (case when len(conflicts) > 0 then 2 else 0 end) + (case when has_left then 2 else 0 end)
         + (case when list_contains(differences, 'held_never_granted') then 2 else 0 end)
@@ -145,6 +145,7 @@ select
     purpose,
     lasting_keys,
     oldest_key_at,
+    newest_key_at,
     last_key_use_at,
     is_privileged,
     is_unowned,
