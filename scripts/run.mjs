@@ -31,6 +31,7 @@ const jobs = {
   'bench:accuracy': () => node([join('dist', 'bench', 'accuracy.js'), ...rest()]),
   'bench:identity': () => node([join('dist', 'bench', 'identity.js'), ...rest()]),
   'bench:correlate': () => node([join('dist', 'bench', 'correlate.js'), ...rest()]),
+  'bench:nightly': () => node([join('dist', 'bench', 'nightly.js'), ...rest()]),
   docs: () => node([join('dist', 'src', 'cli', 'docs.js'), ...rest()]),
   sample: () => node([join('dist', 'bench', 'sample.js'), ...rest()]),
   conformance: () => node([join('dist', 'bench', 'conformance.js'), ...rest()]),

@@ -23,10 +23,12 @@ export function sha256Base64(text: string): string {
   return createHash('sha256').update(text).digest('base64')
 }
 
+/** Where files are read into, one after the other: a piece for each of many small ones would cost more than they do. */
+const piece = Buffer.allocUnsafeSlow(1 << 20)
+
 /** SHA-256 (lower-case hex) and size in bytes of a file, read in pieces of one MiB. Throws Node's error when it cannot be read. */
 export function hashFile(path: string): { sha256: string; bytes: number } {
   const hash = createHash('sha256')
-  const piece = Buffer.allocUnsafe(1 << 20)
   const fd = openSync(path, 'r')
   let bytes = 0
   try {

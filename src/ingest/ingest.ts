@@ -91,6 +91,8 @@ export interface IngestResult {
 const MIB = 1 << 20
 /** Bytes on disk below which starting workers takes longer than the work. */
 const WORTH_WORKERS = 8 * MIB
+/** … and than hashing them. */
+const WORTH_HASHING = 512 * MIB
 /** Limits of an ingest that does not say others. */
 export const defaultLimits: Limits = { maxRecordBytes: 64 * MIB, maxExpansion: { ratio: 200, bytes: 512 * MIB } }
 
@@ -126,6 +128,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   try {
     const setting = settingHash(shared)
     const records = options.isFresh ? new Map<string, KnownUnit>() : readUnitRecords(caseDir, setting)
+    if (records.size === 0 || bytes > WORTH_HASHING) pool.start()
     // What nobody read before need not be hashed before it is read.
     const hashes =
       records.size === 0
@@ -149,6 +152,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     beginManifest(caseDir)
     const wanting = units.filter((unit) => !taken.has(unit))
     counter.expect(wanting)
+    if (wanting.reduce((sum, { weight }) => sum + weight, 0) > WORTH_WORKERS) pool.start()
     const outputs = await readUnits(wanting, memory, setting, pool)
     clock.lap('read records')
 

@@ -136,7 +136,9 @@ export async function hashFiles(
 }
 
 async function inspectEntries(entries: readonly Entry[], pool: Pool) {
-  const run = entries.length <= FEW_FILES ? pool.runHere : pool.run
+  const isFew = entries.length <= FEW_FILES
+  if (!isFew) pool.start()
+  const run = isFew ? pool.runHere : pool.run
   const groups: Entry[][] = []
   for (let i = 0; i < entries.length; i += INSPECT_AT_ONCE) groups.push(entries.slice(i, i + INSPECT_AT_ONCE))
   await Promise.all(

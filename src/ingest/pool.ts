@@ -44,9 +44,12 @@ export interface Setting {
   readonly declarations: readonly Declaration[]
 }
 
-/** Does tasks, several at a time if it has workers. */
+/** Does tasks: in this thread, and several at a time once its workers are started. */
 export interface Pool {
+  /** Tasks done at a time. */
   readonly workers: number
+  /** Starts the workers, if any are wanted: worth its while for much work only. They load their modules while others work. */
+  start(): void
   /** Does a small task in this thread, while the workers are still loading. */
   runHere<K extends Task['kind']>(task: Extract<Task, { kind: K }>): Promise<Results[K]>
   run<K extends Task['kind']>(task: Extract<Task, { kind: K }>): Promise<Results[K]>
@@ -84,7 +87,7 @@ function hashed(path: string): Hashed {
 const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url))
 
 /**
- * Starts a pool that does so many tasks at a time: one of them in this thread, which has everything loaded already, the others in worker threads.
+ * Makes a pool that does so many tasks at a time: one of them in this thread, which has everything loaded already, the others in worker threads.
  * With 0 or 1, or running from TypeScript sources, there are no other threads. They take their connectors from the registry and from
  * declarations, so others need 0 workers.
  */
@@ -100,8 +103,7 @@ export function startPool(
     perform: (task) => perform(task, setting, connectors, (progress) => pauseAfter(() => onProgress(progress))),
     stop: async () => {},
   }
-  const others = isAlone ? [] : Array.from({ length: workers - 1 }, () => startWorker(setting, onProgress))
-  return spread([...others, here], here)
+  return spread(here, isAlone ? 0 : workers - 1, () => startWorker(setting, onProgress))
 }
 
 function pauseAfter(work: () => void): Promise<void> {
@@ -121,9 +123,10 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
-function spread(executors: readonly Executor[], here: Executor): Pool {
+function spread(here: Executor, most: number, another: () => Executor): Pool {
   const waiting: Job[] = []
-  const idle = [...executors]
+  const others: Executor[] = []
+  const idle = [here]
 
   function next() {
     while (waiting.length > 0 && idle.length > 0) {
@@ -144,8 +147,19 @@ function spread(executors: readonly Executor[], here: Executor): Pool {
     }
   }
 
+  function start() {
+    while (others.length < most) others.push(another())
+    idle.unshift(...others)
+    next()
+  }
+
   return {
-    workers: executors.length,
+    get workers() {
+      return others.length + 1
+    },
+    start: () => {
+      if (others.length < most) start()
+    },
     run: <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
       new Promise<Results[K]>((resolve, reject) => {
         waiting.push({ task, resolve: resolve as Job['resolve'], reject })
@@ -154,7 +168,7 @@ function spread(executors: readonly Executor[], here: Executor): Pool {
     runHere: async <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
       (await here.perform(task)) as Results[K],
     close: async () => {
-      await Promise.all(executors.map((executor) => executor.stop()))
+      await Promise.all(others.map((executor) => executor.stop()))
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { SourceRule } from '../config.js'
 import type { ExportFormat } from '../connector.js'
 import { sha256, sourceId } from '../hash.js'
+import { compare } from './discover.js'
 import type { Entry } from './look.js'
 import type { Unit, UnitFile } from './normalize-unit.js'
 import type { ExportFile } from './open-export.js'
@@ -47,9 +48,9 @@ export interface PlannedUnit extends Unit {
 const UNIT_WEIGHT = 2 << 20
 
 /**
- * Consecutive exports. Where a unit ends depends on the name and the weight of the export before the cut and of the one behind it, and on nothing
- * else: an export that comes, changes or goes alters the unit it falls into and at most one next to it, and the evidence depends on neither machine
- * nor history. An export as heavy as a unit is one of its own; of lighter ones each ends a unit with the chance of its share, by a hash of its name.
+ * Consecutive exports, in order of the day in their names and then of their names: what one night delivers, of however many systems, lies together. Where
+ * a unit ends depends on the name and the weight of the export before the cut and of the one behind it, and on nothing else: an export that comes,
+ * changes or goes alters the unit it falls into and at most those beside it, and the evidence depends on neither machine nor history. An export as heavy as a unit is one of its own; of lighter ones each ends a unit with the chance of its share, by a hash of its name.
  */
 export function divide(exports: readonly Export[]): PlannedUnit[] {
   const units: PlannedUnit[] = []
@@ -62,7 +63,7 @@ export function divide(exports: readonly Export[]): PlannedUnit[] {
     entries = []
     weight = 0
   }
-  for (const one of exports) {
+  for (const one of inOrderOfDay(exports)) {
     if (!isWorthReading(one.entry)) continue
     const next = weightOf(one)
     if (next >= UNIT_WEIGHT) close()
@@ -74,6 +75,23 @@ export function divide(exports: readonly Export[]): PlannedUnit[] {
   }
   close()
   return units
+}
+
+/** A day as names spell it, with or without marks between and a time behind; the last one in a path is the nearest to the file. */
+const dayInName = /(?<!\d)(20\d\d)([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d(?!\d{3}(?:\d{2})?(?!\d)))/g
+
+function inOrderOfDay(exports: readonly Export[]): Export[] {
+  const days = exports.map((one) => ({
+    one,
+    day:
+      [...one.source.file.matchAll(dayInName)]
+        .at(-1)
+        ?.filter((_, i) => i !== 0 && i !== 2)
+        .join('') ?? '',
+  }))
+  return days
+    .sort((a, b) => compare(a.day, b.day) || compare(a.one.source.file, b.one.source.file))
+    .map(({ one }) => one)
 }
 
 /** A number from 0 to below 1 that a name always has. */

@@ -327,6 +327,26 @@ describe('where units end', () => {
     )
   })
 
+  test('what a night delivers lies together, however its files are called', () => {
+    const names = (day: string) => [
+      `AWSLogs/123456789012/CloudTrail/eu-west-1/${day.replaceAll('-', '/')}/123456789012_CloudTrail_${day.replaceAll('-', '')}T2355Z_a.json.gz`,
+      `AWSLogs/210987654321/CloudTrail/eu-west-1/${day.replaceAll('-', '/')}/210987654321_CloudTrail_${day.replaceAll('-', '')}T2355Z_a.json.gz`,
+      `chat/general/${day}.json`,
+      `directory/log_${day.replaceAll('-', '')}.json`,
+      `desk/${day}/changes.json`,
+      `tickets-${day.replaceAll('-', '_')}.zip!page.json`,
+      `forge/audit-${day.replaceAll('-', '')}030000.jsonl`,
+      `vault/${day.replaceAll('-', '.')}.log`,
+    ]
+    const days = Array.from({ length: 90 }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10))
+    const list = new Map(days.flatMap((day) => names(day).map((file) => [file, 150_000] as const)))
+    const units = cut(list)
+    const last = units.filter((unit) => unit.some((file) => names(days.at(-1)!).includes(file)))
+    expect(last.length).toBeLessThan(4)
+    expect(last.flat().length).toBeLessThan(units.flat().length / 20)
+    expect(units[0]![0]).toContain('2026/01/01')
+  })
+
   test('a gigabyte makes hundreds of units, however it is cut into files', () => {
     for (const count of [200, 2000, 20_000, 100_000]) {
       const files = new Map(
