@@ -27,7 +27,7 @@ import { readReference } from '../reference.js'
 import type { About } from '../report/about.js'
 import { type CaseView, readBaseline } from '../report/view.js'
 import { counted, severities } from '../report/words.js'
-import { markUnfinished, type Stage } from '../store/unfinished.js'
+import { markUnfinished, type Stage, unfinishedStage } from '../store/unfinished.js'
 import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
 import { startProgress } from './progress.js'
@@ -39,7 +39,10 @@ import { styled, type Terminal, text } from './terminal.js'
 import { readFailOn, readPeriod, readTimeOption } from './values.js'
 import { version } from './version.js'
 
-const stageNames: Readonly<Record<Stage, string>> = {
+/** A stage that is work. */
+type Work = Exclude<Stage, 'tell'>
+
+const stageNames: Readonly<Record<Work, string>> = {
   ingest: 'reading exports',
   correlate: 'tying events to tasks',
   detect: 'asking the rules',
@@ -50,7 +53,7 @@ const stageNames: Readonly<Record<Stage, string>> = {
 /** Runs stages in order and tells what came of them; gives the exit code. `paths` is null when the case knows them. */
 export async function runStages(
   terminal: Terminal,
-  stages: readonly Stage[],
+  stages: readonly Work[],
   paths: readonly string[] | null,
   options: RunOptions,
 ): Promise<number> {
@@ -62,7 +65,7 @@ export async function runStages(
 
 async function runRecorded(
   terminal: Terminal,
-  stages: readonly Stage[],
+  stages: readonly Work[],
   paths: readonly string[] | null,
   options: RunOptions,
   record: RunRecord,
@@ -73,15 +76,18 @@ async function runRecorded(
   const prepared = paths === null ? null : prepare(paths, options)
   if (prepared === null) requireCase(options.case)
   else requirePlace(options.case)
-  return withLock(options.case, () =>
-    runLocked(terminal, stages, prepared ?? prepare(null, options), failOn, options, record),
-  )
+  return withLock(options.case, async () => {
+    const code = await runLocked(terminal, stages, prepared ?? prepare(null, options), failOn, options, record)
+    // not before: what is new since the last run that ended has been told now
+    if (unfinishedStage(options.case) === 'tell') markUnfinished(options.case, null)
+    return code
+  })
 }
 
 /** Runs stages on a case that nobody else writes to. */
 async function runLocked(
   terminal: Terminal,
-  asked: readonly Stage[],
+  asked: readonly Work[],
   prepared: Omit<Run, 'clock'>,
   failOn: string | null,
   options: RunOptions,
@@ -122,7 +128,7 @@ async function runLocked(
         timings.push(...done.timings)
         view = done.view
       }
-      if (stage === 'ingest' && stages.length > 1) markUnfinished(run.folder, 'report')
+      if (stage === 'ingest' && stages.length > 1) markUnfinished(run.folder, 'tell')
       const seconds = Math.round((terminal.clock() - since) * 1000) / 1000
       lasted.push({ name: stage, seconds })
       record.tell('stage ended', { stage, seconds })
@@ -175,14 +181,14 @@ function tellRead(record: RunRecord, folder: string, { inputs }: CaseTotals) {
 }
 
 /** The stages with the comparison where it belongs: before what tells of it. */
-function withComparison(stages: readonly Stage[]): Stage[] {
+function withComparison(stages: readonly Work[]): Work[] {
   return stages.includes('report')
     ? stages.flatMap((stage) => (stage === 'report' ? (['compare', stage] as const) : [stage]))
     : [...stages, 'compare']
 }
 
 /** Throws UserError for a baseline that cannot be compared with, before any work is done. */
-async function requireSense(stages: readonly Stage[], { baseline, failOnNew, failOn, ...options }: RunOptions) {
+async function requireSense(stages: readonly Work[], { baseline, failOnNew, failOn, ...options }: RunOptions) {
   if (options.sinceLast && baseline !== undefined)
     throw new UserError('--since-last and --baseline contradict each other: a case is compared with one state')
   if (baseline !== undefined) await requireBaseline(baseline, options.case)

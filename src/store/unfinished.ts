@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { replaceFile } from './case-folder.js'
-import { busy, holderOf } from './work-lock.js'
+import { busy, holderOf, isHeldHere } from './work-lock.js'
 
-/** What a run does to a case, in order. */
-export const stages = ['ingest', 'correlate', 'detect', 'compare', 'report'] as const
+/** What a run does to a case, in order; last it tells, by its exit code, what came of it. */
+export const stages = ['ingest', 'correlate', 'detect', 'compare', 'report', 'tell'] as const
 export type Stage = (typeof stages)[number]
 
 /** Command that does a stage again. */
@@ -16,6 +16,7 @@ const doneAgainBy: Readonly<Record<Stage, string>> = {
   detect: 'detect',
   compare: 'detect',
   report: 'report',
+  tell: 'analyze',
 }
 
 const fileOf = (folder: string) => join(folder, '.unfinished')
@@ -55,13 +56,13 @@ export function unfinishedStage(folder: string): Stage | null {
   }
 }
 
-/** Throws UserError while a run is at work on a case, and when one broke off. Only documents may be missing: tables are whole by then. */
+/** Throws UserError while another process is at work on a case, and when a run broke off before its tables were whole: documents may be missing. */
 export async function requireWhole(folder: string): Promise<void> {
   const stage = unfinishedStage(folder)
-  if (stage === null) return
+  if (stage === null || isHeldHere(folder)) return
   const pid = await holderOf(folder)
   if (pid !== null) throw busy(folder, pid)
-  if (unfinishedStage(folder) === stage && stage !== 'report') throw halves(folder, stage)
+  if (unfinishedStage(folder) === stage && stages.indexOf(stage) < stages.indexOf('report')) throw halves(folder, stage)
 }
 
 function halves(folder: string, stage: Stage): UserError {

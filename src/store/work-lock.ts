@@ -41,11 +41,16 @@ export async function withLock<T>(folder: string, work: () => Promise<T>, name =
   }
 }
 
+/** Whether it is this process that holds the folder. */
+export function isHeldHere(folder: string): boolean {
+  return existsSync(folder) && held.has(join(realpathSync(folder), lockName))
+}
+
 /** Process that holds the folder now: its id as the system tells it, `'unknown'` where it does not; null when nobody does. */
 export async function holderOf(folder: string): Promise<string | null> {
   const file = join(folder, lockName)
   if (!existsSync(file)) return null
-  if (held.has(join(realpathSync(folder), lockName))) return 'unknown'
+  if (isHeldHere(folder)) return 'unknown'
   try {
     const store = await Store.open(file, { readOnly: true, threads: 1 })
     store.close()

@@ -34,7 +34,7 @@ it('fails on what is new since the last run that ended, once, however often it w
   // killed after its tables were whole: what it found was not told
   const second = readFileSync(join(folder, 'manifest.json'), 'utf8')
   expect(second).not.toBe(first)
-  markUnfinished(folder, 'report')
+  markUnfinished(folder, 'tell')
   cpSync(join(sample, 'slack'), join(exports, 'slack'), { recursive: true })
   cpSync(join(sample, 'cloudtrail'), join(exports, 'cloudtrail'), { recursive: true })
   const found = await analyze('--fail-on-new')
