@@ -67,6 +67,14 @@ export interface Item {
   readonly reviewer_obstacles: readonly string[]
 }
 
+/** What names a holding, as columns of a table. */
+export const holdingColumns = {
+  item: 'VARCHAR',
+  subject: 'VARCHAR',
+  entitlement: 'VARCHAR',
+  resource: 'VARCHAR',
+} as const
+
 /** A contradiction between logs and lists at the cut-off. */
 export interface Difference {
   readonly difference: string
@@ -162,13 +170,7 @@ export type Happening =
     }
 
 /** A decision on an item, with what it was about, so that the history can be read without the population. */
-export interface Decided {
-  readonly item: string
-  readonly subject: string
-  readonly person: string | null
-  readonly entitlement: string
-  readonly resource: string | null
-  readonly system: string
+export interface Decided extends Pick<Item, 'item' | 'subject' | 'person' | 'entitlement' | 'resource' | 'system'> {
   readonly decision: ReviewDecision
   readonly comment: string
   readonly is_against_recommendation: boolean

@@ -1,16 +1,11 @@
 /** Checks on a later case whether what was decided was carried out. Every claim is in queries/certify/check. */
 import { loadSqlFiles } from '../sql-file.js'
 import type { Store } from '../store/store.js'
-import type { Campaign } from './campaign.js'
+import type { Campaign, Item } from './campaign.js'
 import { type CampaignState, type CertifyFinding, loadState, readState } from './state.js'
 
 /** What became of one revoked item. Times in microseconds. */
-export interface Enforcement {
-  readonly item: string
-  readonly subject: string
-  readonly person: string | null
-  readonly entitlement: string
-  readonly resource: string | null
+export interface Enforcement extends Pick<Item, 'item' | 'subject' | 'person' | 'entitlement' | 'resource'> {
   readonly decided_by: string
   readonly decided_at: number
   readonly remove_by: number

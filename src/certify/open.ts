@@ -4,7 +4,7 @@ import { sha256 } from '../hash.js'
 import { loadSqlFiles } from '../sql-file.js'
 import type { Row, Store } from '../store/store.js'
 import { formatTime } from '../time.js'
-import type { Difference, Item, ReviewDecision, Scope, Terms } from './campaign.js'
+import { type Difference, holdingColumns, type Item, type ReviewDecision, type Scope, type Terms } from './campaign.js'
 import { likePattern, type Period } from './period.js'
 
 /** A line of the reviewers' file. Empty globs were read as `*`. */
@@ -18,11 +18,7 @@ export interface MatrixLine {
 }
 
 /** A decision of a campaign before this one. */
-export interface EarlierDecision {
-  readonly item: string
-  readonly subject: string
-  readonly entitlement: string
-  readonly resource: string | null
+export interface EarlierDecision extends Pick<Item, 'item' | 'subject' | 'entitlement' | 'resource'> {
   readonly decision: ReviewDecision
   readonly by_person: string
   readonly decided_at: string
@@ -158,10 +154,7 @@ async function loadEarlier(store: Store, earlier: readonly EarlierDecision[]) {
   await store.createTableFromRows(
     'cert_earlier',
     {
-      item: 'VARCHAR',
-      subject: 'VARCHAR',
-      entitlement: 'VARCHAR',
-      resource: 'VARCHAR',
+      ...holdingColumns,
       decision: 'VARCHAR',
       by_person: 'VARCHAR',
       decided_at: 'TIMESTAMP WITH TIME ZONE',

@@ -1,7 +1,7 @@
 /** Where a campaign stands: its population and history as tables, and what queries/certify says of them. */
 import { loadSql, loadSqlFiles } from '../sql-file.js'
 import type { Store } from '../store/store.js'
-import type { Campaign, Entry, Item } from './campaign.js'
+import { type Campaign, type Entry, holdingColumns, type Item } from './campaign.js'
 
 /** A thing that is wrong: with the campaign itself, or with how its decisions were carried out. */
 export interface CertifyFinding {
@@ -36,15 +36,8 @@ export interface ReviewerWork {
 }
 
 /** An item and what it has come to. */
-export interface Progress {
-  readonly item: string
-  readonly subject: string
-  readonly person: string | null
-  readonly kind: string
-  readonly entitlement: string
-  readonly resource: string | null
-  readonly risk: string
-  readonly recommendation: string
+export interface Progress
+  extends Pick<Item, 'item' | 'subject' | 'person' | 'kind' | 'entitlement' | 'resource' | 'risk' | 'recommendation'> {
   readonly reviewer: string | null
   readonly decision: string | null
   readonly decided_by: string | null
@@ -105,13 +98,12 @@ export async function loadState(store: Store, campaign: Campaign, now: number): 
 
 /** Reads the state of a loaded campaign. */
 export async function readState(store: Store): Promise<CampaignState> {
-  const read = async <T>(name: string, order: string) =>
-    (await store.rows(`select * from ${name} order by ${order}`)) as unknown as T[]
+  const read = async <T>(sql: string) => (await store.rows(sql)) as unknown as T[]
   return {
-    progress: await read<Progress>('cert_progress', 'item'),
-    reviewers: await read<ReviewerWork>('cert_reviewer_work', 'reviewer'),
-    findings: await read<CertifyFinding>('cert_state_findings', 'finding, finding_id'),
-    tallies: (await store.rows(loadSql('certify/tallies.sql'))) as unknown as Tally[],
+    progress: await read<Progress>('select * from cert_progress order by item'),
+    reviewers: await read<ReviewerWork>('select * from cert_reviewer_work order by reviewer'),
+    findings: await read<CertifyFinding>('select * from cert_state_findings order by finding, finding_id'),
+    tallies: await read<Tally>(loadSql('certify/tallies.sql')),
   }
 }
 
@@ -119,12 +111,9 @@ async function loadPopulation(store: Store, items: readonly Item[]) {
   await store.createTableFromRows(
     'cert_population',
     {
-      item: 'VARCHAR',
-      subject: 'VARCHAR',
+      ...holdingColumns,
       person: 'VARCHAR',
       kind: 'VARCHAR',
-      entitlement: 'VARCHAR',
-      resource: 'VARCHAR',
       system: 'VARCHAR',
       state: 'VARCHAR',
       is_privileged: 'BOOLEAN',
