@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../src/export/run-summary.js'
+import { sha256 } from '../../src/hash.js'
 import { projectRoot } from '../../src/sql-file.js'
+import { makeCase } from '../certify/small-case.js'
 import { schemaErrors } from '../export/validate.js'
 import { cli, runProcess } from './killed.js'
 import { runCli } from './run-cli.js'
@@ -132,4 +134,25 @@ describe('analyze with --summary and --log', () => {
       expect(readFileSync(join(stopped, 'findings.json'))).toEqual(readFileSync(join(folder, 'findings.json')))
     },
   )
+})
+
+it('certify check and close tell what was found, and the hashes of what they wrote', async () => {
+  const [caseFolder, campaign] = [await makeCase(), join(work, 'campaign')]
+  const on = ['--campaign', campaign, '--at', '2026-10-02T08:00:00Z']
+  const open = ['certify', 'open', '--case', caseFolder, '--period', '2026-Q3', '--cutoff', '2026-10-01T00:00:00Z']
+  expect((await runCli([...open, ...on])).code).toBe(0)
+  const { code } = await runCli(['certify', 'check', ...on, '--case', caseFolder, '--fail', ...told.slice(0, 4)])
+  const check = readSummary()
+  expect(schemaErrors('run', check)).toEqual([])
+  expect([code, check.exit.code, check.command]).toEqual([1, 1, 'certify check'])
+  const { findings } = JSON.parse(readFileSync(join(campaign, 'check.json'), 'utf8')) as { findings: unknown[] }
+  expect(check.findings!.rules.reduce((n, one) => n + one.findings, 0)).toBe(findings.length)
+  await runCli(['certify', 'key', '--out', join(work, 'sign.pem')])
+  const by = ['--by', 'cora@corp.example', '--key', join(work, 'sign.pem')]
+  expect((await runCli(['certify', 'close', ...on, ...by, ...told.slice(0, 2)])).code).toBe(2)
+  expect(readSummary()).toMatchObject({ exit: { code: 2 }, error: '5 items are not decided' })
+  expect((await runCli(['certify', 'close', ...on, ...by, '--accept-open', ...told.slice(0, 2)])).code).toBe(0)
+  for (const { file, sha256: hash } of readSummary().outputs)
+    expect(hash).toBe(sha256(readFileSync(join(campaign, file))))
+  expect(readSummary().outputs.length).toBe(3)
 })
