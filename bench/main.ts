@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the benches that are done in minutes, one after the other, each by its own program; exit 1 when one is below its floors.
- * By name only, for they take much longer: every cell of `bench:accuracy`, the million records of `bench:identity`, and `bench:correlate`, which
- * measures and has no floor.
+ * By name only, for they take much longer: every cell of `bench:accuracy`, the million records of `bench:identity`, `bench:nightly`, and
+ * `bench:correlate`, which measures and has no floor.
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'

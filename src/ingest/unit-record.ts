@@ -81,7 +81,8 @@ export function readUnitRecords(caseDir: string, setting: string): Map<string, K
   const known = new Map<string, KnownUnit>()
   if (!existsSync(folder)) return known
   const listed = listedOutputs(caseDir)
-  for (const name of readdirSync(folder).sort(compare)) {
+  const names = readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isFile() ? [one.name] : []))
+  for (const name of names.sort(compare)) {
     const text = readFileSync(join(folder, name), 'utf8')
     const record = parsed(text)
     const key = name.replace(/\.json$/, '')

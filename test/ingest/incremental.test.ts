@@ -192,6 +192,8 @@ describe('a case that is kept up to date', () => {
       writeFileSync(join(scratch.caseDir, events[0]!), bytes)
       rmSync(join(scratch.caseDir, events[1]!))
       writeFileSync(join(scratch.caseDir, 'evidence/events/stranger.parquet'), 'not ours')
+      mkdirSync(join(scratch.caseDir, 'evidence/units/odd'))
+      writeFileSync(join(scratch.caseDir, 'evidence/units/torn.json'), '{"schema":"approvenance/uni')
       const { files } = await scratch.run()
       expect(files.read).toBeGreaterThan(0)
       expect(files.taken).toBeGreaterThan(0)
