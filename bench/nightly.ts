@@ -2,7 +2,7 @@
  * `npm run bench:nightly`: what a case costs that is kept up to date. An invented company's exports, one file a day and system, are read up to the day
  * before the last; then the last day comes, and the case is brought up to date. Beside it the same exports are read anew, and both cases must have
  * the same bytes. Exit 1 when the night costs more than a tenth of reading everything, or a byte differs.
- * `node dist/bench/nightly.js [--seed 7] [--tasks 20000] [--days 90] [--workers 2] [--only-ingest] [--folder scratch]`.
+ * `node dist/bench/nightly.js [--seed 7] [--tasks 10000] [--days 90] [--workers 2] [--only-ingest] [--folder scratch]`.
  * Each run has a process of its own, so that its peak memory is its own; what it takes to load the program is left out.
  */
 import { spawnSync } from 'node:child_process'
@@ -30,7 +30,7 @@ interface Measured {
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '7' },
-    tasks: { type: 'string', default: '20000' },
+    tasks: { type: 'string', default: '10000' },
     days: { type: 'string', default: '90' },
     workers: { type: 'string', default: '2' },
     'only-ingest': { type: 'boolean', default: false },
