@@ -17,13 +17,10 @@
 with uses as (
     select
         used.*,
-        issued.issue_event_id,
-        issued.revoke_event_id,
         issued.kind,
         -- an end of the credential itself needs no task; the end of a grant or task it was opened under rests on the link
         coalesce(used.end_lo = issued.revoked_lo or used.end_lo = issued.expires_at, false) as is_own_end,
         tasks.task_key,
-        tasks.close_event_id,
         (case
             when used.end_kind <> 'task_closed' then $propagation_minutes
             when issued.kind in ('workload', 'agent', 'system') then $workload_grace_minutes
@@ -33,8 +30,6 @@ with uses as (
     left join (
         select
             credential,
-            min(issue_event_id) as issue_event_id,
-            min(revoke_event_id) as revoke_event_id,
             min(kind) as kind,
             min(revoked_lo) as revoked_lo,
             min(expires_at) as expires_at
@@ -66,13 +61,13 @@ select
         when 'past' then ', ' || span(end_lo, lo) || ' after '
         else '; whether that was after '
     end || case end_kind
-        when 'revoked' then 'it was revoked'
-        when 'expired' then 'it expired'
+        when 'revoked' then case when is_own_end then 'it' else 'the grant under which it was opened' end || ' was revoked'
+        when 'expired' then case when is_own_end then 'it' else 'the grant under which it was opened' end || ' expired'
         else coalesce(task_key, task, 'its task') || ' was closed'
     end || coalesce(' at ' || strftime(end_lo at time zone 'UTC', '%Y-%m-%d %H:%MZ'), '')
     || case place when 'within' then ' with its grace of ' || span_us(grace_us) || '.' when 'past' then '.' else ' cannot be told.' end as message,
     list_filter(
-        [case end_kind when 'revoked' then revoke_event_id when 'task_closed' then close_event_id else issue_event_id end, event_id],
+        [end_event_id, event_id],
         lambda id: id is not null
     ) as event_ids
 from judged

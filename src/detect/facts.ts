@@ -391,6 +391,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     end_lo: 'timestamp',
     end_hi: 'timestamp',
     end_system: 'text',
+    end_event_id: 'text',
     person: 'text',
     identity: 'text',
     link_confidence: 'double',
