@@ -1,7 +1,7 @@
 /** One listing, three ways to print it: a table that fits the width, JSON, CSV. */
 import { csvCell } from '../csv-cell.js'
 import { UserError } from '../errors.js'
-import { markdownCell } from '../markdown-cell.js'
+import { markdownText } from '../export/markdown-text.js'
 import { formatTime } from '../time.js'
 import { shorten, visibleLine } from '../visible.js'
 import { type Look, styled, type Terminal, type Text, text, widthOf } from './terminal.js'
@@ -83,10 +83,10 @@ export function* csvLines(columns: readonly ListingColumn[], rows: readonly List
 /** Lines of a Markdown table; every cell is text, whatever it holds. */
 export function* markdownLines(columns: readonly ListingColumn[], rows: readonly ListingRow[]): Iterable<string> {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  yield line(columns.map((column) => markdownCell(column.head ?? column.key.replaceAll('_', ' '))))
+  yield line(columns.map((column) => markdownText(column.head ?? column.key.replaceAll('_', ' '))))
   yield line(columns.map(({ type }) => (type === 'number' ? '---:' : '---')))
   for (const row of rows)
-    yield line(columns.map((column) => markdownCell(shorten(tableText(column, row), longest)) || ' '))
+    yield line(columns.map((column) => markdownText(shorten(tableText(column, row), longest)) || ' '))
 }
 
 /** Lines of a table. With a width given, long cells are wrapped so that no line is longer. */

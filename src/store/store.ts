@@ -91,54 +91,62 @@ export class Store {
     return this.rows(`select * from (\n${select}\n) where list_contains($values, ${identifier(column)})`, { values })
   }
 
-  /**
-   * The same rows, for results of very many: each crosses over as one JSON text instead of a value at a time, which is most of what reading costs.
-   * What JSON has no exact form for is read as by `rows`.
-   */
+  /** The same rows, for results of very many: see `stream`. */
   async manyRows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
-    const statement = await this.prepare(sql, this.disguise?.asked(parameters) ?? parameters)
-    const names = Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i))
-    const forms = names.map((name, i) => jsonForm(identifier(name), statement.columnType(i)))
-    statement.destroySync()
-    if (new Set(names).size < names.length || forms.includes(null)) return this.rows(sql, parameters)
-    const packed = await this.prepare(
-      `select json_array(${forms.join(', ')})::varchar from (\n${sql}\n)`,
-      this.disguise?.asked(parameters) ?? parameters,
-    )
-    try {
-      const result = await packed.stream()
-      const rows: Row[] = []
-      for (;;) {
-        const chunk = await result.fetchChunk()
-        if (!chunk || chunk.rowCount === 0) break
-        for (const values of JSON.parse(`[${chunk.getColumnValues(0).join(',')}]`) as unknown[][]) {
-          const row: Row = {}
-          for (let i = 0; i < names.length; i++) row[names[i]!] = values[i]
-          rows.push(row)
-        }
-      }
-      return this.disguise?.shown(sql, rows) ?? rows
-    } catch (cause) {
-      // a number that JSON does not know, such as infinity
-      if (cause instanceof SyntaxError) return this.rows(sql, parameters)
-      throw explain(cause, sql)
-    } finally {
-      packed.destroySync()
-    }
+    const all: Row[] = []
+    for await (const rows of this.portions(sql, parameters)) for (const row of rows) all.push(row)
+    return this.disguise?.shown(sql, all) ?? all
   }
 
   /** Rows of one SELECT in portions, for results that should not be in memory at once. */
   async *stream(sql: string, parameters: Parameters = {}): AsyncIterable<Row[]> {
-    if (this.disguise?.isToldByOrder(sql)) return yield await this.rows(sql, parameters)
-    const statement = await this.prepare(sql, this.disguise?.asked(parameters) ?? parameters)
+    if (this.disguise?.isToldByOrder(sql)) return yield await this.manyRows(sql, parameters)
+    for await (const rows of this.portions(sql, parameters)) yield this.disguise?.shown(sql, rows) ?? rows
+  }
+
+  /**
+   * Rows as the database has them, in portions. Each crosses over as one JSON text instead of a value at a time, which is most of what reading costs;
+   * what JSON has no exact form for crosses as values.
+   */
+  private async *portions(sql: string, parameters: Parameters): AsyncIterable<Row[]> {
+    const asked = this.disguise?.asked(parameters) ?? parameters
+    const statement = await this.prepare(sql, asked)
+    const names = Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i))
+    const forms = names.map((name, i) => jsonForm(identifier(name), statement.columnType(i)))
+    statement.destroySync()
+    let done = 0
+    if (new Set(names).size === names.length && !forms.includes(null))
+      try {
+        const packed = `select json_array(${forms.join(', ')})::varchar from (\n${sql}\n)`
+        for await (const [chunk] of this.chunks(packed, asked)) {
+          const rows = rowsOfJson(`[${chunk.getColumnValues(0).join(',')}]`, names)
+          yield rows
+          done += rows.length
+        }
+        return
+      } catch (cause) {
+        // a number that JSON does not know, such as infinity: what is left crosses as values
+        if (!(cause instanceof SyntaxError)) throw cause
+      }
+    for await (const [chunk, distinct] of this.chunks(sql, asked)) {
+      const skipped = Math.min(done, chunk.rowCount)
+      done -= skipped
+      if (skipped < chunk.rowCount) yield plainRows(chunk, distinct).slice(skipped)
+    }
+  }
+
+  private async *chunks(
+    sql: string,
+    parameters: Parameters,
+  ): AsyncIterable<readonly [chunk: DuckDBDataChunk, names: readonly string[]]> {
+    const statement = await this.prepare(sql, parameters)
     try {
       const result = await statement.stream()
       const names = result.deduplicatedColumnNames()
       for (;;) {
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return
-        const rows = plainRows(chunk, names)
-        yield this.disguise?.shown(sql, rows) ?? rows
+        yield [chunk, names]
       }
     } catch (cause) {
       throw explain(cause, sql)
@@ -308,10 +316,11 @@ function jsonForm(column: string, type: DuckDBType): string | null {
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
       // an alias of text such as JSON would be taken apart
-      return type.alias === undefined ? column : null
+      return type.alias === undefined ? column : `${column}::varchar`
     case DuckDBTypeId.BOOLEAN:
     case DuckDBTypeId.INTEGER:
     case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.HUGEINT:
       return column
     case DuckDBTypeId.TIMESTAMP_TZ:
       return `epoch_us(${column})`
@@ -325,6 +334,14 @@ function jsonForm(column: string, type: DuckDBType): string | null {
     default:
       return null
   }
+}
+
+function rowsOfJson(text: string, names: readonly string[]): Row[] {
+  return (JSON.parse(text) as unknown[][]).map((values) => {
+    const row: Row = {}
+    for (let i = 0; i < names.length; i++) row[names[i]!] = values[i]
+    return row
+  })
 }
 
 /** Rows of a chunk, made column by column: half the cost of making each row twice. */

@@ -37,6 +37,13 @@ describe('many rows', () => {
     expect(await store.manyRows(sql)).toEqual([{ d: Number.POSITIVE_INFINITY }, { d: 1.5 }, { d: Number.NaN }])
   })
 
+  it('keep it in portions too, whose first crossed over before', async () => {
+    const sql = "select case when i = 5000 then 'inf'::double else i end as d from range(9000) as t (i) order by i"
+    const rows: unknown[] = []
+    for await (const some of store.stream(sql)) rows.push(...some)
+    expect(rows).toEqual(await store.rows(sql))
+  })
+
   it('come in their order when they are more than one portion', async () => {
     const rows = await store.manyRows('select i::integer as i from range(10000) as t (i) order by i desc')
     expect(rows.map(({ i }) => i)).toEqual(Array.from({ length: 10_000 }, (_, i) => 9999 - i))
