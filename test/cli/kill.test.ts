@@ -18,7 +18,7 @@ const sample = join(projectRoot(), 'sample-data', 'exports')
 const exports = join(work, 'exports')
 const earlier = join(work, 'earlier')
 const baseline = join(work, 'baseline')
-const patient = 900_000
+const patient = 1_800_000
 
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
