@@ -40,6 +40,7 @@ import { jira } from './jira/index.js'
 import { jumpcloud } from './jumpcloud/index.js'
 import { keycloak } from './keycloak/index.js'
 import { kubernetesAudit } from './kubernetes-audit/index.js'
+import { kubernetesRbac } from './kubernetes-rbac/index.js'
 import { langfuse } from './langfuse/index.js'
 import { langsmith } from './langsmith/index.js'
 import { linear } from './linear/index.js'
@@ -108,6 +109,7 @@ export const connectors: readonly Connector[] = [
   jumpcloud,
   keycloak,
   kubernetesAudit,
+  kubernetesRbac,
   langfuse,
   langsmith,
   linear,
