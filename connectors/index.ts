@@ -25,6 +25,7 @@ import { directory } from './directory/index.js'
 import { discord } from './discord/index.js'
 import { duo } from './duo/index.js'
 import { entraAudit } from './entra-audit/index.js'
+import { entraRoles } from './entra-roles/index.js'
 import { entraSignin } from './entra-signin/index.js'
 import { envoy } from './envoy/index.js'
 import { gcpAudit } from './gcp-audit/index.js'
@@ -48,6 +49,7 @@ import { mattermost } from './mattermost/index.js'
 import { mcp } from './mcp/index.js'
 import { microsoft365 } from './microsoft-365/index.js'
 import { microsoftTeams } from './microsoft-teams/index.js'
+import { oktaAssignments } from './okta-assignments/index.js'
 import { oktaSystemLog } from './okta-system-log/index.js'
 import { onelogin } from './onelogin/index.js'
 import { opa } from './opa/index.js'
@@ -94,6 +96,7 @@ export const connectors: readonly Connector[] = [
   discord,
   duo,
   entraAudit,
+  entraRoles,
   entraSignin,
   envoy,
   gcpAudit,
@@ -117,6 +120,7 @@ export const connectors: readonly Connector[] = [
   mcp,
   microsoft365,
   microsoftTeams,
+  oktaAssignments,
   oktaSystemLog,
   onelogin,
   opa,

@@ -13,6 +13,7 @@ import {
 } from '../../src/read-fields.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { readEpochSeconds, readTime } from '../../src/time.js'
+import { writtenDay } from '../../src/written-day.js'
 import { kindOf } from './record.js'
 
 /** One user, group or permission set: an account. One assignment or membership: something that somebody holds. */
@@ -133,14 +134,8 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /** When the list was taken: by the day in the name of its file, or by the answer's own date, which SDKs keep in `ResponseMetadata`. */
 function takenAt(record: SourceRecord): number | null {
-  const day =
-    /(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[T_-]?([01]\d|2[0-3])[-_.:]?([0-5]\d)(?:[-_.:]?([0-5]\d))?Z?)?(?!\d)/.exec(
-      record.file.split('/').at(-1) ?? '',
-    )
-  if (day) {
-    const [, year, month, date, hour = '00', minute = '00', second = '00'] = day
-    return readTime(`${year}-${month}-${date}T${hour}:${minute}:${second}Z`)?.at ?? null
-  }
+  const day = writtenDay(record.file)
+  if (day !== null) return day
   const header = textOf(fieldsAt(record.page, 'ResponseMetadata', 'HTTPHeaders')?.['date'])
   const found = /(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT/.exec(header ?? '')
   const month = found ? months.indexOf(found[2]!.toLowerCase()) + 1 : 0

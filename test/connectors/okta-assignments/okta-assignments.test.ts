@@ -1,0 +1,5 @@
+import { oktaAssignments } from '../../../connectors/okta-assignments/index.js'
+import { runCases, runHostile } from '../run-cases.js'
+
+runCases(oktaAssignments)
+runHostile(oktaAssignments)
