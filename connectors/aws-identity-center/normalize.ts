@@ -11,9 +11,9 @@ import {
   reject,
   textOf,
 } from '../../src/read-fields.js'
+import { readFileDay } from '../../src/read-file-day.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { readEpochSeconds, readTime } from '../../src/time.js'
-import { writtenDay } from '../../src/written-day.js'
 import { kindOf } from './record.js'
 
 /** One user, group or permission set: an account. One assignment or membership: something that somebody holds. */
@@ -134,7 +134,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /** When the list was taken: by the day in the name of its file, or by the answer's own date, which SDKs keep in `ResponseMetadata`. */
 function takenAt(record: SourceRecord): number | null {
-  const day = writtenDay(record.file)
+  const day = readFileDay(record.file)
   if (day !== null) return day
   const header = textOf(fieldsAt(record.page, 'ResponseMetadata', 'HTTPHeaders')?.['date'])
   const found = /(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT/.exec(header ?? '')

@@ -1,10 +1,10 @@
 /** Role assignments of Entra ID in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { asFields, attributesOf, brief, emailOf, type Fields, reject, textOf } from '../../src/read-fields.js'
+import { readFileDay } from '../../src/read-file-day.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind } from '../../src/schema/words.js'
 import { readTime } from '../../src/time.js'
-import { writtenDay } from '../../src/written-day.js'
 import { assignmentOf } from './record.js'
 
 const dayUs = 86_400_000_000
@@ -23,7 +23,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     )
   const scope = textOf(fields['directoryScopeId']) ?? textOf(fields['appScopeId'])
   if (scope === null) return reject('missing_field', `directoryScopeId is ${brief(fields['directoryScopeId'])}`)
-  const asOf = writtenDay(record.file)
+  const asOf = readFileDay(record.file)
   if (asOf === null)
     return reject(
       'no_time',

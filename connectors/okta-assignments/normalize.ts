@@ -1,8 +1,8 @@
 /** Group memberships and application assignments of Okta in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { asFields, attributesOf, brief, emailOf, type Fields, fieldsAt, reject, textOf } from '../../src/read-fields.js'
+import { readFileDay } from '../../src/read-file-day.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
-import { writtenDay } from '../../src/written-day.js'
 import { appUserOf, listedOf } from './record.js'
 
 /** States of an application user in which nothing is held any more. */
@@ -22,7 +22,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const status = textOf(user['status'])
   if (kind === 'app' && over.test(status ?? ''))
     return reject('not_held', `the status of the application user is ${brief(status)}`)
-  const asOf = writtenDay(record.file)
+  const asOf = readFileDay(record.file)
   if (asOf === null)
     return reject(
       'no_time',

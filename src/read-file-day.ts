@@ -5,7 +5,7 @@ const written =
   /(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[T_-]?([01]\d|2[0-3])[-_.:]?([0-5]\d)(?:[-_.:]?([0-5]\d))?Z?)?(?!\d)/
 
 /** The moment that the name of a file tells (`roles-2026-03-02.json`, `roles-20260302T1000Z.json`), UTC, microseconds since 1970; null when it tells none. */
-export function writtenDay(file: string): number | null {
+export function readFileDay(file: string): number | null {
   const found = written.exec(file.split('/').at(-1) ?? '')
   if (!found) return null
   const [, year, month, date, hour = '00', minute = '00', second = '00'] = found
