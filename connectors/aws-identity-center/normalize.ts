@@ -134,7 +134,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /** When the list was taken: by the day in the name of its file, or by the answer's own date, which SDKs keep in `ResponseMetadata`. */
 function takenAt(record: SourceRecord): number | null {
-  const day = readFileDay(record.file)
+  const day = readTime(readFileDay(record.file))?.at ?? null
   if (day !== null) return day
   const header = textOf(fieldsAt(record.page, 'ResponseMetadata', 'HTTPHeaders')?.['date'])
   const found = /(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT/.exec(header ?? '')

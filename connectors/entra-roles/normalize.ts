@@ -23,7 +23,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
     )
   const scope = textOf(fields['directoryScopeId']) ?? textOf(fields['appScopeId'])
   if (scope === null) return reject('missing_field', `directoryScopeId is ${brief(fields['directoryScopeId'])}`)
-  const asOf = readFileDay(record.file)
+  const asOf = readTime(readFileDay(record.file))?.at ?? null
   if (asOf === null)
     return reject(
       'no_time',

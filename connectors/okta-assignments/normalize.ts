@@ -3,6 +3,7 @@ import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
 import { asFields, attributesOf, brief, emailOf, type Fields, fieldsAt, reject, textOf } from '../../src/read-fields.js'
 import { readFileDay } from '../../src/read-file-day.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
+import { readTime } from '../../src/time.js'
 import { appUserOf, listedOf } from './record.js'
 
 /** States of an application user in which nothing is held any more. */
@@ -22,7 +23,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const status = textOf(user['status'])
   if (kind === 'app' && over.test(status ?? ''))
     return reject('not_held', `the status of the application user is ${brief(status)}`)
-  const asOf = readFileDay(record.file)
+  const asOf = readTime(readFileDay(record.file))?.at ?? null
   if (asOf === null)
     return reject(
       'no_time',
