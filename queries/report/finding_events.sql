@@ -20,8 +20,12 @@ select
     event.occurred_at,
     event.operation,
     event.actor,
+    -- who is behind that account, where it is known and not only guessed
+    case when is_firm(account.basis) then account.person end as person,
     event.outcome
 from named
 left join stg_events as event on event.event_id = named.event_id
 left join stg_sources as source on source.source_id = event.source_id
+left join int_alias_persons as account
+    on account.alias = event.actor and event.occurred_at >= account.valid_from and event.occurred_at < account.valid_to
 order by named.finding_id, named.position

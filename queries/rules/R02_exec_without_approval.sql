@@ -54,9 +54,27 @@ counted as (
     group by event_id, task
 ),
 
+refused as (
+    -- what was decided is told, though it changes nothing here: going on in spite of it is R04's
+    select
+        execution.event_id,
+        execution.task,
+        arg_max(named(approval.person, approval.identity), in_order(approval.lo, named(approval.person, approval.identity))) as refuser,
+        max(approval.occurred_at) as refused_at
+    from executions as execution
+    inner join fct_approvals as approval on approval.task = execution.task and approval.decision = 'denied' and approval.link_confidence >= 0.8
+    where decision_order(
+            approval.lo, approval.hi, approval.occurred_at, approval.system, approval.is_time_exact,
+            execution.lo, execution.hi, execution.occurred_at, execution.system
+        ) = 'before'
+    group by execution.event_id, execution.task
+),
+
 judged as (
     select
         execution.*,
+        refused.refuser,
+        refused.refused_at,
         counted.approver,
         counted.approved_at,
         counted.other_approver,
@@ -77,6 +95,7 @@ judged as (
         end as state
     from executions as execution
     left join counted on counted.event_id = execution.event_id and counted.task = execution.task
+    left join refused on refused.event_id = execution.event_id and refused.task = execution.task
     left join fct_absence as absence
         on absence.event_id = execution.event_id and absence.task is not distinct from execution.task and absence.stage = 'approval'
 ),
@@ -118,6 +137,7 @@ select
         when state = 'lead' then '; the only approval that may belong to it, by ' || other_approver || ', is tied to it no more firmly than ' || chance(weak_confidence) || '.'
         when state = 'gap' then '; nobody had approved it'
             || coalesce(' (' || other_approver || ' did so ' || span(occurred_at, later_at) || ' later)', '')
+            || coalesce(', and ' || refuser || ' had denied it at ' || utc(refused_at), '')
             || '. Searched: ' || coalesce(searched, 'every covered approval source')
             || coalesce(', ' || utc(searched_from) || ' to ' || utc(searched_to), '') || '.'
         else '; no approval was found, but none can be ruled out: ' || reason_in_words(coalesce(absence_reason, 'no_source'))

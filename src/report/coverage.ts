@@ -126,7 +126,7 @@ ${rows.map(
 `,
 )}</svg>
 <ul class="key"><li>${swatch('l4')} many events</li><li>${swatch('l1')} few</li><li>${swatch('zero')} covered, no event</li><li>${swatch('none')} not covered by any export</li></ul></div>
-<figcaption class="note">Darker is more, by the measure of each system. Days are UTC${columns.unit === 'day' ? '' : `, drawn together by ${columns.unit}`}.</figcaption></figure>
+<figcaption class="note">The stronger the colour, the more, by the measure of each system. Days are UTC${columns.unit === 'day' ? '' : `, drawn together by ${columns.unit}`}.</figcaption></figure>
 <details class="plain"><summary>The same as numbers</summary>${table(
     `Events by ${columns.unit}`,
     '',

@@ -236,7 +236,7 @@ function evidenceRow(event: EvidenceView) {
     timeTag(event.occurred_at),
     event.stage?.replace('_', ' ') ?? '–',
     html`${event.operation ?? html`<em>record not in the case</em>`}${event.outcome && event.outcome !== 'success' ? html` <span class="soft">(${event.outcome})</span>` : ''}`,
-    html`<span class="id">${event.actor ?? '–'}</span>`,
+    html`${event.person === null || event.person === event.actor ? '' : html`${event.person} `}<span class="id">${event.actor ?? '–'}</span>`,
     recordCell(event.file, event.record_no, event.native_id, event.event_id),
   ]
 }

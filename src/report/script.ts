@@ -113,6 +113,7 @@ function build(name, place) {
   let shown = page
   let texts = null
   let matches = []
+  let outside = 0
   const search = make('input', { type: 'search', id: name + '-q', autocomplete: 'off', spellcheck: 'false' })
   const selects = list.filters.map(([key, label, options]) => {
     const values = options()
@@ -151,15 +152,19 @@ function build(name, place) {
     if (words.length > 0 && texts === null) texts = Array.from({ length: list.size() }, (_, i) => list.text(i))
     const tests = list.filters.filter(([key]) => state[key]).map(([key, , , test]) => (i) => test(i, state[key]))
     matches = []
-    for (let i = 0; i < list.size(); i++)
-      if (tests.every((test) => test(i)) && words.every((word) => texts[i].includes(word))) matches.push(i)
+    outside = 0
+    for (let i = 0; i < list.size(); i++) {
+      if (!words.every((word) => texts[i].includes(word))) continue
+      if (tests.every((test) => test(i))) matches.push(i)
+      else outside++
+    }
     if (list.weight) matches.sort((a, b) => list.weight(b) - list.weight(a) || a - b)
   }
   function show() {
     const rows = matches.slice(0, shown)
     body.replaceChildren(...rows.map((i) => make('tr', {}, ...list.row(i).map((cell, c) => make(c === 0 ? 'th' : 'td', c === 0 ? { scope: 'row' } : {}, cell)))))
     const all = list.size()
-    status.textContent = (matches.length === all ? 'All ' + plural(all, list.one) : plural(matches.length, list.one) + ' of ' + number(all)) + (rows.length < matches.length ? '; the first ' + number(rows.length) + ' are shown.' : '.')
+    status.textContent = (matches.length === all ? 'All ' + plural(all, list.one) : plural(matches.length, list.one) + ' of ' + number(all)) + (rows.length < matches.length ? '; the first ' + number(rows.length) + ' are shown.' : '.') + (state.q && outside > 0 ? ' Outside the filters ' + plural(outside, list.one) + ' more with these words.' : '')
     next.hidden = rows.length >= matches.length
     next.textContent = 'Show ' + number(Math.min(page * 5, matches.length - rows.length)) + ' more'
   }

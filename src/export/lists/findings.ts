@@ -57,6 +57,7 @@ export const findingRecords: List = {
     occurred_at: optional('timestamp', 'when'),
     operation: optional('text', 'what happened, in the word of the product'),
     actor: optional('text', 'account that did it'),
+    person: optional('text', 'who is behind the account, where that is known and not only guessed'),
     outcome: optional('text', 'how it ended'),
   },
 }

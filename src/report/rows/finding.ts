@@ -13,6 +13,8 @@ export interface EvidenceView {
   readonly occurred_at: number | null
   readonly operation: string | null
   readonly actor: string | null
+  /** Who is behind the actor, where that is known and not only guessed. */
+  readonly person: string | null
   readonly outcome: string | null
 }
 
