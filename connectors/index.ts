@@ -32,8 +32,10 @@ import { gcpAudit } from './gcp-audit/index.js'
 import { github } from './github/index.js'
 import { githubAudit } from './github-audit/index.js'
 import { githubCopilot } from './github-copilot/index.js'
+import { githubMembers } from './github-members/index.js'
 import { gitlab } from './gitlab/index.js'
 import { gitlabAudit } from './gitlab-audit/index.js'
+import { gitlabMembers } from './gitlab-members/index.js'
 import { googleChat } from './google-chat/index.js'
 import { googleWorkspace } from './google-workspace/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
@@ -103,8 +105,10 @@ export const connectors: readonly Connector[] = [
   github,
   githubAudit,
   githubCopilot,
+  githubMembers,
   gitlab,
   gitlabAudit,
+  gitlabMembers,
   googleChat,
   googleWorkspace,
   hashicorpVault,
