@@ -9,6 +9,9 @@ import { type ChainsFile, type Comparison, compare, type FindingsFile } from '..
 import { defaultRates } from '../../src/simulate/options.js'
 import { simulate } from '../../src/simulate/simulate.js'
 
+/** Companies each chapter is played with: one in CI, which has twenty minutes; `APPROVENANCE_SEEDS=1,2,3` others. `npm run bench:accuracy` plays five. */
+export const seeds = (process.env.APPROVENANCE_SEEDS ?? '1').split(',').map(Number)
+
 /** What became of the planted gaps; `planted` counts them by rule. */
 export interface Played extends Comparison {
   readonly planted: Readonly<Record<string, number>>

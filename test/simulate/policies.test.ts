@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { playChapter } from './play-chapter.js'
+import { playChapter, seeds } from './play-chapter.js'
 
 const rates = { 'gap.R28': 0.08, 'gap.R29': 0.05, 'gap.R30': 0.05, 'gap.R50': 0.08, 'gap.R51': 0.1, traps: 0.2 }
 
-test.each([1, 2])(
+test.each(seeds)(
   'policy decisions, policies that are changed, windows and records: every planted gap is found and nothing else is called a gap (seed %i)',
   { timeout: 120_000 },
   async (seed) => {
