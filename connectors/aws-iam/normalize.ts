@@ -11,6 +11,7 @@ import {
   textOf,
   textsOf,
 } from '../../src/read-fields.js'
+import { readFileDay } from '../../src/read-file-day.js'
 import type { EntitlementDraft } from '../../src/schema/entitlements.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import type { ActorKind } from '../../src/schema/words.js'
@@ -57,13 +58,7 @@ function timeOf(value: unknown): number | null {
  * earliest moment it can be of.
  */
 function dayOf(file: string): number | null {
-  const found =
-    /(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[T_-]?([01]\d|2[0-3])[-_.:]?([0-5]\d)(?:[-_.:]?([0-5]\d))?Z?)?(?!\d)/.exec(
-      file.split('/').at(-1) ?? '',
-    )
-  if (!found) return null
-  const [, year, month, day, hour = '00', minute = '00', second = '00'] = found
-  return readTime(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)?.at ?? null
+  return readTime(readFileDay(file))?.at ?? null
 }
 
 function newest(times: readonly (number | null)[]): number | null {

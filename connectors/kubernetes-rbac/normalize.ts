@@ -11,6 +11,7 @@ import {
   reject,
   textOf,
 } from '../../src/read-fields.js'
+import { readFileDay } from '../../src/read-file-day.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
 import { readTime } from '../../src/time.js'
 import { bindingOf } from './record.js'
@@ -89,13 +90,7 @@ function identityOf(alias: string): IdentityDraft | null {
 
 /** The day, and the time of day where it is there, in the name of the file. */
 function dayOf(file: string): number | null {
-  const found =
-    /(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[T_-]?([01]\d|2[0-3])[-_.:]?([0-5]\d)(?:[-_.:]?([0-5]\d))?Z?)?(?!\d)/.exec(
-      file.split('/').at(-1) ?? '',
-    )
-  if (!found) return null
-  const [, year, month, day, hour = '00', minute = '00', second = '00'] = found
-  return readTime(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)?.at ?? null
+  return readTime(readFileDay(file))?.at ?? null
 }
 
 /** The newest time that the binding mentions: the list cannot be older. `managedFields` tells of changes, where it was asked for. */

@@ -19,7 +19,7 @@ bare as (
     -- a name that is neither an id nor a place in full: a thing's, or what people call a service, an application or a group of things
     select task, name
     from (select task, unnest(scope) as name from scopes)
-    where not regexp_matches(lower(name), '[:/*]|^[0-9]{12}$|[0-9a-f]{8}')
+    where not regexp_matches(lower(name), '[:/*]|[0-9a-f]{8}')
 ),
 
 borne as (

@@ -68,7 +68,9 @@ bounded as (
             when task.kind <> 'change' and task.planned_end_at is not null then 'the end its request names'
             when additions.is_lent and lent.ends_at is not null then 'the end of the lent grant'
             when additions.max_hours is not null then 'the longest life of its change class'
-        end as due_basis
+        end as due_basis,
+        -- the record in which the end stands, where it is another than the grant's
+        case when task.kind <> 'change' and task.planned_end_at is not null then task.request_event_id end as due_event_id
     from additions
     left join fct_tasks as task on task.task = additions.task
     left join lent on lent.task = additions.task
@@ -88,6 +90,7 @@ select
     bounded.hi as granted_hi,
     bounded.due_at,
     bounded.due_basis,
+    bounded.due_event_id,
     false as is_self_expiring,
     taken_back.event_id as revoke_event_id,
     taken_back.lo as revoked_lo,

@@ -23,8 +23,6 @@ with due as (
         coalesce(owned.revoked_hi, ledger.held_to_hi) as revoked_hi,
         coalesce(owned.revoke_event_id, ledger.removal_event_id) as revoke_event_id,
         tasks.task_key,
-        -- the record in which the end stands
-        case when owned.due_basis = 'the end its request names' then tasks.request_event_id end as end_event_id,
         owned.due_at + to_seconds($revoke_grace_minutes * 60) as late_from,
         (
             select min(again.grant_event_id)
@@ -97,7 +95,7 @@ select
         else 'no removal was found, but none can be ruled out: ' || reason_in_words(coalesce(reason, 'window')) || '.'
     end as message,
     list_filter(
-        [grant_event_id, end_event_id, case when state = 'renewed' then next_grant_event_id end, case when state <> 'renewed' then revoke_event_id end],
+        [grant_event_id, due_event_id, case when state = 'renewed' then next_grant_event_id end, case when state <> 'renewed' then revoke_event_id end],
         lambda id: id is not null
     ) as event_ids
 from judged

@@ -505,6 +505,7 @@ export const facts: Readonly<Record<string, FactColumns>> = {
     granted_hi: 'timestamp',
     due_at: 'timestamp',
     due_basis: 'text',
+    due_event_id: 'text',
     is_self_expiring: 'bool',
     revoke_event_id: 'text',
     revoked_lo: 'timestamp',

@@ -148,6 +148,7 @@ function spread(here: Executor, most: number, another: () => Executor): Pool {
   }
 
   function start() {
+    if (others.length === most) return
     while (others.length < most) others.push(another())
     idle.unshift(...others)
     next()
@@ -157,9 +158,7 @@ function spread(here: Executor, most: number, another: () => Executor): Pool {
     get workers() {
       return others.length + 1
     },
-    start: () => {
-      if (others.length < most) start()
-    },
+    start,
     run: <K extends Task['kind']>(task: Extract<Task, { kind: K }>) =>
       new Promise<Results[K]>((resolve, reject) => {
         waiting.push({ task, resolve: resolve as Job['resolve'], reject })

@@ -1,8 +1,8 @@
 /** Which program reads exports: evidence that another one made is not taken for its own, whatever version either calls itself. */
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sha256 } from '../hash.js'
 import { projectRoot } from '../sql-file.js'
 import { compare } from './discover.js'
 
@@ -31,12 +31,6 @@ function hashProgram(): string {
       readdirSync(join(tree, folder), { recursive: true }).map((name) => join(folder, String(name))),
     ),
   ].filter((name) => name.endsWith(ending) && !name.endsWith('.d.ts'))
-  const hash = createHash('sha256').update(readFileSync(join(projectRoot(), 'package.json')))
-  for (const name of files.sort(compare))
-    hash
-      .update(name)
-      .update('\0')
-      .update(readFileSync(join(tree, name)))
-      .update('\0')
-  return hash.digest('hex')
+  const sums = files.sort(compare).map((name) => [name, sha256(readFileSync(join(tree, name)))])
+  return sha256(JSON.stringify([readFileSync(join(projectRoot(), 'package.json'), 'utf8'), sums]))
 }
