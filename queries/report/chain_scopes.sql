@@ -23,9 +23,12 @@ executed as (
 ),
 
 things as (
-    select task, 'resource' as side, resource as thing, event_id, lo, standing_approval from executed where resource is not null
+    select task, 'resource' as side, resource as thing, null as done_on, event_id, lo, standing_approval from executed where resource is not null
     union all
-    select task, 'right' as side, entitlement as thing, event_id, lo, standing_approval from executed where entitlement is not null
+    -- a right is given on something, or to somebody: one right on two roles is one row that names both
+    select task, 'right' as side, entitlement as thing, coalesce(resource, subject_person, subject) as done_on, event_id, lo, standing_approval
+    from executed
+    where entitlement is not null
 ),
 
 done as (
@@ -33,6 +36,7 @@ done as (
         task,
         side,
         thing,
+        list_sort(coalesce(list(distinct done_on) filter (where done_on is not null), [])) as done_on,
         count(distinct event_id) as executions,
         arg_min(event_id, in_order(lo, event_id)) as event_id,
         min(lo) as first_at,
@@ -73,6 +77,7 @@ pairs as (
 weighed as (
     select
         pairs.*,
+        done.done_on,
         done.executions,
         done.event_id,
         done.first_at,
@@ -91,6 +96,7 @@ select
     side,
     asked,
     done,
+    coalesce(done_on, []) as done_on,
     coalesce(executions, 0) as executions,
     event_id,
     first_at,

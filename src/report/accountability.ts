@@ -113,7 +113,7 @@ function weeks(rows: readonly ShareView[]): Html {
     })(mondays)
   const every = Math.ceil(mondays.length / 12)
   const busiest = rows.reduce((best, row) => (row.changes > best.changes ? row : best), first)
-  return html`<h3>Week by week</h3><div class="scroll" tabindex="0" role="group" aria-label="Controlled changes by week"><svg class="trend" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-labelledby="trend-t trend-d">
+  return html`<h3>Week by week</h3><div class="scroll drawing" tabindex="0" role="group" aria-label="Controlled changes by week"><svg class="trend" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-labelledby="trend-t trend-d">
 <title id="trend-t">Controlled changes by week, and the share that can be proven</title><desc id="trend-d">${counted(mondays.length, 'week')} from ${first.value} to ${last.value}. The share went from ${share(first.provable, first.changes)} in the first week to ${share(last.provable, last.changes)} in the last; most changes, ${count(busiest.changes)}, fell in the week of ${busiest.value}. The table that follows has every week.</desc>
 <text x="${frame.left}" y="10">share that can be proven</text>
 ${[0, 1].map((at) => html`<line class="grid" x1="${frame.left}" x2="${frame.width - frame.right}" y1="${up(at)}" y2="${up(at)}"/><text x="${frame.left - 6}" y="${up(at) + 3.5}" text-anchor="end">${at * 100} %</text>`)}

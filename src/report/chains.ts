@@ -16,56 +16,12 @@ import { renderDeltas, renderScopes } from './scope.js'
 import { more, recordCell, table } from './table.js'
 import { legend, renderTimeline, stageMark } from './timeline.js'
 import type { CaseView } from './view.js'
-import { confidenceText, count, counted, gradeMeaning, methodMeaning, timeTag } from './words.js'
+import { confidenceText, count, counted, methodMeaning, timeTag, verdictWord } from './words.js'
 
 /** Steps of one chain on the page. */
 const mostSteps = 150
-/** Grades, corners and rules at a glance. */
-export function renderGlance(view: CaseView): Html {
-  const total = view.chainHeads.length
-  const gradeCount = (grade: string | null) =>
-    view.grades.filter((row) => row.grade === grade).reduce((sum, row) => sum + row.chains, 0)
-  const led = view.grades.filter(({ grade }) => grade !== null)
-  const changes = led.reduce((sum, row) => sum + row.chains, 0)
-  const cornerCount = (name: CornerName) => led.reduce((sum, row) => sum + row[name], 0)
-  const systems = [...new Set(view.grades.map(({ system }) => system))]
-  return html`${
-    total === 0
-      ? html`<p class="alert">No task was found in the exports, so nothing can be grouped by task. Controlled executions, if any, are listed under <a href="#unaccounted">Unaccounted</a>.</p>`
-      : html`<h3>How much can be proven</h3>
-<div class="bars">
-${['provable', 'partial', 'unprovable'].map((grade) => bar(grade, gradeCount(grade), changes, grade))}
-</div>
-<p class="note">Provable: ${gradeMeaning.provable}. Partial: ${gradeMeaning.partial}. Unprovable: ${gradeMeaning.unprovable}.${gradeCount(null) > 0 ? html` ${counted(gradeCount(null), 'task')} led to no controlled change, so there is nothing to prove.` : ''}</p>
-<h3>Which corners the records show, of the tasks that led to a change</h3>
-<div class="bars">
-${bar('Who asked', cornerCount('asked'), changes, 'corner')}${bar('Who approved', cornerCount('approved'), changes, 'corner')}${bar('Which identity executed', cornerCount('executed'), changes, 'corner')}${bar('What changed', cornerCount('changed'), changes, 'corner')}
-</div>
-${
-  systems.length > 1
-    ? table(
-        'Chains by system and grade',
-        '',
-        ['System', '#Chains', '#Provable', '#Partial', '#Unprovable', '#Nothing executed', '#Executions'],
-        systems.map((system) => {
-          const rows = view.grades.filter((row) => row.system === system)
-          const of = (grade: string | null) =>
-            count(rows.filter((row) => row.grade === grade).reduce((sum, row) => sum + row.chains, 0))
-          return [
-            system,
-            count(rows.reduce((sum, row) => sum + row.chains, 0)),
-            of('provable'),
-            of('partial'),
-            of('unprovable'),
-            of(null),
-            count(rows.reduce((sum, row) => sum + (row.executions ?? 0), 0)),
-          ]
-        }),
-      )
-    : ''
-}`
-  }`
-}
+/** Steps that a corner names by their numbers. */
+const mostLinked = 6
 
 /** The head of the chains: what the marks mean, and every chain in a line or where those lines stand. */
 export function renderChainsHead(view: CaseView, plan: Plan, places: Places): Html {
@@ -122,30 +78,47 @@ export function renderChainList(
   )
 }
 
+/** What telling a chain takes beside it. */
+export interface Telling {
+  readonly plan: Plan
+  readonly places: Places
+  /** Class of a system, such as ticketing. */
+  readonly classOf: (system: string) => string | null
+  /** What a rule asks for, in a few words. */
+  readonly titleOf: (finding: FindingView) => string
+}
+
+/** How the chains of a case are told on one page. */
+export function tellingOf(view: CaseView, plan: Plan, places: Places): Telling {
+  const classes = new Map(view.systems.map((system) => [system.system, system.class]))
+  const titles = new Map(view.about.rules.map(({ rule, title }) => [rule, title]))
+  return {
+    plan,
+    places,
+    classOf: (system) => classes.get(system) ?? null,
+    titleOf: ({ rule, slug }) => titles.get(rule) ?? slug,
+  }
+}
+
 /** One chain, folded or open. */
-export function renderChain(
-  chain: ToldChain,
-  plan: Plan,
-  places: Places,
-  classOf: (system: string) => string | null,
-  open: boolean,
-): Html {
+export function renderChain(chain: ToldChain, telling: Telling, open: boolean): Html {
+  const { plan, places, classOf, titleOf } = telling
   const anchor = plan.anchors.get(chain.task) ?? 'chain'
   const findings = plan.findings.get(chain.task) ?? []
-  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed,</span>` : html`<span class="badge ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
+  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed,</span>` : html`<span class="badge grade ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
 <div class="chain-body" id="${anchor}">
-<dl class="corners">${cornerNames.map((name) => cornerBlock(name, chain.corners[name], chain))}</dl>
+<dl class="corners">${cornerNames.map((name) => cornerBlock(name, chain.corners[name], chain, anchor))}</dl>
 ${
   findings.length === 0
     ? ''
     : html`<ul class="finding-links">${findings.map(
         (finding) =>
-          html`<li>${severityBadge(finding.severity)} <a href="${places.finding(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${finding.verdict}</span></li>`,
+          html`<li>${severityBadge(finding.severity)} <a href="${places.finding(finding.finding_id)}">${finding.rule} ${titleOf(finding)}</a> <span class="soft">${verdictWord[finding.verdict] ?? finding.verdict}</span></li>`,
       )}</ul>`
 }
 ${notes(chain)}
-<div class="scroll" tabindex="0" role="group" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, anchor, classOf)}</div>
-${renderScopes(chain)}${renderDeltas(chain)}${steps(chain)}${changes(chain)}${credentials(chain)}
+<div class="scroll drawing" tabindex="0" role="group" aria-label="Timeline of ${chain.task_key}">${renderTimeline(chain, anchor, classOf)}</div>
+${renderScopes(chain)}${renderDeltas(chain)}${steps(chain, anchor)}${changes(chain)}${credentials(chain)}
 </div></details>
 `
 }
@@ -153,12 +126,6 @@ ${renderScopes(chain)}${renderDeltas(chain)}${steps(chain)}${changes(chain)}${cr
 /** Whether a chain has a gap, so that it stands open where there is room. */
 export function hasGap(plan: Plan, task: string): boolean {
   return (plan.findings.get(task) ?? []).some(({ verdict }) => verdict === 'gap')
-}
-
-function bar(name: string, value: number, total: number, look: string): Html {
-  const width = total === 0 ? 0 : Math.round((value / total) * 10_000) / 100
-  return html`<div class="bar-row"><span class="${look}">${name}</span><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="14"/><rect class="${look}" width="${width}" height="14"/></svg><span class="v">${count(value)} of ${count(total)}</span></div>
-`
 }
 
 function cornerCell(corner: CornerView): Html {
@@ -177,7 +144,7 @@ const cornerTitles: Readonly<Record<CornerName, string>> = {
   changed: 'What changed',
 }
 
-function cornerBlock(name: CornerName, corner: CornerView, chain: ChainView): Html {
+function cornerBlock(name: CornerName, corner: CornerView, chain: ChainView, anchor: string): Html {
   const known = corner.events.length > 0
   const numbers = chain.steps
     .map((step, i) => ({ id: step.event_id, no: i + 1 }))
@@ -187,7 +154,7 @@ function cornerBlock(name: CornerName, corner: CornerView, chain: ChainView): Ht
     name === 'changed' ? changedText(chain, corner) : html`${corner.person ?? 'unknown person'}${kindTag(corner.kind)}`
   return html`<div${known ? '' : html` class="missing"`}><dt>${cornerTitles[name]}</dt><dd>${known ? text : 'not shown by any record'}<small>${
     known
-      ? html`${counted(corner.events.length, 'record')}${numbers.length > 0 ? `, step ${listed(numbers)}` : ''}, confidence ${confidenceText(corner.confidence)}`
+      ? html`${counted(corner.events.length, 'record')}${numbers.length > 0 ? html`, ${stepLinks(numbers, anchor)}` : ''}, confidence ${confidenceText(corner.confidence)}`
       : ''
   }</small></dd></div>`
 }
@@ -201,8 +168,16 @@ function changedText(chain: ChainView, corner: CornerView): Html {
   return html`${verb}${what}${rest > 0 ? html` <span class="soft">and ${count(rest)} more</span>` : ''}`
 }
 
-function listed(numbers: readonly number[]): string {
-  return numbers.length <= 6 ? numbers.join(', ') : `${numbers.slice(0, 6).join(', ')} and ${numbers.length - 6} more`
+/** Anchor of a step. No chain's own anchor has a colon. */
+function stepAnchor(anchor: string, no: number): string {
+  return `${anchor}:${no}`
+}
+
+/** Numbers of steps, each leading to its row and so to its record. */
+function stepLinks(numbers: readonly number[], anchor: string): Html {
+  const left = numbers.length - mostLinked
+  const link = (no: number) => (no > mostSteps ? html`${no}` : html`<a href="#${stepAnchor(anchor, no)}">${no}</a>`)
+  return html`${numbers.length === 1 ? 'step' : 'steps'} ${numbers.slice(0, mostLinked).map((no, i) => html`${i > 0 ? ', ' : ''}${link(no)}`)}${left > 0 ? ` and ${left} more` : ''}`
 }
 
 function verdictCounts(findings: readonly FindingView[]): Html {
@@ -237,50 +212,51 @@ function notes(chain: ChainView): Html {
   return said.length === 0 ? html`` : html`<p class="note">${said.join(' · ')}</p>`
 }
 
-function steps(chain: ChainView): Html {
+function steps(chain: ChainView, anchor: string): Html {
+  const shown = chain.steps.slice(0, mostSteps)
   return html`${table(
     `Steps (${count(chain.steps.length)})`,
     '',
-    ['#Step', 'Time (UTC)', 'What', 'Who', 'On what', 'Record, and what ties it'],
-    chain.steps
-      .slice(0, mostSteps)
-      .map((step, i) => [
-        String(i + 1),
-        timeTag(step.occurred_at),
-        html`<span class="nw soft">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span><br>${what(step)}`,
-        html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
-        html`<span class="id">${[step.entitlement, step.resource].filter((one) => one !== null).join(' on ') || '–'}</span>`,
-        html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft" title="${step.link_evidence ?? ''}">tie: ${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</small>`,
-      ]),
+    ['#Step', 'Time (UTC)', 'What, and on what', 'Who', 'Record, and what ties it'],
+    shown.map((step, i) => [
+      String(i + 1),
+      timeTag(step.occurred_at),
+      what(step),
+      html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
+      html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft" title="${step.link_evidence ?? ''}">tie: ${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</small>`,
+    ]),
+    shown.map((_, i) => stepAnchor(anchor, i + 1)),
   )}${more(chain.steps.length, 'step', 'chains.json', mostSteps)}`
 }
 
 function what(step: StepView): Html {
   const outcome =
     step.outcome !== null && step.outcome !== 'success' && step.outcome !== 'unknown' ? step.outcome : null
-  return html`${step.operation}${step.decision ? html` <strong>${step.decision.replace('_', ' ')}</strong>` : ''}${outcome ? html` <span class="soft">(${outcome})</span>` : ''}${
-    step.text ? html`<br><q class="soft">${step.text.length > 280 ? `${step.text.slice(0, 280)}…` : step.text}</q>` : ''
-  }`
+  const target = [step.entitlement, step.resource].filter((one) => one !== null).join(' on ')
+  return html`<span class="nw soft">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span> ${step.operation}${step.decision ? html` <strong>${step.decision.replace('_', ' ')}</strong>` : ''}${outcome ? html` <span class="soft">(${outcome})</span>` : ''}${
+    target === '' ? '' : html`<br><span class="id">${target}</span>`
+  }${step.text ? html`<br><q class="soft">${step.text.length > 280 ? `${step.text.slice(0, 280)}…` : step.text}</q>` : ''}`
 }
 
 function changes(chain: ChainView): Html {
   return table(
     `What changed (${count(chain.changes.length)})`,
     'Where a log keeps no state before, none is shown.',
-    ['Operation', 'Class', 'Change', 'For whom', 'Right', 'On what', 'Before', 'After'],
+    ['Change', 'For whom', 'Right, and on what', 'Before', 'After'],
     chain.changes
       .slice(0, mostSteps)
       .map((one) => [
-        one.operation,
-        one.change_class?.replaceAll('_', ' ') ?? '–',
-        one.change ?? '–',
+        html`${one.operation}<br><span class="soft">${[one.change, one.change_class?.replaceAll('_', ' ')].filter(Boolean).join(', ')}</span>`,
         one.subject_person ?? one.subject ?? '–',
-        html`<span class="id">${one.entitlement ?? '–'}</span>`,
-        html`<span class="id">${one.resource ?? '–'}</span>`,
-        one.before ?? '–',
-        one.after ?? '–',
+        html`<span class="id">${[one.entitlement, one.resource].filter((part) => part !== null).join(' on ') || '–'}</span>`,
+        state(one.before),
+        state(one.after),
       ]),
   )
+}
+
+function state(text: string | null): Html {
+  return text === null ? html`–` : html`<span class="id">${text}</span>`
 }
 
 function credentials(chain: ChainView): Html {

@@ -65,8 +65,8 @@ export function sourceTable(sources: readonly SourceView[], isHashed: boolean): 
 /** The coverage matrix, systems, holes, rejects and files nobody knew. */
 export function renderCoverageSection(view: CaseHead): Html {
   return html`<section id="coverage" aria-labelledby="coverage-h"><h2 id="coverage-h">What could not be seen</h2>
-<p>A missing log is never read as a fault, and never as no fault. Where a question needs a record that is not here, the finding says
-“cannot be decided” and names the export that would settle it.</p>
+<p>A missing log is never read as a fault, and never as no fault. Where a question needs a record that is not here, the finding is
+“undecided” and names the export that would settle it.</p>
 ${matrix(view.days, view.systems)}
 ${systems(view)}
 ${gaps(view.gaps)}
@@ -109,7 +109,7 @@ function matrix(days: readonly DayView[], systems: readonly SystemView[]): Html 
     return (from === null || name >= from) && (to === null || name <= to)
   }
   const title = `Events of each system by ${columns.unit}, from ${columns.names[0]} to ${columns.names.at(-1)}`
-  return html`<figure style="margin:1rem 0"><div class="scroll" tabindex="0" role="group" aria-label="Coverage matrix">
+  return html`<figure style="margin:1rem 0"><div class="scroll drawing" tabindex="0" role="group" aria-label="Coverage matrix">
 <svg class="matrix" viewBox="0 0 ${width} ${height}" style="max-width:${width}px;min-width:${Math.min(width, 620)}px" role="img" aria-labelledby="matrix-t matrix-d"><title id="matrix-t">${title}</title><desc id="matrix-d">The table “Events by ${columns.unit}” that follows has the same numbers.</desc>
 ${columns.names.map((name, i) => (i % every === 0 ? html`<text x="${170 + i * cell}" y="14">${name.slice(columns.unit === 'month' ? 0 : 5)}</text>` : ''))}
 ${rows.map(

@@ -7,8 +7,9 @@ import { fewRows, more, mostRows, pageNumbers, table } from './table.js'
 import type { CaseView } from './view.js'
 import { count, counted } from './words.js'
 
-/** Accounts of one identity on the page: a role that many sessions assume has thousands. */
-const mostAccounts = 20
+/** Accounts of one identity that stand unfolded, and those on the page: a role that many sessions assume has thousands. */
+const fewAccounts = 3
+const mostAccounts = 100
 
 /** The section of the identities: all of them, or how many there are, of whom most was found, and which pages tell everything. */
 export function renderIdentities(view: CaseView, plan: Plan, places: Places): Html {
@@ -96,6 +97,9 @@ function nameOf({ person, display_name }: IdentityView, places: Places): Html {
 }
 
 function accounts(aliases: readonly string[]): Html {
+  const line = (alias: string) => html`<span class="id">${alias}</span><br>`
+  // one more than a few is not worth unfolding
+  const few = aliases.length <= fewAccounts + 1 ? aliases.length : fewAccounts
   const left = aliases.length - mostAccounts
-  return html`${aliases.slice(0, mostAccounts).map((alias) => html`<span class="id">${alias}</span><br>`)}${left > 0 ? html`<span class="soft">and ${count(left)} more in identities.json</span>` : ''}`
+  return html`${aliases.slice(0, few).map(line)}${few === aliases.length ? '' : html`<details class="plain"><summary>and ${count(aliases.length - few)} more</summary>${aliases.slice(few, mostAccounts).map(line)}${left > 0 ? html`<span class="soft">and ${count(left)} more in identities.json</span>` : ''}</details>`}`
 }

@@ -126,7 +126,7 @@ function ages(rows: readonly LastingCredentialView[]): Html {
   const x = (micros: number) => inDays(micros / day)
   const bottom = frame.top + drawn.length * frame.row
   const oldestOf = drawn.find(({ age_us }) => age_us === oldest)
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Ages of lasting credentials"><svg class="plot" viewBox="0 0 ${frame.width} ${bottom + 6}" role="img" aria-labelledby="ages-t ages-d">
+  return html`<div class="scroll drawing" tabindex="0" role="group" aria-label="Ages of lasting credentials"><svg class="plot" viewBox="0 0 ${frame.width} ${bottom + 6}" role="img" aria-labelledby="ages-t ages-d">
 <title id="ages-t">Ages of credentials that nothing ends</title><desc id="ages-d">${counted(drawn.length, 'credential')}${known.length > drawn.length ? ` of ${count(known.length)}` : ''}; the oldest, ${oldestOf?.credential ?? ''}, is ${age(oldest, oldestOf?.is_older ?? false)}. The table that follows has the ages and the last use of each.</desc>
 ${inDays
   .ticks(5)

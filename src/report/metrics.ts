@@ -59,7 +59,7 @@ function spread(rows: readonly LatencyView[]): Html {
   const place = (micros: number | null) => round(x(Math.max(least, micros ?? least)))
   const bottom = frame.top + rows.length * frame.row
   const named = ticks.map((seconds) => seconds * second).filter((at) => at >= least && at <= most)
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Spread of the times between the moments of a chain"><svg class="plot" viewBox="0 0 ${frame.width} ${bottom + 8}" role="img" aria-labelledby="spread-t spread-d">
+  return html`<div class="scroll drawing" tabindex="0" role="group" aria-label="Spread of the times between the moments of a chain"><svg class="plot" viewBox="0 0 ${frame.width} ${bottom + 8}" role="img" aria-labelledby="spread-t spread-d">
 <title id="spread-t">Spread of the times between the moments of a chain</title><desc id="spread-d">${rows.map((row) => `${row.measure}: ${counted(row.cases, 'case')}, median ${span(row.p50_us)}, nine of ten within ${span(row.p90_us)}.`).join(' ')} Lengths are drawn on a logarithmic scale.</desc>
 ${named.map((at) => html`<line class="grid" x1="${place(at)}" x2="${place(at)}" y1="${frame.top - 6}" y2="${bottom}"/><text x="${place(at)}" y="${frame.top - 12}" text-anchor="middle">${duration(at / second)}</text>`)}
 ${rows.map((row, i) => {

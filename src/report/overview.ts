@@ -3,18 +3,10 @@ import { type Html, html } from './html.js'
 import type { FindingView } from './rows/finding.js'
 import { table } from './table.js'
 import type { CaseView } from './view.js'
-import { count, severities, verdicts } from './words.js'
+import { count, severities, verdictName, verdicts } from './words.js'
 
 /** Owners on the page; the filter of the findings has all of them. */
 const mostOwners = 40
-
-/** Short headings of the verdicts. */
-const short: Readonly<Record<(typeof verdicts)[number], string>> = {
-  gap: 'Gaps',
-  lead: 'Leads',
-  insufficient: 'Undecided',
-  excepted: 'Excepted',
-}
 
 /** Findings counted by severity, and by owner where one is named. Each figure leads to the findings it counts. */
 export function renderOverview(view: CaseView): Html {
@@ -27,7 +19,7 @@ function bySeverity(findings: readonly FindingView[]): Html {
   return table(
     'By severity',
     'What each verdict means stands above its findings.',
-    ['Severity', ...verdicts.map((verdict) => `#${short[verdict]}`)],
+    ['Severity', ...verdicts.map((verdict) => `#${verdictName[verdict]}`)],
     shown.map((severity) => [
       html`<span class="badge ${severity}">${severity}</span>`,
       ...verdicts.map((verdict) =>
@@ -56,7 +48,7 @@ function byOwner(view: CaseView): Html {
   return table(
     'By owner',
     `Who owns the control or the identity, or manages the person. A finding may have several${nobody.length > 0 ? `; ${count(nobody.length)} have none that is named` : ''}${left > 0 ? `. The filter below has ${count(left)} more owners` : ''}.`,
-    ['Owner', ...verdicts.map((verdict) => `#${short[verdict]}`)],
+    ['Owner', ...verdicts.map((verdict) => `#${verdictName[verdict]}`)],
     rows.slice(0, mostOwners).map(([owner, own]) => [
       owner,
       ...verdicts.map((verdict) =>

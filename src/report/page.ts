@@ -1,10 +1,11 @@
 /** The report: a page that needs nothing but a browser, written in portions so that its size is no matter. */
 import { renderAccountability } from './accountability.js'
 import { renderBaseline } from './baseline.js'
-import { hasGap, renderChain, renderChainsHead, renderGlance } from './chains.js'
+import { hasGap, renderChain, renderChainsHead, tellingOf } from './chains.js'
 import { renderCoverageSection, renderExamined } from './coverage.js'
 import { renderIndex } from './finder.js'
 import { renderFindingsSection } from './findings.js'
+import { renderGlance } from './glance.js'
 import { type Html, html, unsafe } from './html.js'
 import { renderIdentities } from './identities.js'
 import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
@@ -38,6 +39,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
     },
     script,
   ).markup
+  yield onPaper.markup
   yield renderExamined(view, sources).markup
   yield renderCoverageSection(view).markup
   yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}</section>`
@@ -63,14 +65,17 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
   yield pageTail(view).markup
 }
 
+/** Said on paper only. */
+const onPaper = html`<p class="paper note">Printed from report.html. What stands folded there is told here in a line: unfold it before printing, or print one finding with its chain by the button on it.</p>
+`
+
 async function* renderChains(view: CaseView, plan: Plan): AsyncIterable<string> {
-  const places = placesFrom(plan, 'main')
-  const classes = new Map(view.systems.map((system) => [system.system, system.class]))
+  const telling = tellingOf(view, plan, placesFrom(plan, 'main'))
   let opened = 0
   for await (const chain of view.told(plan.told)) {
     const open = hasGap(plan, chain.task) && opened < mostOpen
     if (open) opened++
-    yield renderChain(chain, plan, places, (system) => classes.get(system) ?? null, open).markup
+    yield renderChain(chain, telling, open).markup
   }
 }
 

@@ -1,6 +1,7 @@
 /** The pages beside the report of a large case: findings by rule, chains step by step, every chain in a line, and lists of everything else. */
-import { hasGap, renderChain, renderChainList } from './chains.js'
-import { renderFindingPage, weighed } from './findings.js'
+import { hasGap, renderChain, renderChainList, type Telling, tellingOf } from './chains.js'
+import { besideFindings, weighed } from './finding-card.js'
+import { renderFindingPage } from './findings.js'
 import { type Html, html } from './html.js'
 import { type Page, pageHead, pageLinks, pageTail } from './layout.js'
 import { type ChainPage, type Places, type Plan, placesFrom, portions } from './place.js'
@@ -26,6 +27,7 @@ export async function* renderPages(view: CaseView, plan: Plan): AsyncIterable<Pa
 
 async function* findingPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
+  const beside = besideFindings(view, places)
   for (const some of portions(plan.findingPages, together)) {
     const candidates = await weighed(
       view,
@@ -50,7 +52,7 @@ async function* findingPages(view: CaseView, plan: Plan, places: Places): AsyncI
             skip: 'Skip to the findings',
             navigation: pageLinks(row, row.indexOf(page.file), 'findings'),
           }).markup,
-          html`<section id="all">${renderFindingPage(page, rule, places, candidates)}</section>`.markup,
+          html`<section id="all">${renderFindingPage(page, rule, beside, candidates)}</section>`.markup,
           pageTail(view).markup,
         ],
       }
@@ -59,8 +61,7 @@ async function* findingPages(view: CaseView, plan: Plan, places: Places): AsyncI
 }
 
 async function* chainPages(view: CaseView, plan: Plan, places: Places): AsyncIterable<Page> {
-  const classes = new Map(view.systems.map((system) => [system.system, system.class]))
-  const classOf = (system: string) => classes.get(system) ?? null
+  const telling = tellingOf(view, plan, places)
   const files = plan.chainPages.map(({ file }) => file)
   let chains: ToldChain[] = []
   let at = 0
@@ -76,24 +77,17 @@ async function* chainPages(view: CaseView, plan: Plan, places: Places): AsyncIte
       skip: 'Skip to the chains',
       navigation: pageLinks(files, at, 'chains'),
     })
-    yield { file: page.file, text: chainText(head, chains, plan, places, classOf, pageTail(view)) }
+    yield { file: page.file, text: chainText(head, chains, telling, pageTail(view)) }
     chains = []
     at++
   }
 }
 
 /** A chain at a time: the text of one is gone when the next is written. */
-function* chainText(
-  head: Html,
-  chains: readonly ToldChain[],
-  plan: Plan,
-  places: Places,
-  classOf: (system: string) => string | null,
-  tail: Html,
-): Iterable<string> {
+function* chainText(head: Html, chains: readonly ToldChain[], telling: Telling, tail: Html): Iterable<string> {
   yield head.markup
   yield html`<section id="all">${legend()}`.markup
-  for (const chain of chains) yield renderChain(chain, plan, places, classOf, hasGap(plan, chain.task)).markup
+  for (const chain of chains) yield renderChain(chain, telling, hasGap(telling.plan, chain.task)).markup
   yield '</section>'
   yield tail.markup
 }

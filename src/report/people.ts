@@ -6,7 +6,7 @@ import type { FindingView } from './rows/finding.js'
 import type { IdentityView, MergeStepView, PersonPartView, RightView } from './rows/identity.js'
 import { more, table } from './table.js'
 import type { CaseView } from './view.js'
-import { confidenceText, count, counted, plainTime, signedBits, timeTag } from './words.js'
+import { confidenceText, count, counted, plainTime, signedBits, timeTag, verdictWord } from './words.js'
 
 /** Cards on the page; those with gaps come first. */
 export const mostCards = 300
@@ -148,6 +148,6 @@ function findingList(findings: readonly FindingView[], places: Places): Html {
     .slice(0, mostLines)
     .map(
       (finding) =>
-        html`<li><a href="${places.finding(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${finding.verdict}, ${finding.severity}${finding.task_key === null ? '' : html`, ${finding.task_key}`}</span></li>`,
+        html`<li><a href="${places.finding(finding.finding_id)}">${finding.rule} ${finding.slug}</a> <span class="soft">${verdictWord[finding.verdict] ?? finding.verdict}, ${finding.severity}${finding.task_key === null ? '' : html`, ${finding.task_key}`}</span></li>`,
     )}</ul>${more(findings.length, 'finding', 'findings.json', mostLines)}`
 }

@@ -6,7 +6,7 @@ import { type Html, html, whole } from './html.js'
 import { type Places, ruleAnchor } from './place.js'
 import { controlList, table } from './table.js'
 import type { CaseView } from './view.js'
-import { count, counted, timeTag, verdicts } from './words.js'
+import { count, counted, timeTag, verdicts, verdictWord } from './words.js'
 
 /** What became of the subjects of each rule. */
 function renderRuleTable(view: CaseView, places: Places): Html {
@@ -113,7 +113,7 @@ function renderRule(
 ${rule.controls.length > 0 ? html`<dt>Controls</dt><dd>${controlList(rule.controls)}</dd>` : ''}
 <dt>Examined</dt><dd>${
     population
-      ? `${counted(population.examined, 'subject')}: ${count(population.pass)} pass, ${verdicts.map((verdict) => `${count(population[verdict])} ${verdict}`).join(', ')}${population.suppressed > 0 ? `, ${count(population.suppressed)} suppressed` : ''}`
+      ? `${counted(population.examined, 'subject')}: ${count(population.pass)} pass, ${verdicts.map((verdict) => `${count(population[verdict])} ${verdictWord[verdict]}`).join(', ')}${population.suppressed > 0 ? `, ${count(population.suppressed)} suppressed` : ''}`
       : 'not run'
   }${findings[0] ? html`. <a href="${places.finding(findings[0].finding_id)}">First finding</a>` : ''}</dd>
 ${parameters.length > 0 ? html`<dt>Parameters</dt><dd>${parameters.map(([name, value], i) => html`${i > 0 ? ', ' : ''}<code>${name} = ${String(value)}</code>`)}</dd>` : ''}</dl>

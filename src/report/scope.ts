@@ -17,12 +17,17 @@ const signs: Readonly<Record<ScopeReading, string>> = {
   'not seen done': '−',
 }
 
+/** Things that a right is said to be on in a row; the steps have all of them. */
+const mostThings = 4
+
 const sideNames = { resource: 'thing', right: 'right' } as const
 
 /** The approved scope and the executed one side by side; empty where neither is known. */
 export function renderScopes(chain: ToldChain): Html {
   return html`${table(
-    'Approved scope beside what was done',
+    chain.corners.approved.events.length > 0
+      ? 'Approved scope beside what was done'
+      : 'Scope asked for, which no record approves, beside what was done',
     'Only what needs a request is compared. “Not seen done” says no more than that no record in these exports shows it.',
     ['Asked for', 'Done', 'Reading', '#Times', 'First (UTC)'],
     chain.scopes
@@ -33,12 +38,18 @@ export function renderScopes(chain: ToldChain): Html {
           : html`<span class="id">${pair.asked}</span> <span class="kind">${sideNames[pair.side]}</span>`,
         pair.done === null
           ? html`<span class="soft">nothing</span>`
-          : html`<span class="id">${pair.done}</span> <span class="kind">${sideNames[pair.side]}</span>`,
+          : html`<span class="id">${pair.done}</span> <span class="kind">${sideNames[pair.side]}</span>${on(pair.done_on)}`,
         html`<span class="sign" aria-hidden="true">${signs[pair.reading]}</span>${pair.reading === 'beside what was asked' ? html`<strong class="unprovable">${pair.reading}</strong>` : pair.reading}`,
         pair.executions === 0 ? '–' : count(pair.executions),
         timeTag(pair.first_at),
       ]),
   )}${more(chain.scopes.length, 'pair', 'queries/report/chain_scopes.sql, asked of case.duckdb,', mostPairs)}`
+}
+
+function on(things: readonly string[]): Html {
+  if (things.length === 0) return html``
+  const left = things.length - mostThings
+  return html`<br><span class="soft">on</span> ${things.slice(0, mostThings).map((thing, i) => html`${i > 0 ? ', ' : ''}<span class="id">${thing}</span>`)}${left > 0 ? html` <span class="soft">and ${count(left)} more</span>` : ''}`
 }
 
 /** What the chain gave and took, holder by holder, as a difference; empty where it changed no right. */

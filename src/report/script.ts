@@ -32,7 +32,7 @@ const lists = {
         owners[findings.owners[i]].join(' '), rule.controls.join(' ')].join('\n').toLowerCase()
     },
     filters: [
-      ['verdict', 'Verdict', () => data().verdicts, (i, v) => data().verdicts[data().findings.verdict[i]] === v],
+      ['verdict', 'Verdict', () => data().verdicts.map((verdict) => [verdict, data().verdictNames[verdict].toLowerCase()]), (i, v) => data().verdicts[data().findings.verdict[i]] === v],
       ['severity', 'Severity', () => data().severities, (i, v) => data().severities[data().findings.severity[i]] === v],
       ['rule', 'Rule', () => data().rules.filter((rule) => rule.found).map((rule) => [rule.id, rule.id + ' ' + rule.title]), (i, v) => data().rules[data().findings.rule[i]].id === v],
       ['control', 'Control', () => [...new Set(data().rules.filter((rule) => rule.found).flatMap((rule) => rule.controls))].sort(), (i, v) => data().rules[data().findings.rule[i]].controls.includes(v)],
@@ -162,7 +162,7 @@ function build(name, place) {
   }
   function show() {
     const rows = matches.slice(0, shown)
-    body.replaceChildren(...rows.map((i) => make('tr', {}, ...list.row(i).map((cell, c) => make(c === 0 ? 'th' : 'td', c === 0 ? { scope: 'row' } : {}, cell)))))
+    body.replaceChildren(...rows.map((i) => make('tr', {}, ...list.row(i).map((cell, c) => make(c === 0 ? 'th' : 'td', c === 0 ? { scope: 'row' } : { 'data-h': list.headings[c] }, cell)))))
     const all = list.size()
     status.textContent = (matches.length === all ? 'All ' + plural(all, list.one) : plural(matches.length, list.one) + ' of ' + number(all)) + (rows.length < matches.length ? '; the first ' + number(rows.length) + ' are shown.' : '.') + (state.q && outside > 0 ? ' Outside the filters ' + plural(outside, list.one) + ' more with these words.' : '')
     next.hidden = rows.length >= matches.length
@@ -195,12 +195,20 @@ for (const name of Object.keys(lists)) {
   for (const plain of document.querySelectorAll('[data-plain="' + name + '"]')) plain.hidden = true
   built[name] = build(name, place)
 }
+offerPrint()
 arrive()
 }
 
+/** An address by the bare id of a finding or the key of a task, as people paste them. */
+function asAnchor(hash) {
+  if (hash === '' || document.getElementById(hash)) return hash
+  return ['finding-', 'chain-'].map((kind) => kind + hash.replace(kind === 'chain-' ? /[^A-Za-z0-9_.-]/g : /[^A-Za-z0-9_-]/g, '-'))
+    .find((one) => document.getElementById(one) || (one.startsWith('finding-') ? data().findings.id : data().chains.key).includes(hash)) ?? hash
+}
 function arrive() {
   let hash = location.hash.slice(1)
   try { hash = decodeURIComponent(hash) } catch {}
+  hash = asAnchor(hash)
   const [name, query] = hash.split('?')
   if (query !== undefined && built[name]) {
     built[name].set(Object.fromEntries(new URLSearchParams(query)), true)
@@ -253,7 +261,41 @@ addEventListener('keydown', (event) => {
   near[1].search.select()
 })
 
+// on paper: what stands open, the findings that are folded only for their number, and never what a button left out
 let folded = []
-addEventListener('beforeprint', () => { folded = [...document.querySelectorAll('details:not([open])')]; for (const one of folded) one.open = true })
-addEventListener('afterprint', () => { for (const one of folded) one.open = false })
+const unfold = (elements) => { for (const one of elements) if (one.localName === 'details' && !one.open) { one.open = true; folded.push(one) } }
+addEventListener('beforeprint', () => unfold(document.querySelectorAll('details[data-print]')))
+addEventListener('afterprint', () => {
+  for (const one of folded) one.open = false
+  folded = []
+  document.body.classList.remove('only')
+  for (const one of document.querySelectorAll('[data-way],[data-kept]')) { delete one.dataset.way; delete one.dataset.kept }
+})
+function printOnly(elements) {
+  for (const element of elements) {
+    element.dataset.kept = ''
+    for (let up = element.parentElement; up && up !== document.documentElement; up = up.parentElement) { up.dataset.way = ''; unfold([up]) }
+  }
+  for (const one of document.querySelectorAll('.masthead,.foot')) one.dataset.kept = ''
+  unfold(elements)
+  document.body.classList.add('only')
+  print()
+}
+// a finding with its question and its chain, or a chain with its findings
+function kept(element) {
+  const card = element.closest('article.finding')
+  if (!card) return [element.closest('details.chain')]
+  const group = card.closest('section.group')
+  const link = card.querySelector('.meta a[href^="#chain-"]')
+  const chain = link && document.getElementById(decodeURIComponent(link.hash.slice(1)))?.closest('details.chain')
+  return [card, ...(group?.querySelectorAll(':scope>header,:scope>.qa') ?? []), chain].filter((one) => one)
+}
+function offerPrint() {
+  for (const place of document.querySelectorAll('article.finding .meta, #chains .chain-body'))
+    place.append(make('button', { type: 'button', 'data-print-one': true }, place.matches('.meta') ? 'Print with its chain' : 'Print this chain'))
+}
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('[data-print-one]')
+  if (button) printOnly(kept(button))
+})
 })()`

@@ -7,7 +7,13 @@ export const mostRows = 400
 /** Rows of a table on the main page of a report of several; a page beside it has all of them. */
 export const fewRows = 50
 
-/** A table with a caption; a heading that starts with # is a column of numbers. Cells are parts, so they are escaped. */
+/** Columns up to which a time need not be broken into two lines. */
+const mostWhole = 7
+
+/**
+ * A table with a caption; a heading that starts with # is a column of numbers. Cells are parts, so they are escaped.
+ * Each cell bears its heading, for a page too narrow for columns.
+ */
 export function table(
   caption: string,
   note: string,
@@ -17,13 +23,14 @@ export function table(
 ): Html {
   if (rows.length === 0) return html``
   const numeric = headings.map((heading) => heading.startsWith('#'))
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}${note ? html`<span>${note}</span>` : ''}</caption>
-<thead><tr>${headings.map((heading, i) => html`<th scope="col"${numeric[i] ? html` class="n"` : ''}>${heading.replace(/^#/, '')}</th>`)}</tr></thead>
+  const names = headings.map((heading) => heading.replace(/^#/, ''))
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table${headings.length > mostWhole ? html` class="many"` : ''}><caption>${caption}${note ? html`<span>${note}</span>` : ''}</caption>
+<thead><tr>${names.map((name, i) => html`<th scope="col"${numeric[i] ? html` class="n"` : ''}>${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row, r) => html`<tr${ids[r] ? html` id="${ids[r]}"` : ''}>${row.map((cell, i) =>
       i === 0
         ? html`<th scope="row"${numeric[0] ? html` class="n"` : ''}>${cell}</th>`
-        : html`<td${numeric[i] ? html` class="n"` : ''}>${cell}</td>`,
+        : html`<td data-h="${names[i]}"${numeric[i] ? html` class="n"` : ''}>${cell}</td>`,
     )}</tr>
 `,
   )}</tbody></table></div>`
@@ -54,7 +61,7 @@ const paths = new Map<string, Html>()
 function breakable(file: string): Html {
   let path = paths.get(file)
   if (path === undefined) {
-    path = html`${file.split('/').map((part, i) => html`${i > 0 ? html`/<wbr>` : ''}${part}`)}`
+    path = html`${file.split(/(?<=[/_])/).map((part, i) => html`${i > 0 ? html`<wbr>` : ''}${part}`)}`
     if (paths.size < 10_000) paths.set(file, path)
   }
   return path

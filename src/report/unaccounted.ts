@@ -58,12 +58,11 @@ export function unaccountedTable(rows: readonly UnaccountedView[]): Html {
   return table(
     'Unaccounted executions',
     '',
-    ['Time (UTC)', 'What', 'Who', 'On what', 'Why it is here', 'Record'],
+    ['Time (UTC)', 'What, and on what', 'Who', 'Why it is here', 'Record'],
     rows.map((row) => [
       timeTag(row.occurred_at),
-      row.operation,
+      html`${row.operation}${row.resource === null ? '' : html`<br><span class="id">${row.resource}</span>`}`,
       html`${row.person ?? html`<span class="id">${row.identity ?? '–'}</span>`}`,
-      html`<span class="id">${row.resource ?? '–'}</span>`,
       row.why,
       recordCell(row.file, row.record_no, row.native_id, row.event_id),
     ]),

@@ -22,8 +22,16 @@ export const verdictMeaning: Readonly<Record<string, string>> = {
 export const verdictName: Readonly<Record<string, string>> = {
   gap: 'Gaps',
   lead: 'Leads',
-  insufficient: 'Cannot be decided',
+  insufficient: 'Undecided',
   excepted: 'Excepted',
+}
+
+/** A verdict as reports name it beside a finding. */
+export const verdictWord: Readonly<Record<string, string>> = {
+  gap: 'gap',
+  lead: 'lead',
+  insufficient: 'undecided',
+  excepted: 'excepted',
 }
 
 /** What the grade of a chain means. */

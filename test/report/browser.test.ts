@@ -142,13 +142,77 @@ describe.skipIf(browserPath === null)(`the report in a browser${withoutBrowser}`
     await page.close()
   }, 60_000)
 
-  it('prints everything that is folded on the screen', async () => {
+  it('prints every finding, and a chain that is folded as a line', async () => {
     const { page } = await openPage(browser, whole)
+    await page.locator('details.chain').evaluateAll((all) => {
+      for (const one of all) one.removeAttribute('open')
+    })
     await page.evaluate("dispatchEvent(new Event('beforeprint'))")
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('details:not([open])').count()).toBe(0)
+    for (const card of await page.locator('.finding').all()) expect(await card.isVisible()).toBe(true)
     expect(await page.locator('[data-plain="findings"]').isVisible()).toBe(true)
     expect(await page.locator('[data-finder="findings"]').isVisible()).toBe(false)
+    expect(await page.locator('#chains details.chain > summary').first().isVisible()).toBe(true)
+    expect(await page.locator('#chain-OPS-12').isVisible()).toBe(false)
+    expect(await page.getByText('What stands folded there is told here in a line').isVisible()).toBe(true)
+    expect(await page.locator('button:visible').count()).toBe(0)
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(await page.locator('details[data-print][open]').count()).toBe(0)
+    await page.close()
+  }, 60_000)
+
+  it('prints one finding with its question and its chain, and nothing else, when asked to', async () => {
+    const { page } = await openPage(browser, whole)
+    await page.locator('details.chain').evaluateAll((all) => {
+      for (const one of all) one.removeAttribute('open')
+    })
+    await page.evaluate('window.print = () => { window.asked = true }')
+    const card = page.locator('#finding-f-0001')
+    await card.getByRole('button', { name: 'Print with its chain' }).click()
+    expect(await page.evaluate('window.asked')).toBe(true)
+    await page.emulateMedia({ media: 'print' })
+    expect(await card.isVisible()).toBe(true)
+    expect(await page.locator('#chain-OPS-12').isVisible()).toBe(true)
+    expect(await page.locator('section.group:has(#finding-f-0001) > .qa').isVisible()).toBe(true)
+    expect(await page.locator('.finding:visible').count()).toBe(1)
+    expect(await page.locator('details.chain:visible').count()).toBe(1)
+    expect(await page.locator('#coverage').isVisible()).toBe(false)
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    await page.emulateMedia({ media: 'screen' })
+    expect(await page.locator('#coverage').isVisible()).toBe(true)
+    expect(await page.locator('#chain-OPS-12').isVisible()).toBe(false)
+    await page.close()
+  }, 60_000)
+
+  it('leads from each corner of a chain to the row of its record', async () => {
+    const { page } = await openPage(browser, `${new URL(`file://${whole}`).href}#chain-OPS-12`)
+    const chain = page.locator('#chain-OPS-12')
+    const links = chain.locator('.corners a')
+    expect(await links.count()).toBeGreaterThan(2)
+    for (const link of await links.all()) {
+      const row = page.locator(`[id="${(await link.getAttribute('href'))?.slice(1)}"]`)
+      expect(await row.locator('th').textContent()).toBe(await link.textContent())
+      expect(await row.textContent()).toMatch(/record \d/)
+    }
+    await page.close()
+  }, 60_000)
+
+  it('takes the bare id of a finding and the key of a task for addresses', async () => {
+    const { page } = await openPage(browser, `${new URL(`file://${split}`).href}#f-0001`)
+    await page.waitForURL(/report\/findings-R08\.html#finding-f-0001$/)
+    await page.close()
+    const { page: one } = await openPage(browser, `${new URL(`file://${whole}`).href}#CHG0030001`)
+    expect(await one.locator('#chain-CHG0030001').isVisible()).toBe(true)
+    await one.close()
+  }, 60_000)
+
+  it('stacks the cells of a table under their headings where the page is narrow', async () => {
+    const { page } = await openPage(browser, whole, { viewport: { width: 380, height: 900 } })
+    const cell = page.locator('#finding-f-0001 td[data-h="Record"]').first()
+    const box = await cell.boundingBox()
+    expect(box!.x + box!.width).toBeLessThanOrEqual(380)
+    const label = `getComputedStyle(document.querySelector('#finding-f-0001 td[data-h="Record"]'), '::before').content`
+    expect(await page.evaluate(label)).toBe('"Record"')
     await page.close()
   }, 60_000)
 })

@@ -63,7 +63,7 @@ describe('notes', () => {
     const section = /<section id="notes"[\s\S]*?<\/section>/.exec(page)![0]
     expect(section).toContain('href="#finding-f-0001">finding R08 OPS-12</a>')
     expect(section).toContain('href="#chain-OPS-12">task OPS-12</a>')
-    expect(section).toMatch(/<td>finding R99<\/td>/)
+    expect(section).toMatch(/<td data-h="[^"]*">finding R99<\/td>/)
     expect(section).toContain('&lt;b&gt;no&lt;/b&gt;')
     expect(section).toContain('withdrawn by note 4')
     expect(section).toContain(readNotes(file).seal)

@@ -119,6 +119,8 @@ export interface ScopeView {
   readonly side: 'resource' | 'right'
   readonly asked: string | null
   readonly done: string | null
+  /** What a right was given on or taken from, else to whom; empty of things. */
+  readonly done_on: readonly string[]
   readonly executions: number
   /** The first execution. */
   readonly event_id: string | null
