@@ -92,7 +92,8 @@ describe('a served case', () => {
     expect(text).toContain('<svg class="graph"')
     expect(text).toMatch(/class="edge-name"[^>]*>(authoritative|verified|derived|heuristic|unmapped)</)
     expect(text).toContain('Accounts (')
-    const row = (words: string) => new RegExp(`<th scope="row">${words}</th>\\s*<td data-h="[^"]*"><a href="identity\\?id=([^"]+)"`)
+    const row = (words: string) =>
+      new RegExp(`<th scope="row">${words}</th>\\s*<td data-h="[^"]*"><a href="identity\\?id=([^"]+)"`)
     expect(row('approved what was done by').exec(text)?.[1]).toBe('deploy-agent')
     expect(row('owns').exec(text)?.[1]).toBe('deploy-agent')
     expect(row('looks like').exec(text)?.[1]).toBe('slack%3AU9ANA')
