@@ -387,7 +387,7 @@ export async function detectCase(run: Run): Promise<Timing[]> {
 }
 
 /** What the database may hold in memory while reports are written: they read each part once, so more than this is kept for nothing. */
-const reportMemory = '700MB'
+export const reportMemory = '700MB'
 
 /** Writes the documents of a detected case; gives them and the view they were written from. */
 export async function reportCase(

@@ -1,7 +1,14 @@
 -- grain: one row per event and task it belongs to or may belong to, task by task in the order of time
 -- The log of a process with one case notion: the chain is the projection on its task. Other objects of an event stand in columns of their own.
+-- For a range of tasks, the one behind it not included; null: to the last.
 
-with others as (
+with chosen as (
+    select *
+    from fct_event_objects
+    where type = 'task' and object >= $from_task and ($to_task::varchar is null or object < $to_task)
+),
+
+others as (
     select
         tied.event_id,
         string_agg(distinct object.name, '; ' order by object.name) filter (where tied.type = 'request') as requests,
@@ -13,7 +20,7 @@ with others as (
         string_agg(distinct object.name, '; ' order by object.name) filter (where tied.type = 'agent_run') as agent_runs
     from fct_event_objects as tied
     inner join fct_objects as object on object.object = tied.object
-    where tied.type <> 'task'
+    where tied.type <> 'task' and tied.event_id in (select event_id from chosen)
     group by tied.event_id
 )
 
@@ -43,11 +50,10 @@ select
     event.connector,
     source.file,
     event.record_no
-from fct_event_objects as tied
+from chosen as tied
 inner join fct_objects as task on task.object = tied.object
 inner join stg_events as event on event.event_id = tied.event_id
 inner join stg_sources as source on source.source_id = event.source_id
 left join others on others.event_id = tied.event_id
 left join fct_chain_steps as step on step.task = tied.object and step.event_id = tied.event_id
-where tied.type = 'task'
 order by tied.object, event.occurred_at, event.event_id

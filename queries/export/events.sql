@@ -1,12 +1,21 @@
 -- grain: one row per event that matters to a chain, in the order of time
--- What happened, by whom, where it is recorded, and every object it has with what it is to it.
+-- What happened, by whom, where it is recorded, and every object it has with what it is to it. For a stretch of time, its end not included;
+-- null: to the end.
 
-with tied as (
+with chosen as (
+    select *
+    from stg_events
+    where occurred_at >= make_timestamptz($from_us::bigint)
+        and ($to_us::bigint is null or occurred_at < make_timestamptz($to_us::bigint))
+),
+
+tied as (
     select
         event_id,
         list(object order by object, qualifier) as objects,
         list(qualifier order by object, qualifier) as qualifiers
     from fct_event_objects
+    where event_id in (select event_id from chosen)
     group by event_id
 ),
 
@@ -42,7 +51,7 @@ select
     event.record_no,
     tied.objects,
     tied.qualifiers
-from stg_events as event
+from chosen as event
 inner join tied on tied.event_id = event.event_id
 inner join stg_sources as source on source.source_id = event.source_id
 left join actors on actors.event_id = event.event_id

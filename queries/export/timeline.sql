@@ -1,7 +1,15 @@
 -- grain: one row per event that belongs to a chain, carries a finding or is accounted for by no task, in the order of time
 -- What happened and by whom, where it is recorded, which tasks it belongs to and how that is known, and what the rules say of it. Background is left out.
+-- For a stretch of time, its end not included; null: to the end.
 
-with steps as (
+with chosen as (
+    select *
+    from stg_events
+    where occurred_at >= make_timestamptz($from_us::bigint)
+        and ($to_us::bigint is null or occurred_at < make_timestamptz($to_us::bigint))
+),
+
+steps as (
     select
         step.event_id,
         list(coalesce(task.task_key, step.task) order by step.task) as tasks,
@@ -11,6 +19,7 @@ with steps as (
     from fct_chain_steps as step
     left join fct_tasks as task on task.task = step.task
     left join fct_chains as chain on chain.task = step.task
+    where step.event_id in (select event_id from chosen)
     group by step.event_id
 ),
 
@@ -21,6 +30,7 @@ said as (
         list(distinct rule order by rule) as rules,
         list(distinct verdict order by verdict) as verdicts
     from (select finding_id, rule, verdict, unnest(event_ids) as event_id from findings)
+    where event_id in (select event_id from chosen)
     group by event_id
 ),
 
@@ -33,6 +43,7 @@ actors as (
         union all
         select event_id, identity, person, kind from fct_approvals
     )
+    where event_id in (select event_id from chosen)
     group by event_id
 )
 
@@ -75,7 +86,7 @@ select
     said.rules,
     said.verdicts,
     unaccounted.why as unaccounted
-from stg_events as event
+from chosen as event
 inner join stg_sources as source on source.source_id = event.source_id
 left join steps on steps.event_id = event.event_id
 left join said on said.event_id = event.event_id

@@ -1,15 +1,18 @@
 /** Opens a finished case for reading: nothing a command does can change it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../errors.js'
 import { isThere } from '../read-text.js'
 import { Store } from '../store/store.js'
 import { requireWhole } from '../store/unfinished.js'
 
-/** Runs work on the case's database, read-only and closed to files and network. Throws UserError when there is no such case, or a run on it is at work or broke off. */
+/** Runs work on the case's database, read-only and closed to files and network. Throws UserError when there is no such case, or a run on it is at work or broke off. `memory` bounds what the database holds, and lets it spill what is more. */
 export async function withCase<T>(
   folder: string,
   work: (store: Store) => Promise<T>,
   ready: 'models' | 'findings' = 'findings',
+  memory?: string,
 ): Promise<T> {
   await requireWhole(folder)
   const file = join(folder, 'case.duckdb')
@@ -19,7 +22,9 @@ export async function withCase<T>(
         ? `\`approvenance correlate --case ${folder}\` and \`detect\` make it from the evidence`
         : '`approvenance analyze <paths> --case <folder>` makes one; name another with --case',
     })
-  const store = await openStore(file, folder)
+  // never into the case: what only reads one may have no right to write there
+  const spill = memory === undefined ? null : mkdtempSync(join(tmpdir(), 'approvenance-'))
+  const store = await openStore(file, folder, memory === undefined || spill === null ? {} : { memory, spill })
   try {
     await store.lock()
     const tables = await store.tables()
@@ -31,12 +36,13 @@ export async function withCase<T>(
     return await work(store)
   } finally {
     store.close()
+    if (spill !== null) rmSync(spill, { recursive: true, force: true })
   }
 }
 
-async function openStore(file: string, folder: string): Promise<Store> {
+async function openStore(file: string, folder: string, room: { memory?: string; spill?: string }): Promise<Store> {
   try {
-    return await Store.open(file, { readOnly: true })
+    return await Store.open(file, { readOnly: true, ...room })
   } catch (cause) {
     throw new UserError(`${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`, {
       hint: `another program may be writing to it; \`approvenance correlate --case ${folder}\` and \`detect\` make it anew`,

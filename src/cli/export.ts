@@ -4,15 +4,15 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { connectors as builtIn } from '../../connectors/index.js'
 import { UserError } from '../errors.js'
 import { disguise } from '../export/disguise.js'
-import type { Format, Source } from '../export/format.js'
+import type { Format, FoundView, Source } from '../export/format.js'
 import { formats } from '../export/formats.js'
 import type { Pseudonyms } from '../export/pseudonyms.js'
 import { revealable, revealDocument } from '../export/reveal.js'
 import { loadCaseMappings } from '../mapping/load.js'
-import { placesOf, readRecorded } from '../pipeline.js'
+import { placesOf, readRecorded, reportMemory } from '../pipeline.js'
 import { readText } from '../read-text.js'
 import type { About } from '../report/about.js'
-import { type CaseView, openView } from '../report/view.js'
+import { type CaseView, openView, readCaseHead, readFindings } from '../report/view.js'
 import { byteSize, counted } from '../report/words.js'
 import { isWithin, writeDocument, writeDocuments } from '../store/case-folder.js'
 import type { Store } from '../store/store.js'
@@ -75,6 +75,7 @@ async function writeFormat(
       )
     },
     format.needs,
+    reportMemory,
   )
 }
 
@@ -97,19 +98,30 @@ async function* portionsOf(document: string) {
 /** The view is made when a format first asks for it: logs of events need neither findings nor the configuration. */
 function sourceOf(store: Store, folder: string, names: Pseudonyms | null): Source {
   let view: Promise<CaseView> | null = null
+  let found: Promise<FoundView> | null = null
+  const describe = async () => {
+    const about = (await import('./run.js')).describeCase(folder)
+    return names === null ? about : (names.hideAll(about) as About)
+  }
   const source: Source = {
     store,
     view: () => {
-      view ??= import('./run.js').then(({ describeCase }) => {
-        const about = describeCase(folder)
-        return openView(store, names === null ? about : (names.hideAll(about) as About))
-      })
+      view ??= describe().then((about) => openView(store, about))
       return view
+    },
+    found: () => {
+      found ??=
+        view ??
+        describe().then(async (about) => ({
+          ...(await readCaseHead(store, about)),
+          findings: await readFindings(store),
+        }))
+      return found
     },
     // Pseudonyms stand for the names of files too, and where a record lies would tell which it is.
     ...(names === null && {
       places: async (wanted) => {
-        const { sources } = await source.view()
+        const { sources } = await source.found()
         const connectors = [...builtIn, ...loadCaseMappings(folder, readRecorded(folder).mappings)]
         return placesOf(folder, sources, wanted, connectors)
       },

@@ -2,7 +2,7 @@
 import { csvCell } from '../csv-cell.js'
 import { formatTime } from '../time.js'
 import type { FileFormat } from './format.js'
-import { readRows } from './read-rows.js'
+import { readByTask } from './read-rows.js'
 
 /** Columns in their order: the four that every such tool asks for, then what the event is, then its other objects, then where it is recorded. */
 const columns = [
@@ -23,7 +23,7 @@ export const eventLog: FileFormat = {
   into: 'file',
   async *write({ store }) {
     yield `${columns.join(',')}\n`
-    for await (const row of readRows<LogRow>(store, 'cases'))
+    for await (const row of readByTask<LogRow>(store, 'cases'))
       yield `${columns.map((column) => cellOf(column, row[column])).join(',')}\n`
   },
 }

@@ -30,7 +30,7 @@ export function renderFormatDocs(): string {
     'What stays: names of roles, groups, policies, projects and of the platform’s own accounts, keys of tasks, ids of records, times. A name that nobody’s account or directory entry has, such as that of a customer in the text of a ticket, is not known as one and stays too. In prose a name comes back as the directory writes it, not as the text did (`ANA` becomes `Ana`).',
     '',
     '## JSON documents',
-    'The documents that `analyze` leaves in the case folder have published schemas (JSON Schema, draft 2020-12). Every member is always there and null where unknown; a member more, or one that is gone, is another version of the document, and its `schema` says so.',
+    'The documents that `analyze` leaves in the case folder have published schemas (JSON Schema, draft 2020-12). Every member is always there and null where unknown. Members may be added to a version of a document, and its schema then has them too; one that is gone, or means something else, is another version, and its `schema` says so.',
     '',
     '| document | schema | what it is |',
     '|---|---|---|',

@@ -1,15 +1,20 @@
 /** What a format is that a finished case can be written in. */
-import type { CaseView } from '../report/view.js'
+import type { CaseHead, CaseView } from '../report/view.js'
 import type { Store } from '../store/store.js'
 
 /** Text or bytes of a document, small enough to be held while it is written. */
 export type Portion = string | Uint8Array
+
+/** What was found, and what the case says of itself: all that formats need which tell no chains, and a fraction of what a whole view holds. */
+export type FoundView = CaseHead & Pick<CaseView, 'findings'>
 
 /** A finished case as formats read it. One query may be under way at a time: read a stream to its end before the next is begun. */
 export interface Source {
   readonly store: Store
   /** Findings, heads of chains, coverage and identities, read once and kept; steps of chains stay in the store until they are asked for. */
   view(): Promise<CaseView>
+  /** Findings alone, read once and kept. */
+  found(): Promise<FoundView>
   /**
    * Where records begin in the exports, by file and number, where the exports still lie as they were; line and byte offset are null where they are not
    * counted. Absent where names are written as pseudonyms.

@@ -4,12 +4,11 @@
  */
 import type { RuleView } from '../report/about.js'
 import type { FindingView, PopulationView } from '../report/rows/finding.js'
-import type { CaseView } from '../report/view.js'
 import { counted, plainTime, reasonMeaning } from '../report/words.js'
 import { formatTime } from '../time.js'
 import { visible, visibleLine } from '../visible.js'
 import { controlTitle } from './control-title.js'
-import type { FileFormat } from './format.js'
+import type { FileFormat, FoundView } from './format.js'
 
 /** One suite per rule, one case per rule and control. */
 export const junit: FileFormat = {
@@ -19,7 +18,7 @@ export const junit: FileFormat = {
   needs: 'findings',
   into: 'file',
   async *write(source) {
-    yield* render(await source.view())
+    yield* render(await source.found())
   },
 }
 
@@ -36,7 +35,7 @@ type Outcome =
       readonly gaps: readonly FindingView[]
     }
 
-async function* render(view: CaseView): AsyncIterable<string> {
+async function* render(view: FoundView): AsyncIterable<string> {
   const suites = view.about.rules.map((rule) => {
     const findings = view.findings.filter((finding) => finding.rule === rule.rule)
     const outcome = outcomeOf(findings, view.populations.find((one) => one.rule === rule.rule) ?? null)

@@ -26,7 +26,7 @@ const longest = 2000
 
 async function* render(view: CaseView): AsyncIterable<string> {
   yield '# Accountability report\n\nWho asked, who approved, which identity executed, what changed.\n\n## Summary\n\n'
-  yield* table(['what', 'value'], summaryOf(view))
+  yield* table(['what', 'value'], summaryOf(view, view.unaccounted.length, view.identities.length))
   yield '\n## What could not be seen\n\n'
   yield* table(
     ['system', 'supplied', 'from', 'to', 'records', 'rejected', 'leaves out', 'needed'],

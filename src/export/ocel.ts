@@ -6,7 +6,7 @@ import { each, eachOf, member } from '../report/json.js'
 import type { Store } from '../store/store.js'
 import { formatTime } from '../time.js'
 import type { FileFormat } from './format.js'
-import { readRows } from './read-rows.js'
+import { readByTime, readRows } from './read-rows.js'
 
 /** Attributes as their type declares them; a name that ends in `_at` is a time. */
 const eventAttributes = {
@@ -83,7 +83,7 @@ async function* render(store: Store): AsyncIterable<string> {
   yield ',\n'
   yield* member('objects', eachOf(readRows<ObjectRow>(store, 'objects'), objectOf))
   yield ',\n'
-  yield* member('events', eachOf(readRows<EventRow>(store, 'events'), eventOf))
+  yield* member('events', eachOf(readByTime<EventRow>(store, 'events'), eventOf))
   yield '}\n'
 }
 

@@ -28,7 +28,7 @@ function formatOf(id: string, version: OcsfVersion, classes: string): FileFormat
     needs: 'findings',
     into: 'file',
     async *write(source) {
-      const view = await source.view()
+      const view = await source.found()
       const { version: toolVersion } = view.about
       const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))
       const now = view.settings.as_of ?? view.settings.last_event_at ?? 0

@@ -1,8 +1,9 @@
 /** The JSON schemas of the documents in a case folder, made of the columns that lists declare. */
+import { scopeReadings } from '../report/rows/chain.js'
 import { severities, verdicts } from '../report/words.js'
 import { optional, required } from '../schema/column.js'
 import { document, known, listOf, object, ofColumn, ofColumns, oneOf, type Schema } from './json-schema.js'
-import { chains, changes, credentials, steps, unaccounted } from './lists/chains.js'
+import { chains, changes, credentials, deltas, scopes, steps, unaccounted } from './lists/chains.js'
 import { clocks, days, files, holes, rejects, systems } from './lists/coverage.js'
 import { controls, findingRecords, findings, populations, waivers } from './lists/findings.js'
 import { identities, lookalikes } from './lists/identities.js'
@@ -97,6 +98,18 @@ const chain = object('a chain: everything that is tied to one task', {
   steps: listOf('its events, in order', step),
   credentials: listOf('credentials that were issued for it', object('a credential', without(credentials, 'task'))),
   changes: listOf('changes that took effect', object('a change', without(changes, 'task'))),
+  scopes: listOf(
+    'what was asked for beside what was done, things and rights',
+    object('a pair; one of the two is null where it has no counterpart', {
+      ...without(scopes, 'task', 'side', 'reading'),
+      side: oneOf('what is compared', ['resource', 'right']),
+      reading: oneOf('how the two compare', scopeReadings),
+    }),
+  ),
+  deltas: listOf(
+    'what its executions changed in what somebody may do',
+    object('a change: what it found, what it left, what became of it', without(deltas, 'task')),
+  ),
 })
 
 const system = object('a system that is supplied or known to exist', {

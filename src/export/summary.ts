@@ -1,18 +1,18 @@
 /** A case in a few lines: what was read, what was found, how much of it can be proven. Counts of what is listed, and nothing else. */
-import type { CaseView } from '../report/view.js'
 import { severities, verdictName, verdicts } from '../report/words.js'
 import { formatTime } from '../time.js'
+import type { FoundView } from './format.js'
 
 /** Lines of a summary: what, and how much or which. */
 export type SummaryLine = readonly [name: string, value: string | number]
 
-/** The summary of a case. */
-export function summaryOf(view: CaseView): SummaryLine[] {
+/** The summary of a case, with how many executions no task claims and how many identities there are. */
+export function summaryOf(view: FoundView, unaccounted: number, identities: number): SummaryLine[] {
   const { settings, findings } = view
   const time = (micros: number | null) => (micros === null ? 'unknown' : formatTime(micros))
   const gaps = findings.filter(({ verdict }) => verdict === 'gap')
   const count = (isCounted: (grade: string | null) => boolean) =>
-    view.chainHeads.filter(({ grade }) => isCounted(grade)).length
+    view.grades.reduce((sum, { grade, chains }) => (isCounted(grade) ? sum + chains : sum), 0)
   return [
     ['As of', time(settings.as_of)],
     ['First event', time(settings.first_event_at)],
@@ -36,12 +36,12 @@ export function summaryOf(view: CaseView): SummaryLine[] {
     ...severities.map(
       (severity): SummaryLine => [`Gaps: ${severity}`, gaps.filter((one) => one.severity === severity).length],
     ),
-    ['Chains', view.chainHeads.length],
+    ['Chains', count(() => true)],
     ...['provable', 'partial', 'unprovable'].map(
       (grade): SummaryLine => [`Chains: ${grade}`, count((one) => one === grade)],
     ),
     ['Chains: nothing executed', count((one) => one === null)],
-    ['Controlled executions that no task claims', view.unaccounted.length],
-    ['Identities', view.identities.length],
+    ['Controlled executions that no task claims', unaccounted],
+    ['Identities', identities],
   ]
 }

@@ -1,6 +1,6 @@
 /** The timeline of a case: every event that a chain, a finding or the list of the unaccounted names. */
 import type { Store } from '../store/store.js'
-import { readRows } from './read-rows.js'
+import { readByTime } from './read-rows.js'
 
 /** An event of the timeline, its columns as in queries/export/timeline.sql. Times are microseconds. */
 export interface TimelineRow {
@@ -49,7 +49,7 @@ export interface TimelineRow {
 
 /** The events in the order of time, one by one. */
 export function readTimeline(store: Store): AsyncIterable<TimelineRow> {
-  return readRows<TimelineRow>(store, 'timeline')
+  return readByTime<TimelineRow>(store, 'timeline')
 }
 
 /** What happened in one line: who, what, on what. */

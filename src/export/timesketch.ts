@@ -16,7 +16,7 @@ export const timesketch: FileFormat = {
   needs: 'findings',
   into: 'file',
   async *write(source) {
-    const view = await source.view()
+    const view = await source.found()
     const pending = [...view.findings].sort(
       (a, b) => timeOf(a) - timeOf(b) || (a.finding_id < b.finding_id ? -1 : a.finding_id > b.finding_id ? 1 : 0),
     )

@@ -7,7 +7,7 @@ import { formatTime } from '../time.js'
 import { shorten, visible } from '../visible.js'
 import type { FileFormat, Source } from './format.js'
 import { type List, readList } from './list.js'
-import { chains } from './lists/chains.js'
+import { chains, unaccounted } from './lists/chains.js'
 import { days, files, holes, rejects, systems } from './lists/coverage.js'
 import { controls, findings, populations } from './lists/findings.js'
 import { accounts, identities } from './lists/identities.js'
@@ -67,13 +67,20 @@ const mostCharacters = 32_000
 const bold = { fontWeight: 'bold' } as const
 
 async function summarySheet(source: Source) {
-  const rows = summaryOf(await source.view()).map(
+  const counts = [await lengthOf(source.store, unaccounted), await lengthOf(source.store, identities)] as const
+  const rows = summaryOf(await source.found(), ...counts).map(
     ([name, value]): SheetRow => [
       textCell(name),
       typeof value === 'number' ? { type: Number, value } : textCell(value),
     ],
   )
   return { sheet: 'Summary', data: rows, columns: [{ width: 44 }, { width: 60 }] }
+}
+
+async function lengthOf(store: Store, list: List): Promise<number> {
+  let length = 0
+  for await (const _ of readList(store, list)) length++
+  return length
 }
 
 async function listSheet(store: Store, sheet: string, list: List, most: number) {

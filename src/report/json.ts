@@ -2,7 +2,7 @@
 import { controlOf } from '../controls/controls.js'
 import { formatTime } from '../time.js'
 import { type BaselineView, findingStates } from './rows/baseline.js'
-import { type ChainView, cornerNames } from './rows/chain.js'
+import { cornerNames, type ToldChain } from './rows/chain.js'
 import type { ControlView, EvidenceView, FindingView } from './rows/finding.js'
 import type { CaseView } from './view.js'
 
@@ -28,7 +28,7 @@ export async function* renderFindings(view: CaseView): AsyncIterable<string> {
 /** Text of chains.json. */
 export async function* renderChains(view: CaseView): AsyncIterable<string> {
   yield '{"schema":"approvenance/chains@1",\n'
-  yield* member('chains', eachOf(view.chains(null), chainJson))
+  yield* member('chains', eachOf(view.told(null), chainJson))
   yield ',\n'
   yield* member(
     'unaccounted',
@@ -204,7 +204,7 @@ function baselineJson({ folder, sha256, findings }: BaselineView) {
 }
 
 /** A chain as chains.json has it. */
-export function chainJson(chain: ChainView) {
+export function chainJson(chain: ToldChain) {
   return {
     task: chain.task_key,
     task_ref: chain.task,
@@ -245,6 +245,13 @@ export function chainJson(chain: ChainView) {
       last_used_at: time(rest.last_used_at),
     })),
     changes: chain.changes.map(({ task, ...rest }) => rest),
+    scopes: chain.scopes.map(({ task, ...rest }) => ({ ...rest, first_at: time(rest.first_at) })),
+    deltas: chain.deltas.map(({ task, ...rest }) => ({
+      ...rest,
+      occurred_at: time(rest.occurred_at),
+      expires_at: time(rest.expires_at),
+      ended_at: time(rest.ended_at),
+    })),
   }
 }
 

@@ -43,7 +43,7 @@ export function renderScopes(chain: ToldChain): Html {
         pair.executions === 0 ? '–' : count(pair.executions),
         timeTag(pair.first_at),
       ]),
-  )}${more(chain.scopes.length, 'pair', 'queries/report/chain_scopes.sql, asked of case.duckdb,', mostPairs)}`
+  )}${more(chain.scopes.length, 'pair', 'chains.json (`scopes` of the chain)', mostPairs)}`
 }
 
 function on(things: readonly string[]): Html {
@@ -65,7 +65,7 @@ export function renderDeltas(chain: ToldChain): Html {
   return html`<h4>What somebody may do since</h4>${[...holders].map(
     ([holder, deltas]) => html`<div class="delta"><p class="delta-who">${holder}</p><ul>${deltas.map(line)}</ul></div>
 `,
-  )}${more(chain.deltas.length, 'change', 'queries/report/chain_deltas.sql, asked of case.duckdb,', mostPairs)}`
+  )}${more(chain.deltas.length, 'change', 'chains.json (`deltas` of the chain)', mostPairs)}`
 }
 
 function line(delta: DeltaView): Html {

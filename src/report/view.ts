@@ -77,9 +77,7 @@ export interface CaseView {
   readonly people: People
   /** What became of everything since an earlier case; null where the case was compared with none. */
   readonly baseline: BaselineView | null
-  /** The chains whose task is in the list (all of them when it is null), in order, with their steps. */
-  chains(tasks: ReadonlySet<string> | null): AsyncIterable<ChainView>
-  /** The same as a page tells them. */
+  /** The chains whose task is in the list (all of them when it is null), in order, with everything that belongs to them. */
   told(tasks: ReadonlySet<string> | null): AsyncIterable<ToldChain>
   /** The tasks that some events were considered for. */
   candidates(eventIds: readonly string[]): Promise<readonly CandidateView[]>
@@ -99,7 +97,6 @@ export type CaseHead = Omit<
   | 'lookalikes'
   | 'people'
   | 'baseline'
-  | 'chains'
   | 'told'
   | 'candidates'
   | 'records'
@@ -122,7 +119,6 @@ export async function openView(store: Store, about: About): Promise<CaseView> {
     lookalikes: await read<LookalikeView>(store, 'lookalikes'),
     people: await readPeople((query) => read(store, query)),
     baseline: await readBaseline(store),
-    chains: (tasks) => readChains(store, chainHeads, tasks),
     told: (tasks) => readTold(store, chainHeads, tasks),
     candidates: (eventIds) => readCandidates(store, eventIds),
     records: (event_ids) => read<RecordView>(store, 'event_records', { event_ids }),
@@ -329,10 +325,6 @@ async function* readTold(
     for (const chain of chains)
       yield { ...chain, scopes: scopes.get(chain.task) ?? [], deltas: deltas.get(chain.task) ?? [] }
   }
-}
-
-async function* readChains(store: Store, heads: readonly ChainHead[], tasks: ReadonlySet<string> | null) {
-  for (const { some, range } of portionsOf(heads, tasks)) yield* await readSteps(store, some, range)
 }
 
 /** Chains that are read together, and the range of tasks that they span. */

@@ -34,7 +34,7 @@ async function written(rows: Parameters<typeof openCase>[0], change = (view: Cas
 
 /** The report of a view; nothing else of the case is asked for. */
 async function reportOf(view: CaseView): Promise<string> {
-  return (await portionsOf(junit, { view: async () => view } as Source)).join('')
+  return (await portionsOf(junit, { found: async () => view } as unknown as Source)).join('')
 }
 
 /** The case of a suite. */

@@ -67,14 +67,23 @@ describe('lists', () => {
   it('have as many rows as the documents of the case have elements', () => {
     const json = (name: string) => JSON.parse(readFileSync(join(theCase, name), 'utf8'))
     const count = (name: string) => rows.get(`${name}.jsonl`)!.length
-    const chains: { steps: unknown[]; credentials: unknown[]; changes: unknown[] }[] = json('chains.json').chains
-    const sum = (part: 'steps' | 'credentials' | 'changes') => chains.reduce((n, one) => n + one[part].length, 0)
+    const chains: {
+      steps: unknown[]
+      credentials: unknown[]
+      changes: unknown[]
+      scopes: unknown[]
+      deltas: unknown[]
+    }[] = json('chains.json').chains
+    const sum = (part: 'steps' | 'credentials' | 'changes' | 'scopes' | 'deltas') =>
+      chains.reduce((n, one) => n + one[part].length, 0)
     expect({
       findings: count('findings'),
       chains: count('chains'),
       steps: count('steps'),
       credentials: count('credentials'),
       changes: count('changes'),
+      scopes: count('scopes'),
+      deltas: count('deltas'),
       unaccounted: count('unaccounted'),
       identities: count('identities'),
       rejects: count('coverage_rejects'),
@@ -84,6 +93,8 @@ describe('lists', () => {
       steps: sum('steps'),
       credentials: sum('credentials'),
       changes: sum('changes'),
+      scopes: sum('scopes'),
+      deltas: sum('deltas'),
       unaccounted: json('chains.json').unaccounted.length,
       identities: json('identities.json').identities.length,
       rejects: json('coverage.json').rejects.length,

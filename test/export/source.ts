@@ -7,7 +7,7 @@ import { sampleAbout } from '../report/fixture.js'
 /** The case of a store, as `export` hands it to a format. */
 export function sourceOf(store: Store): Source {
   const view = () => openView(store, sampleAbout)
-  return { store, view }
+  return { store, view, found: view }
 }
 
 /** The portions of a document that is text. */

@@ -1,9 +1,11 @@
 /** The approved scope beside the executed one, and what a chain changed in what somebody may do. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderChains } from '../../src/report/json.js'
 import type { ToldChain } from '../../src/report/rows/chain.js'
 import { renderDeltas, renderScopes } from '../../src/report/scope.js'
 import { openView } from '../../src/report/view.js'
 import type { Store } from '../../src/store/store.js'
+import { schemaErrors } from '../export/validate.js'
 import { openCase, sampleAbout } from './fixture.js'
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`
@@ -20,6 +22,7 @@ const done = (key: string, id: string, rest: Readonly<Record<string, unknown>>) 
   event_id: `log:${id}`,
   task: `ticket:${key}`,
   task_key: key,
+  operation: 'Attach',
   requires_request: true,
   is_effective: true,
   is_platform: false,
@@ -151,6 +154,34 @@ describe('the approved scope beside what was done', () => {
       'What was there before cannot be told (the product does not log it); it would take a list of who held what before.',
     )
     expect(page).toContain('{&quot;Principal&quot;:&quot;*&quot;}')
+  })
+
+  it('stands in chains.json too, in full, as the published schema has it', async () => {
+    let text = ''
+    for await (const part of renderChains(await openView(store, sampleAbout))) text += part
+    const written = JSON.parse(text)
+    expect(schemaErrors('chains', written)).toEqual([])
+    const chain = written.chains.find((one: { task: string }) => one.task === 'OPS-1')
+    expect(chain.scopes.map(({ reading }: { reading: string }) => reading)).toEqual(
+      readings('OPS-1')!.map(([, , reading]) => reading),
+    )
+    expect(chain.scopes[3]).toEqual({
+      side: 'resource',
+      asked: null,
+      done: role('payroll'),
+      executions: 1,
+      event_id: 'log:2',
+      first_at: '2026-03-02T10:00:02.000000Z',
+      reading: 'beside what was asked',
+    })
+    expect(chain.deltas).toHaveLength(3)
+    expect(chain.deltas[0]).toMatchObject({
+      event_id: 'log:1',
+      known_by: 'record',
+      ended: 'removed',
+      ended_at: '2026-03-02T11:00:00.000000Z',
+      removal_task: 'OPS-3',
+    })
   })
 
   it('takes no change into a chain that a weak tie only suggests', () => {

@@ -133,6 +133,58 @@ export const changes: List = {
   },
 }
 
+/** Approved scopes beside executed ones. */
+export const scopes: List = {
+  name: 'scopes',
+  grain:
+    'one row per chain and pair of what was asked for and what was done; one of the two is null where it has no counterpart',
+  query: 'report/chain_scopes',
+  parameters: everyTask,
+  columns: {
+    task,
+    side: required('text', 'what is compared: resource or right'),
+    asked: optional('text', 'what was asked for'),
+    done: optional('text', 'what something was done to, or what was given'),
+    executions: required('int', 'executions that did it'),
+    event_id: optional('text', 'the first of them'),
+    first_at: optional('timestamp', 'when that was'),
+    reading: required('text', 'as asked, beside what was asked, not seen done, or why the two cannot be compared'),
+  },
+}
+
+/** What executions changed in what somebody may do. */
+export const deltas: List = {
+  name: 'deltas',
+  grain:
+    'one row per chain and execution that changed what somebody may do: what it found, what it left, what became of it',
+  query: 'report/chain_deltas',
+  parameters: everyTask,
+  columns: {
+    task,
+    event_id: required('text', 'event that made the change'),
+    operation: required('text', 'what was done, in the word of the product'),
+    change: optional('text', 'add, remove or modify'),
+    subject: optional('text', 'account that received or lost something'),
+    subject_person: optional('text', 'the identity behind it'),
+    subject_kind: optional('text', 'what that is: human, agent, workload, system, group or unknown'),
+    entitlement: optional('text', 'what was given or taken'),
+    resource: optional('text', 'on what'),
+    occurred_at: required('timestamp', 'when, at the earliest'),
+    before: optional('text', 'state before'),
+    after: optional('text', 'state after'),
+    known_by: optional('text', 'how these are known: record (it says so itself) or replay of the changes before it'),
+    added: optional('texts', 'what it added; null where that cannot be told'),
+    held_after: optional('texts', 'what was held afterwards; null where that cannot be told'),
+    reason: optional('text', 'why the state before cannot be told'),
+    needs: optional('text', 'the export that would tell it'),
+    expires_at: optional('timestamp', 'when what was given expires'),
+    is_wildcard: optional('bool', 'whether it allows everything'),
+    ended: optional('text', 'what became of what was given: removed, deleted, expired, missing (from a list), or held'),
+    ended_at: optional('timestamp', 'when that was, at the latest'),
+    removal_task: optional('text', 'key of the task that took it back'),
+  },
+}
+
 /** Executions that no task claims. */
 export const unaccounted: List = {
   name: 'unaccounted',

@@ -129,13 +129,15 @@ export interface ScopeView {
 }
 
 /** How the asked and the done compare. */
-export type ScopeReading =
-  | 'as asked'
-  | 'beside what was asked'
-  | 'standing approval'
-  | 'cannot be compared'
-  | 'nothing asked to compare with'
-  | 'not seen done'
+export const scopeReadings = [
+  'as asked',
+  'beside what was asked',
+  'standing approval',
+  'cannot be compared',
+  'nothing asked to compare with',
+  'not seen done',
+] as const
+export type ScopeReading = (typeof scopeReadings)[number]
 
 /** An execution that changed what somebody may do: what it found and left, how that is known, what became of it. */
 export interface DeltaView {
