@@ -12,7 +12,7 @@ import { pageHead, pageTail, type Stop, sectionLinks } from './layout.js'
 import { renderMethod } from './method.js'
 import { renderNotes } from './notes.js'
 import { type OwnPage, renderOwn, renderSignpost } from './own-pages.js'
-import { type Plan, placesFrom, planReport } from './place.js'
+import { mainPage, type Plan, pageFolder, placesFrom, planReport } from './place.js'
 import { renderWaivers } from './rules.js'
 import { script } from './script.js'
 import { pageNumbers } from './table.js'
@@ -39,7 +39,7 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
     },
     script,
   ).markup
-  yield onPaper.markup
+  yield onPaper(plan).markup
   yield renderExamined(view, sources).markup
   yield renderCoverageSection(view).markup
   yield html`<section id="glance" aria-labelledby="glance-h"><h2 id="glance-h">At a glance</h2>${renderAccountability(view.figures.shares)}${renderGlance(view)}${renderWaivers(view)}</section>`
@@ -66,8 +66,14 @@ export async function* renderReport(view: CaseView, plan: Plan = planReport(view
 }
 
 /** Said on paper only. */
-const onPaper = html`<p class="paper note">Printed from report.html. What stands folded there is told here in a line: unfold it before printing, or print one finding with its chain by the button on it.</p>
+function onPaper({ isSplit }: Plan): Html {
+  return html`<p class="paper note">Printed from ${mainPage}. ${
+    isSplit
+      ? html`Findings and chains one by one stand on pages of their own in the folder “${pageFolder}” beside it, each printed by itself.`
+      : 'What stands folded there is told here in a line: unfold it before printing, or print one finding with its chain by the button on it.'
+  }</p>
 `
+}
 
 async function* renderChains(view: CaseView, plan: Plan): AsyncIterable<string> {
   const telling = tellingOf(view, plan, placesFrom(plan, 'main'))
