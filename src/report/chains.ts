@@ -59,20 +59,21 @@ export function renderChainList(
   return table(
     'Chains',
     '',
-    ['Task', 'Title', 'Grade', 'Asked', 'Approved', 'Executed', '#Changes', 'Findings'],
+    ['Task', 'Title', 'Grade and findings', 'Asked', 'Approved', 'Executed', 'Changes'],
     heads.map((head) => {
       const address = places.chain(head.task)
       return [
         address === null ? head.task_key : html`<a href="${address}">${head.task_key}</a>`,
         head.title ?? '–',
-        head.grade === null
-          ? html`<span class="soft">nothing executed</span>`
-          : html`<span class="${head.grade}">${head.grade}</span>`,
+        html`${
+          head.grade === null
+            ? html`<span class="soft">nothing executed</span>`
+            : html`<span class="${head.grade}">${head.grade}</span>`
+        }<br>${verdictCounts(plan.findings.get(head.task) ?? [])}`,
         ...(['asked', 'approved', 'executed'] as const).map(
           (name) => html`${cornerCell(head.corners[name])}${records.get(head.corners[name].events[0] ?? '') ?? ''}`,
         ),
         html`${count(head.corners.changed.events.length)}${records.get(head.corners.changed.events[0] ?? '') ?? ''}`,
-        verdictCounts(plan.findings.get(head.task) ?? []),
       ]
     }),
   )

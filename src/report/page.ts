@@ -119,7 +119,7 @@ function lede(view: CaseView): Html {
   return html`${
     total === 0
       ? 'No task was found in these exports.'
-      : html`Of ${counted(total - grade(null), 'task')} that led to a controlled change, <strong>${count(grade('provable'))} can be proven</strong> from request to change, ${count(grade('partial'))} in part and ${grade('unprovable') === 0 ? 'none' : count(grade('unprovable'))} not at all.`
+      : html`Of ${counted(total - grade(null), 'task')} that led to a controlled change, <strong>${count(grade('provable'))} can be proven</strong> from request to change, ${count(grade('partial'))} in part${grade('unprovable') === 0 ? '' : ` and ${count(grade('unprovable'))} not at all`}.`
   } ${
     gaps.length === 0
       ? 'No gap was found.'
