@@ -13,7 +13,7 @@ import {
 } from './rows/chain.js'
 import type { FindingView } from './rows/finding.js'
 import { renderDeltas, renderScopes } from './scope.js'
-import { more, recordCell, table } from './table.js'
+import { more, personName, recordCell, table } from './table.js'
 import { legend, renderTimeline, stageMark } from './timeline.js'
 import type { CaseView } from './view.js'
 import { confidenceText, count, counted, methodMeaning, timeTag, verdictWord } from './words.js'
@@ -131,7 +131,7 @@ export function hasGap(plan: Plan, task: string): boolean {
 
 function cornerCell(corner: CornerView): Html {
   if (corner.events.length === 0) return html`<span class="soft">not shown</span>`
-  return html`${corner.person ?? 'unknown'}${kindTag(corner.kind)}`
+  return html`${personName(corner.person ?? 'unknown')}${kindTag(corner.kind)}`
 }
 
 function kindTag(kind: string | null): Html {

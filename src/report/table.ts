@@ -55,6 +55,11 @@ export function recordCell(file: string | null, no: number | null, nativeId: str
   return html`<span class="record" title="${eventId}"><span class="id">${breakable(file)}</span> <span class="soft">record</span> ${no === null ? '–' : count(no)}<small>${nativeId ?? eventId}</small></span>`
 }
 
+/** A name that a narrow column may break behind its @. */
+export function personName(name: string): Html {
+  return html`${name.split(/(?<=@)/).map((part, i) => html`${i > 0 ? html`<wbr>` : ''}${part}`)}`
+}
+
 /** Paths that were made breakable: few files hold many records. */
 const paths = new Map<string, Html>()
 
