@@ -59,7 +59,7 @@ export function renderChainList(
   return table(
     'Chains',
     '',
-    ['Task', 'Title', 'Grade and findings', 'Asked', 'Approved', 'Executed', 'Changes'],
+    ['Task', 'Title', 'Grade, findings', 'Asked', 'Approved', 'Executed', 'Changes'],
     heads.map((head) => {
       const address = places.chain(head.task)
       return [

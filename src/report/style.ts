@@ -65,7 +65,7 @@ td.z{color:var(--soft)}
 .id{overflow-wrap:anywhere}
 td .id,tbody th .id{display:inline-block;min-width:11rem}
 .nw{white-space:nowrap}
-.record{display:block;min-width:10rem}.record .id{display:inline;min-width:0!important}.record small{display:block;color:var(--soft);font-family:var(--mono);font-size:.75rem;overflow-wrap:anywhere}
+.record{display:block;min-width:8.5rem}.record .id{display:inline;min-width:0!important}.record small{display:block;color:var(--soft);font-family:var(--mono);font-size:.75rem;overflow-wrap:anywhere}
 td{min-width:4.25rem}td.n{min-width:0}td details.plain{min-width:11rem}td details.plain>summary{width:auto}td .mark{vertical-align:-.12em;margin-right:.3em}td q{quotes:none;display:block;min-width:14rem;max-width:34rem;overflow-wrap:anywhere}
 pre{background:var(--faint);border-radius:6px;padding:.9rem 1rem;overflow:auto;font-size:.7813rem;line-height:1.5;margin:.5rem 0 1rem}
 .badge{display:inline-block;font:600 .7188rem/1 var(--text);letter-spacing:.03em;padding:.28em .55em;border-radius:3px;border:1px solid currentColor;white-space:nowrap;vertical-align:.12em}
