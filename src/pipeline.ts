@@ -389,10 +389,26 @@ export async function detectCase(run: Run): Promise<Timing[]> {
 /** What the database may hold in memory while reports are written: they read each part once, so more than this is kept for nothing. */
 export const reportMemory = '700MB'
 
-/** Writes the documents of a detected case; gives them and the view they were written from. */
+/** Where documents of a case are written beside it. */
+export interface Elsewhere {
+  readonly folder: string
+  /** Puts the case into other words before anything is read for the documents; null: they tell it as it is. */
+  readonly disguise: ((store: Store, about: About) => Promise<About>) | null
+}
+
+/** Names of what `formats` write into a folder. */
+export function reportFiles(formats: readonly string[]): string[] {
+  const files = Object.entries(documents).flatMap(([format, list]) =>
+    formats.includes(format) ? list.map(([file]) => file) : [],
+  )
+  return formats.includes('html') ? [...files, pageFolder] : files
+}
+
+/** Writes the documents of a detected case, into it or elsewhere; gives them and the view they were written from. */
 export async function reportCase(
   run: Run,
   formats: readonly string[],
+  elsewhere: Elsewhere | null = null,
 ): Promise<{ outputs: Output[]; view: CaseView; timings: Timing[] }> {
   return withStore(
     run.folder,
@@ -405,30 +421,34 @@ export async function reportCase(
         timings.push({ name, seconds: run.clock() - start })
         return done
       }
-      const view = await timed('read the case', () =>
-        openView(store, { ...aboutOf(run), notes: readNotes(notesFileOf(run.folder)) }),
-      )
+      const folder = elsewhere?.folder ?? run.folder
+      const view = await timed('read the case', async () => {
+        const about = { ...aboutOf(run), notes: readNotes(notesFileOf(run.folder)) }
+        return openView(store, (await elsewhere?.disguise?.(store, about)) ?? about)
+      })
       const wanted = Object.entries(documents)
         .filter(([format]) => formats.includes(format))
         .flatMap(([, list]) => [...list])
-      return inStage(run.folder, 'report', async () => {
+      const write = async () => {
         const outputs: Output[] = []
         for (const [index, [file, render]] of wanted.entries()) {
           run.onStep?.(index, wanted.length, file)
-          outputs.push({ file, ...(await timed(file, () => writeDocument(run.folder, file, render(view)))) })
+          outputs.push({ file, ...(await timed(file, () => writeDocument(folder, file, render(view)))) })
         }
         const renewed = formats.includes('html') ? [pageFolder] : []
-        for (const folder of renewed)
+        for (const pages of renewed)
           outputs.push(
-            ...(await timed(folder, () => writeDocuments(run.folder, folder, renderPages(view, planReport(view))))),
+            ...(await timed(pages, () => writeDocuments(folder, pages, renderPages(view, planReport(view))))),
           )
-        addOutputs(
-          run.folder,
-          outputs.map(({ file, sha256 }) => ({ file, sha256 })),
-          renewed,
-        )
+        if (elsewhere === null)
+          addOutputs(
+            run.folder,
+            outputs.map(({ file, sha256 }) => ({ file, sha256 })),
+            renewed,
+          )
         return { outputs, view, timings }
-      })
+      }
+      return elsewhere === null ? inStage(run.folder, 'report', write) : write()
     },
     reportMemory,
   )

@@ -3,22 +3,22 @@ import { statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { connectors as builtIn } from '../../connectors/index.js'
 import { UserError } from '../errors.js'
-import { disguise } from '../export/disguise.js'
+import { disguise, hideAbout } from '../export/disguise.js'
 import type { Format, FoundView, Source } from '../export/format.js'
 import { formats } from '../export/formats.js'
 import type { Pseudonyms } from '../export/pseudonyms.js'
 import { revealable, revealDocument } from '../export/reveal.js'
 import { loadCaseMappings } from '../mapping/load.js'
+import { notesFileOf, readNotes } from '../notes.js'
 import { placesOf, readRecorded, reportMemory } from '../pipeline.js'
 import { readText } from '../read-text.js'
-import type { About } from '../report/about.js'
 import { type CaseView, openView, readCaseHead, readFindings } from '../report/view.js'
 import { byteSize, counted } from '../report/words.js'
 import { isWithin, writeDocument, writeDocuments } from '../store/case-folder.js'
 import type { Store } from '../store/store.js'
 import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
-import { type PseudonymKey, readKey, readOrMakeKey, writeKey } from './pseudonym-key.js'
+import { type PseudonymKey, readKey, readOrMakeKey, requireApart, writeKey } from './pseudonym-key.js'
 import { type Terminal, text } from './terminal.js'
 
 /** What `export` is told beside the case. */
@@ -35,6 +35,7 @@ export async function exportCase(terminal: Terminal, folder: string, options: Ex
   const format = formats.find((one) => one.id === id)
   if (!format) throw new UserError('which format?', { hint: `--format ${formats.map((one) => one.id).join(', ')}` })
   checkPlace(format, folder, out)
+  if (pseudonymize !== undefined && format.into === 'folder') requireApart(pseudonymize, out)
   const key = pseudonymize === undefined ? null : readOrMakeKey(pseudonymize)
   const write = () => writeFormat(terminal, folder, format, key, options)
   return isWithin(out, folder) ? withLock(folder, write) : write()
@@ -54,7 +55,8 @@ async function writeFormat(
         throw new UserError(`${folder} was made by an older version: it has no objects`, {
           hint: `run \`approvenance correlate --case ${folder}\``,
         })
-      const names = key === null ? null : await disguise(store, key.secret, key.table)
+      const names =
+        key === null ? null : await disguise(store, key.secret, key.table, readNotes(notesFileOf(folder)).notes)
       const source = sourceOf(store, folder, names)
       const documents =
         format.into === 'folder'
@@ -101,7 +103,7 @@ function sourceOf(store: Store, folder: string, names: Pseudonyms | null): Sourc
   let found: Promise<FoundView> | null = null
   const describe = async () => {
     const about = (await import('./run.js')).describeCase(folder)
-    return names === null ? about : (names.hideAll(about) as About)
+    return names === null ? about : hideAbout(about, names)
   }
   const source: Source = {
     store,

@@ -4,6 +4,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { UserError } from '../errors.js'
 import type { NameTable } from '../export/pseudonyms.js'
 import { readText } from '../read-text.js'
+import { isWithin } from '../store/case-folder.js'
 
 const schema = 'approvenance/pseudonyms@1'
 
@@ -36,6 +37,12 @@ export function readKey(file: string): PseudonymKey {
   if (typeof names !== 'object' || names === null) throw wrong
   const entries = Object.entries(names).map(([given, name]): [string, string] => [given, String(name)])
   return { secret: Buffer.from(secret, 'hex'), table: new Map(entries) }
+}
+
+/** Throws UserError for a key file in the folder that it opens: who is given the one would have the other. */
+export function requireApart(file: string, folder: string): void {
+  if (!isWithin(file, folder)) return
+  throw new UserError(`${file} would lie beside what it opens`, { file, hint: 'keep the key file in another folder' })
 }
 
 /** Writes a key file that only its owner may read; an older one stays until the new one is whole. */

@@ -27,6 +27,10 @@ export interface RunOptions extends RecordOptions {
   /** Whether the state that the last run left is what is compared with. */
   readonly sinceLast?: boolean
   readonly format?: string[]
+  /** Folder that `report` writes to instead of the case. */
+  readonly out?: string
+  /** Key file: names are written as pseudonyms. */
+  readonly pseudonymize?: string
   readonly quiet?: boolean
   readonly profile?: boolean
   /** Mappings to read with, beside those of the configuration. */
@@ -90,11 +94,20 @@ export function addRuns({ add, doing }: Desk, actions: RunActions): void {
     )
     .action(doing(actions.detect))
   compared(staged(add('report', 'Write the report files of a case again.')))
+    .option('--out <folder>', 'write them there, and leave those in the case as they are')
+    .option(
+      '--pseudonymize <keyfile>',
+      'replace names of persons, accounts, addresses and hosts; needs --out; the key file, made when missing, undoes it',
+    )
     .addHelpText(
       'after',
       examples([
         ['approvenance report --case ./case --format html', ''],
         ['approvenance report --case ./case-q2 --baseline ./case-q1', 'with what became of everything since'],
+        [
+          'approvenance report --case ./case --out ./to-hand-out --pseudonymize key.json',
+          'with pseudonyms instead of names; `export --reveal` puts them back',
+        ],
       ]),
     )
     .action(doing(actions.report))

@@ -8,6 +8,7 @@ import { UserError } from '../errors.js'
 import { requirePlace } from '../ingest/ingest.js'
 import { readManifest } from '../ingest/manifest.js'
 import { loadCaseMappings, loadMappings } from '../mapping/load.js'
+import { notesFileOf, readNotes } from '../notes.js'
 import {
   aboutOf,
   correlateCase,
@@ -30,7 +31,9 @@ import { counted, severities } from '../report/words.js'
 import { markUnfinished, type Stage, unfinishedStage } from '../store/unfinished.js'
 import { withLock } from '../store/work-lock.js'
 import { withCase } from './case.js'
+import { elsewhereOf, requireElsewhere } from './elsewhere.js'
 import { startProgress } from './progress.js'
+import { readOrMakeKey, writeKey } from './pseudonym-key.js'
 import { formats, type RunOptions } from './run-program.js'
 import { type RunRecord, recorded } from './run-record.js'
 import { type CaseTotals, totalsOf } from './run-totals.js'
@@ -72,6 +75,7 @@ async function runRecorded(
 ): Promise<number> {
   const failOn = readFailOn(options.failOn)
   await requireSense(stages, options)
+  requireElsewhere(options)
   // what is wrong with the arguments is told before a lock makes the folder
   const prepared = paths === null ? null : prepare(paths, options)
   if (prepared === null) requireCase(options.case)
@@ -104,6 +108,8 @@ async function runLocked(
       progress.update({ done: bytes, total: bytesTotal, unit: 'bytes', records }),
     onStep: (done: number, total: number, detail: string) => progress.update({ done, total, unit: 'steps', detail }),
   } satisfies Run
+  const key = options.pseudonymize === undefined ? null : readOrMakeKey(options.pseudonymize)
+  const elsewhere = options.out === undefined ? null : elsewhereOf(options.out, key)
   const timings: Timing[] = []
   let taken: number | null = null
   let view: CaseView | null = null
@@ -124,7 +130,7 @@ async function runLocked(
         await keepBaseline(run.folder, baseline!)
         timings.push({ name: stageNames.compare, seconds: terminal.clock() - begun })
       } else {
-        const done = await reportCase(run, options.format ?? formats)
+        const done = await reportCase(run, options.format ?? formats, elsewhere)
         timings.push(...done.timings)
         view = done.view
       }
@@ -151,7 +157,11 @@ async function runLocked(
     const { findings, baseline } = totals
     if (findings !== null) record.tell('found', { ...findings, rules: undefined, baseline })
   }
-  const report = view !== null && (options.format ?? formats).includes('html') ? join(run.folder, 'report.html') : null
+  if (key !== null && options.pseudonymize !== undefined) writeKey(options.pseudonymize, key)
+  const report =
+    view !== null && (options.format ?? formats).includes('html')
+      ? join(elsewhere?.folder ?? run.folder, 'report.html')
+      : null
   if (!options.quiet) {
     if (view !== null)
       printSummary(terminal, view, {
@@ -246,7 +256,7 @@ export function configOf(folder: string): Config | null {
 
 /** What a finished case was made with and how its rules read, as reports tell it. */
 export function describeCase(folder: string): About {
-  return aboutOf(prepare(null, { case: folder }))
+  return { ...aboutOf(prepare(null, { case: folder })), notes: readNotes(notesFileOf(folder)) }
 }
 
 /** Checks everything that can be checked before any work is done. */

@@ -1,4 +1,6 @@
 /** A case in pseudonyms: every text that is read from its store is hidden, and an order by name is an order by pseudonym. */
+import type { Note } from '../notes.js'
+import type { About } from '../report/about.js'
 import { severities, verdicts } from '../report/words.js'
 import type { Disguise, Parameters, Row, Store } from '../store/store.js'
 import type { KnownName, NameTable } from './pseudonyms.js'
@@ -11,13 +13,32 @@ const naming = /(?:^|_)(?:person|alias|aliases|identity|subject|name|approver|ac
 /** Columns whose values are asked for again. */
 const keys = new Set(['task', 'event_id', 'finding_id', 'person', 'alias', 'system'])
 
-/** Puts a case into pseudonyms: from here on its store shows nothing else. Gives what hides the rest, such as parameters of the run. */
-export async function disguise(store: Store, key: Uint8Array, table: NameTable): Promise<Pseudonyms> {
+/**
+ * Puts a case into pseudonyms: from here on its store shows nothing else. Gives what hides the rest, such as parameters of the run. People who noted
+ * something on it are known from their notes alone.
+ */
+export async function disguise(
+  store: Store,
+  key: Uint8Array,
+  table: NameTable,
+  notes: readonly Note[],
+): Promise<Pseudonyms> {
   const known: KnownName[] = [...severities, ...verdicts].map((name) => ({ name, kind: 'word' }))
   for await (const row of readRows<KnownName>(store, 'names')) known.push(row)
+  if ((await store.tables()).includes('baseline_findings'))
+    for await (const row of readRows<KnownName>(store, 'names_before')) known.push(row)
+  // "Ana Example, internal audit": the name, and the whole
+  for (const by of new Set(notes.flatMap((note) => [note.by, note.by.split(',')[0]!.trim()])))
+    if (by !== '') known.push({ name: by, kind: 'name' })
   const pseudonyms = new Pseudonyms(key, known, table)
   store.wear(disguiseBy(pseudonyms))
   return pseudonyms
+}
+
+/** What the pipeline tells reports, hidden too. The seal of the notes goes: with it a name could be tried. */
+export function hideAbout(about: About, names: Pseudonyms): About {
+  const { notes, ...rest } = names.hideAll(about) as About
+  return notes === undefined ? rest : { ...rest, notes: { ...notes, seal: null } }
 }
 
 function disguiseBy(pseudonyms: Pseudonyms): Disguise {

@@ -27,6 +27,8 @@ export function renderFormatDocs(): string {
     '',
     'Pseudonyms are keyed hashes. The key file holds the key and the names behind the pseudonyms that were given; it is made when it is missing, only its owner may read it, and whoever has it can undo everything: `export <document> --reveal <keyfile> --out <path>` puts the names back into a document that is text (JSON, JSON Lines, CSV, HTML, XML, Markdown).',
     '',
+    '`report --out <folder> --pseudonymize <keyfile>` writes the report and the JSON documents so: with the comparison and the notes, whose authors become pseudonyms too. The documents in the case stay as they are, a folder that already has one is refused, and so is a key file in it.',
+    '',
     'What stays: names of roles, groups, policies, projects and of the platform’s own accounts, keys of tasks, ids of records, times. A name that nobody’s account or directory entry has, such as that of a customer in the text of a ticket, is not known as one and stays too. In prose a name comes back as the directory writes it, not as the text did (`ANA` becomes `Ana`).',
     '',
     '## JSON documents',

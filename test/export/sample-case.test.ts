@@ -7,6 +7,7 @@ import { formats } from '../../src/export/formats.js'
 import { lists } from '../../src/export/lists/index.js'
 import { schemas, schemaText } from '../../src/export/schemas.js'
 import { sha256 } from '../../src/hash.js'
+import { notesFileOf, writeNote } from '../../src/notes.js'
 import { projectRoot } from '../../src/sql-file.js'
 import { runCli } from '../cli/run-cli.js'
 import { schemaErrors } from './validate.js'
@@ -188,6 +189,44 @@ describe('pseudonyms', () => {
       expect(readFileSync(out, 'utf8').toLowerCase()).toBe(plain.get(name)!.toString('utf8').toLowerCase())
     },
   )
+
+  it('are in a report that is written beside the case, which keeps its own', async () => {
+    const note = { by: 'Nora Quill, internal audit', kind: 'case', id: '', name: '', stance: 'comment', withdraws: '' }
+    await writeNote(notesFileOf(theCase), { ...note, text: `I asked ${names[0]}` }, '2026-06-01T10:00:00Z')
+    const report = (...more: string[]) => runCli(['report', '--case', theCase, '--quiet', ...more])
+    const filesOf = (place: string) =>
+      new Map(
+        (readdirSync(place, { recursive: true }) as string[])
+          .filter((name) => statSync(join(place, name)).isFile())
+          .sort()
+          .map((name) => [name, readFileSync(join(place, name))]),
+      )
+    expect((await report()).code).toBe(0)
+    const before = filesOf(theCase)
+    const [open, covered] = [join(folder, 'report-open'), join(folder, 'report-covered')]
+    expect((await report('--out', open)).code).toBe(0)
+    expect((await report('--out', covered, '--pseudonymize', key)).code).toBe(0)
+    const hashes = (files: Map<string, Buffer>) => [...files].map(([name, bytes]) => [name, sha256(bytes)])
+    expect(hashes(filesOf(theCase))).toEqual(hashes(before))
+    for (const [name, bytes] of filesOf(open)) expect([name, bytes.equals(before.get(name)!)]).toEqual([name, true])
+    const written = filesOf(covered)
+    expect([...written.keys()]).toEqual([...filesOf(open).keys()])
+    for (const [name, bytes] of await exported('json', 'json-covered', '--pseudonymize', key))
+      expect([name, written.get(name)!.equals(bytes)]).toEqual([name, true])
+    const html = Buffer.concat([...written].flatMap(([name, bytes]) => (name.endsWith('.html') ? [bytes] : [])))
+    expect(before.get('report.html')!.includes('Nora Quill')).toBe(true)
+    expect(html.includes('I asked person-')).toBe(true)
+    expect(
+      ['Nora', 'Quill', 'seal of the last line', ...names.slice(0, 40)].filter((one) => html.includes(one)),
+    ).toEqual([])
+    const refused = async (...more: string[]) => (await report(...more)).err.split('\n')[0]
+    expect(await refused('--pseudonymize', key)).toContain('needs a place of its own')
+    expect(await refused('--out', join(theCase, 'x'), '--pseudonymize', key)).toContain('lies in the case')
+    expect(await refused('--out', open, '--pseudonymize', key)).toContain('there is already findings.json')
+    expect(await refused('--out', join(folder, 'new'), '--pseudonymize', join(folder, 'new', 'key.json'))).toContain(
+      'would lie beside what it opens',
+    )
+  }, 600_000)
 
   it('cannot be undone without the key, and a file that is none is refused', async () => {
     const other = join(folder, 'other.json')

@@ -169,6 +169,7 @@ describe('the approved scope beside what was done', () => {
       side: 'resource',
       asked: null,
       done: role('payroll'),
+      done_on: [],
       executions: 1,
       event_id: 'log:2',
       first_at: '2026-03-02T10:00:02.000000Z',

@@ -145,6 +145,7 @@ export const scopes: List = {
     side: required('text', 'what is compared: resource or right'),
     asked: optional('text', 'what was asked for'),
     done: optional('text', 'what something was done to, or what was given'),
+    done_on: required('texts', 'of a right: on what, or to whom, it was given'),
     executions: required('int', 'executions that did it'),
     event_id: optional('text', 'the first of them'),
     first_at: optional('timestamp', 'when that was'),
