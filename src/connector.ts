@@ -58,7 +58,10 @@ export interface SourceRecord {
   readonly timezone: string | null
 }
 
-/** Rows a record became, or the reason why it became none. A record gives at least one row or a reject, never nothing. */
+/**
+ * Rows a record became, or the reason why it became none. A record gives at least one row or a reject, never nothing; of a list in it the
+ * readable items give rows, and each of the others is `lost`.
+ */
 export interface CanonicalRows {
   readonly events?: readonly EventDraft[]
   readonly tasks?: readonly TaskDraft[]
@@ -66,6 +69,8 @@ export interface CanonicalRows {
   readonly entitlements?: readonly EntitlementDraft[]
   /** Set when the record cannot be used; then there are no rows. */
   readonly reject?: Reject
+  /** Parts that cannot be used of a record whose rest can: told as rejects. The record counts as rejected, and its rows are kept. */
+  readonly lost?: readonly Reject[]
 }
 
 /** Why a record could not be used. `reason` is a short class (`bad_time`, `missing_field`), `detail` a sentence with the value. */

@@ -14,13 +14,14 @@ import { discover } from './ingest/discover.js'
 import { defaultLimits, type IngestProgress, type IngestResult, ingest } from './ingest/ingest.js'
 import { inspect, shownName } from './ingest/inspect.js'
 import { addOutputs, hasManifest, isFinished, readManifest, writeManifest } from './ingest/manifest.js'
+import { matchGlob } from './ingest/match-glob.js'
 import { readRecords } from './ingest/normalize-unit.js'
 import { openExport } from './ingest/open-export.js'
 import { locateRecords, type Original, type RecordPlace, readOriginal } from './ingest/read-original.js'
 import { notesFileOf, readNotes } from './notes.js'
 import type { BrokenRecord } from './read-batch.js'
 import { isThere } from './read-text.js'
-import { type Candidate, loadReference, type Reference, readReference, referenceUses } from './reference.js'
+import { type Candidate, loadReference, type Reference, readHeader, readReference, referenceUses } from './reference.js'
 import type { About, RuleView } from './report/about.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
@@ -101,13 +102,28 @@ export interface Recorded {
   readonly mappings: readonly { readonly mapping: string; readonly sha256: string }[]
 }
 
-/** Reference data of a run: the files the configuration names, and those that lie among the exports. */
-export function findReference(config: Config, paths: readonly string[], folder: string): Reference {
+/**
+ * Reference data of a run: the files the configuration names, and those that lie among the exports. What the operator says is an export (by a rule
+ * that names its connector, by a mapping that claims its header) is none: a list of access has the columns of a reference file.
+ */
+export function findReference(
+  config: Config,
+  paths: readonly string[],
+  folder: string,
+  mapped: readonly Connector[] = [],
+): Reference {
+  const rules = config.sources.map(({ match, connector }) => ({ connector, matches: matchGlob(match) }))
+  const isExport = (path: string, file: string) =>
+    rules.find(({ matches }) => matches(file))?.connector != null ||
+    mapped.some((one) => one.looksLike({ ...emptyHead, file: shownName(file), header: readHeader(path) }))
   const candidates = discover(paths, folder)
-    .files.filter(({ file, problem }) => problem === null && /\.csv$/i.test(file))
+    .files.filter(({ path, file, problem }) => problem === null && /\.csv$/i.test(file) && !isExport(path, file))
     .map(({ path, file }) => ({ path: relative('', path), file }))
   return readReference(config, candidates)
 }
+
+/** A table of which no row was read. */
+const emptyHead = { format: 'csv', envelope: null, keys: [], records: [], text: '' } as const
 
 /** What each file behind some paths seems to be, by its beginning. Archives are not looked into. */
 export async function surveyExports(
@@ -498,6 +514,7 @@ export function aboutOf(run: Omit<Run, 'clock'>): About {
       if (files.length === 0) return [{ name, file: null, rows: 0, use, found: null }]
       return files.map(({ file, rows, found }) => ({ name, file, rows, use, found }))
     }),
+    unused_sources: readManifest(run.folder).unused_sources ?? [],
   }
 }
 

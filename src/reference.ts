@@ -194,7 +194,8 @@ function asText(column: string, value: string | number | null) {
   return typeof value === 'number' && column !== 'line_no' ? formatTime(value) : value
 }
 
-function readHeader(path: string): string[] {
+/** Names of the columns of a CSV; none when it cannot be read. */
+export function readHeader(path: string): string[] {
   return (readCsvLines(readFirstLine(path) ?? '')[0]?.cells ?? []).map((cell) => cell.trim())
 }
 

@@ -1,5 +1,5 @@
 /** Bindings of Kubernetes' roles in our words, spelled as `kubernetes-audit` spells them: that is how list and log meet. */
-import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
+import type { CanonicalRows, Reject, SourceRecord } from '../../src/connector.js'
 import {
   asFields,
   attributesOf,
@@ -30,15 +30,12 @@ export function normalize(record: SourceRecord): CanonicalRows {
       'missing_field',
       `metadata.name is ${brief(metadata?.['name'])} and roleRef is ${brief(binding['roleRef'])}`,
     )
-  const subjects = listOf(binding['subjects']).map(asFields)
+  const subjects = listOf(binding['subjects'])
   if (subjects.length === 0) return reject('no_subject', `${name} binds ${roleKind}/${roleName} to nobody`)
-  const aliases = subjects.map(aliasOf)
-  const bad = aliases.indexOf(null)
-  if (bad >= 0)
-    return reject(
-      'missing_field',
-      `subject ${bad + 1} of ${name} has no kind, name or namespace: ${brief(subjects[bad])}`,
-    )
+  const aliases = subjects.map((subject) => aliasOf(asFields(subject)))
+  const lost = subjects.flatMap((subject, i) => (aliases[i] === null ? [unreadable(subject, i, name)] : []))
+  const held = [...new Set(aliases.filter((alias) => alias !== null))]
+  if (held.length === 0) return { reject: lost[0]! }
   const named = dayOf(record.file)
   const asOf = named ?? newestTime(metadata)
   if (asOf === null)
@@ -53,7 +50,6 @@ export function normalize(record: SourceRecord): CanonicalRows {
     bootstrapping: textOf(fieldsAt(metadata, 'labels')?.['kubernetes.io/bootstrapping']),
     as_of_is_newest_time: named === null ? true : null,
   })
-  const held = [...new Set(aliases.filter((alias) => alias !== null))]
   const identities = held.flatMap((alias) => identityOf(alias) ?? [])
   return {
     entitlements: held.map((subject) => ({
@@ -64,7 +60,13 @@ export function normalize(record: SourceRecord): CanonicalRows {
       attributes,
     })),
     ...(identities.length > 0 ? { identities } : {}),
+    ...(lost.length > 0 ? { lost } : {}),
   }
+}
+
+function unreadable(subject: unknown, index: number, name: string): Reject {
+  const detail = `subject ${index + 1} of ${name} has no kind, name or namespace: ${brief(subject)}`
+  return { reason: 'missing_field', detail }
 }
 
 /** A service account has the namespace it lives in; the API server accepts no binding to one without. */

@@ -1,4 +1,4 @@
--- grain: one row per record that could not be used
+-- grain: one row per record, or part of one, that could not be used
 
 select reject.*, source.file
 from raw_rejects as reject

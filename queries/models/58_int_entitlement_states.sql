@@ -2,7 +2,7 @@
 -- kept: while the models run
 -- Records in the order of time, numbered by the interval they belong to: granted and listed say held; removed, deleted, expired and missing say not.
 -- A snapshot proves that something is missing only if it lists the holder with something else, and the same thing of somebody else: then both were
--- asked for. A list that overlaps in time with a change of the same holding says nothing: it may have been made before or after.
+-- asked for; of a record that could not be read to its end nobody is known to be missing. A list that overlaps in time with a change of the same holding says nothing: it may have been made before or after.
 
 with snapshots as (
     select distinct system, lo, hi, source_id from int_entitlement_records where is_snapshot
@@ -17,7 +17,12 @@ asked_holders as (
 ),
 
 asked_things as (
-    select distinct system, lo, realm, item, place from int_entitlement_records where is_snapshot
+    select record.system, record.lo, record.realm, record.item, record.place
+    from int_entitlement_records as record
+    left join stg_rejects as lost on lost.source_id = record.source_id and lost.record_no = record.record_no
+    where record.is_snapshot
+    group by record.system, record.lo, record.realm, record.item, record.place
+    having count(lost.record_no) = 0
 ),
 
 holdings as (

@@ -1,4 +1,4 @@
--- grain: one row per record that could not be used
+-- grain: one row per record, or part of one, that could not be used
 -- Each with where it stands and why.
 
 select

@@ -52,6 +52,7 @@ export async function exploreCase(
           rules,
           connectors: connectors.map(({ id, title, neverLogs }) => ({ id, title, never_logs: neverLogs ?? [] })),
           reference: [],
+          unused_sources: [],
         },
         original: async (event) => {
           const found = await originalOf(folder, event, connectors, options.root)

@@ -44,7 +44,9 @@ export async function totalsOf(
   reached: 'evidence' | 'models' | 'findings',
   takenOver: number | null,
 ): Promise<CaseTotals> {
-  const { inputs, archives, skipped, outputs } = readManifest(folder)
+  const { inputs, archives, skipped, outputs, parameters, unused_sources: unused = [] } = readManifest(folder)
+  const given = parameters.config as { readonly file?: unknown } | null | undefined
+  const config = typeof given?.file === 'string' ? given.file : 'approvenance.yaml'
   const sum = (pick: (one: (typeof inputs)[number]) => number) => inputs.reduce((total, one) => total + pick(one), 0)
   const tables =
     reached === 'evidence'
@@ -60,7 +62,10 @@ export async function totalsOf(
       records_rejected: sum(({ rejected }) => rejected),
       left_out: skipped.length,
       taken_over: takenOver,
-      problems: [...inputs, ...archives].flatMap(({ file, problem }) => (problem === null ? [] : [{ file, problem }])),
+      problems: [
+        ...[...inputs, ...archives].flatMap(({ file, problem }) => (problem === null ? [] : [{ file, problem }])),
+        ...unused.map(({ match, why }) => ({ file: config, problem: `sources: match ${match}: ${why}` })),
+      ],
     },
     ...tables,
     outputs,

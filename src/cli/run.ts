@@ -288,7 +288,9 @@ function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run
     config,
     connectors,
     reference:
-      recorded === null ? findReference(config, given, options.case) : readReference(config, recorded.reference),
+      recorded === null
+        ? findReference(config, given, options.case, mapped)
+        : readReference(config, recorded.reference),
     from: period.from ?? before(recorded?.from) ?? config.period.from,
     to: period.to ?? before(recorded?.to) ?? config.period.to,
     asOf: asOf ?? before(recorded?.as_of) ?? config.as_of,

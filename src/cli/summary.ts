@@ -100,6 +100,11 @@ function printUnseen(terminal: Terminal, view: CaseView) {
   for (const { file, problem } of broken.slice(0, most)) lines.push(text`${file}: ${problem ?? ''}`)
   if (broken.length > most)
     lines.push(`and ${counted(broken.length - most, 'more damaged file')}: approvenance coverage files`)
+  const unused = view.about.unused_sources
+  for (const { match, why } of unused.slice(0, most))
+    lines.push(text`sources: match ${match} in the configuration is of no effect: ${why}`)
+  if (unused.length > most)
+    lines.push(`and ${counted(unused.length - most, 'more such rule')} of the configuration: coverage.json`)
   const holes = view.gaps.filter((gap) => !gap.is_explained && gap.gap_kind === 'silence')
   for (const hole of holes.slice(0, most))
     lines.push(text`${hole.system} is silent for ${duration(hole.gap_seconds ?? 0)} from ${plainTime(hole.from_at)}`)

@@ -159,6 +159,13 @@ const reference = object('a reference file, or one that is missing', {
   found: maybe('configured, or among the exports'),
 })
 
+const unusedSources = 'sources rules of the configuration that were used for no export'
+const unusedSource = object('a rule', {
+  match: text('its glob'),
+  label: maybe('its label'),
+  why: text('why it was not used'),
+})
+
 const span = (words: string, from: string, to: string) =>
   object(words, { [from]: time('the first moment'), [to]: time('the last moment') })
 
@@ -201,6 +208,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     reject_groups: listOf('records that could not be used, by file and reason', rejectGroup),
     rejects: listOf('records that could not be used', object('a record', ofColumns(rejects.columns))),
     reference: listOf('reference files', reference),
+    unused_sources: listOf(unusedSources, unusedSource),
   }),
   identities: document('identities@1', 'Who is behind which accounts.', {
     identities: listOf('identities', identity),
@@ -232,6 +240,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
       }),
     ),
     skipped: listOf('what was left out on purpose', object('a file', { file: text('its path'), why: text('why') })),
+    unused_sources: listOf(unusedSources, unusedSource),
     outputs: listOf(
       'what was written',
       object('a file', { file: text('its path below the case folder'), sha256: sha }),

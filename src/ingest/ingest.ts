@@ -13,7 +13,14 @@ import { isAsGoodAsEmpty } from '../store/case-folder.js'
 import { type Output, temporaryFolder, writeRows } from './collect-rows.js'
 import { compare, discover, isAsFound, type Skipped } from './discover.js'
 import { type Entry, hashFiles, lookAt, type SeenArchive } from './look.js'
-import { beginManifest, hasManifest, type ManifestArchive, type ManifestInput, writeManifest } from './manifest.js'
+import {
+  beginManifest,
+  hasManifest,
+  type ManifestArchive,
+  type ManifestInput,
+  type UnusedSource,
+  writeManifest,
+} from './manifest.js'
 import { matchGlob } from './match-glob.js'
 import type { Limits, Progress, Unit } from './normalize-unit.js'
 import type { ExpansionLimit } from './open-export.js'
@@ -170,7 +177,8 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     }))
     const { skipped } = found
     const { version = '', parameters = {} } = options
-    writeManifest(caseDir, { version, parameters, inputs, archives, skipped, outputs })
+    const unused = unusedSources(exports, rules)
+    writeManifest(caseDir, { version, parameters, inputs, archives, skipped, unused_sources: unused, outputs })
     clock.lap('write the manifest')
     const takenFiles = [...taken.keys()].reduce((sum, { files }) => sum + files.length, 0)
     const total = (pick: (input: ManifestInput) => number) => inputs.reduce((sum, input) => sum + pick(input), 0)
@@ -386,6 +394,24 @@ function toInput(one: Export): ManifestInput {
     rejected: result?.rejected ?? 0,
     problem: problemOf(one),
   }
+}
+
+/** Rules that were used for no export: one that fits no path, and one whose exports are all an earlier rule's. */
+function unusedSources(exports: readonly Export[], rules: Parameters<typeof plan>[1]): UnusedSource[] {
+  const used = new Set(exports.map(({ rule }) => rule))
+  return rules
+    .filter(({ rule }) => !used.has(rule))
+    .map(({ rule: { match, label }, matches }) => {
+      const others = exports.filter(({ source }) => matches(source.file)).map(({ rule }) => rule?.match)
+      const one = exports[0]?.source.file
+      const why =
+        others.length > 0
+          ? `an earlier rule is used for all it fits: ${[...new Set(others)].join(', ')}`
+          : one === undefined
+            ? 'there is no export'
+            : `fits no export; paths begin at the folder that holds all that was given, as in ${one}`
+      return { match, label, why }
+    })
 }
 
 /** The mappings that were used, as they were: later stages read them from the case, wherever their files went. */

@@ -27,6 +27,14 @@ export interface ManifestArchive {
   readonly problem: string | null
 }
 
+/** A `sources` rule of the configuration that was used for no export, so what it declares is of no effect. */
+export interface UnusedSource {
+  /** Its glob, and its label where it has one. */
+  readonly match: string
+  readonly label: string | null
+  readonly why: string
+}
+
 /** A file that was written, relative to the case folder. */
 export interface ManifestOutput {
   readonly file: string
@@ -42,6 +50,8 @@ export interface Manifest {
   readonly archives: readonly ManifestArchive[]
   /** What was left out on purpose. */
   readonly skipped: readonly { readonly file: string; readonly why: string }[]
+  /** What the configuration says of exports that are not there. A case of an older version does not tell. */
+  readonly unused_sources?: readonly UnusedSource[]
   readonly outputs: readonly ManifestOutput[]
 }
 
@@ -60,6 +70,7 @@ export function writeManifest(caseDir: string, manifest: Omit<Manifest, 'schema'
     inputs: manifest.inputs,
     archives: manifest.archives,
     skipped: manifest.skipped,
+    unused_sources: manifest.unused_sources ?? [],
     outputs: [...outputs.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
   }
   replaceFile(join(caseDir, manifestName), `${JSON.stringify(content, null, 2)}\n`)

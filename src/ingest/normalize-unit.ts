@@ -1,5 +1,5 @@
 /** Turns the exports of a work unit into rows: decode, read, normalise, count. */
-import type { Connector, ExportFormat, SourceRecord } from '../connector.js'
+import type { Connector, ExportFormat, Reject, SourceRecord } from '../connector.js'
 import type { BrokenRecord, ReadBatch, ReadRecord } from '../read-batch.js'
 import { readCsv } from '../read-csv.js'
 import { readJson } from '../read-json.js'
@@ -142,18 +142,14 @@ async function readFile(
     if (page !== undefined) source = { value, no, file: shown, format, envelope, page, timezone }
     else if (cells !== undefined) source = { ...common, header, cells }
     const wrong = normalizeRecord(source, connector, collector)
-    if (wrong === null) used++
-    else {
-      rejected++
-      const { line, offset } = record
-      collector.addReject({
-        record_no: record.no,
-        line_no: line,
-        byte_offset: offset,
-        ...wrong,
-        excerpt: excerptOf(record),
-      })
+    if (wrong.length === 0) {
+      used++
+      return
     }
+    rejected++
+    const { line, offset } = record
+    const place = { record_no: record.no, line_no: line, byte_offset: offset, excerpt: excerptOf(record) }
+    for (const { reason, detail } of wrong) collector.addReject({ ...place, reason, detail })
   }
 
   function takeBroken({ no, line, offset, reason, detail, excerpt }: BrokenRecord) {
@@ -221,30 +217,26 @@ export function readRecords(
   return readJson(bytes, { ...options, format, envelopes: connector.envelopes ?? [] })
 }
 
-/** Why the record cannot be used; null when its rows were added. */
-function normalizeRecord(
-  record: SourceRecord,
-  connector: Connector,
-  collector: Collector,
-): { reason: string; detail: string } | null {
+/** Why the record, or a part of it, cannot be used; empty when all of its rows were added. */
+function normalizeRecord(record: SourceRecord, connector: Connector, collector: Collector): readonly Reject[] {
   try {
     const rows = connector.normalize(record)
-    if (rows.reject) return { reason: rows.reject.reason, detail: rows.reject.detail }
+    if (rows.reject) return [rows.reject]
     const count =
       (rows.events?.length ?? 0) +
       (rows.tasks?.length ?? 0) +
       (rows.identities?.length ?? 0) +
       (rows.entitlements?.length ?? 0)
-    if (count === 0) return { reason: 'no_row', detail: 'the connector made nothing of the record' }
+    if (count === 0) return [{ reason: 'no_row', detail: 'the connector made nothing of the record' }]
     const wrong = collector.add(rows, record.no)
     return wrong === null
-      ? null
-      : { reason: 'connector_error', detail: `the connector ${connector.id} made a wrong row: ${wrong}` }
+      ? (rows.lost ?? [])
+      : [{ reason: 'connector_error', detail: `the connector ${connector.id} made a wrong row: ${wrong}` }]
   } catch (error) {
     if (error instanceof RangeError)
-      return { reason: 'too_deep', detail: `nested too deep for the connector ${connector.id}` }
+      return [{ reason: 'too_deep', detail: `nested too deep for the connector ${connector.id}` }]
     const message = error instanceof Error ? error.message : String(error)
-    return { reason: 'connector_error', detail: `the connector ${connector.id} failed: ${message}` }
+    return [{ reason: 'connector_error', detail: `the connector ${connector.id} failed: ${message}` }]
   }
 }
 

@@ -37,6 +37,8 @@ export interface About {
     readonly use: string
     readonly found: 'configured' | 'among the exports' | null
   }[]
+  /** `sources` rules of the configuration that were used for no export. */
+  readonly unused_sources: readonly { readonly match: string; readonly label: string | null; readonly why: string }[]
   /** What people noted on the case; left out where a document is not to tell it. */
   readonly notes?: Notes
 }

@@ -73,6 +73,7 @@ ${gaps(view.gaps)}
 ${clocks(view.clocks)}
 ${rejects(view)}
 ${unrecognised(view)}
+${unusedSources(view)}
 </section>`
 }
 
@@ -281,4 +282,17 @@ function unrecognised(view: CaseHead): Html {
         byteSize(file.bytes),
       ]),
   )}${more(files.length, 'file', 'coverage.json')}`
+}
+
+function unusedSources(view: CaseHead): Html {
+  const rules = view.about.unused_sources
+  if (rules.length === 0) return html``
+  return html`${table(
+    'Declarations that are of no effect',
+    'Rules under `sources` in the configuration that were used for no export: the cover, time zone or connector they declare counts for nothing.',
+    ['Match', 'Label', 'Why'],
+    rules
+      .slice(0, mostRows)
+      .map(({ match, label, why }) => [html`<span class="id">${match}</span>`, label ?? '–', why]),
+  )}${more(rules.length, 'rule', 'coverage.json')}`
 }

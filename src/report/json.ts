@@ -114,6 +114,11 @@ export async function* renderCoverage(view: CaseView): AsyncIterable<string> {
     'reference',
     each(view.about.reference, (row) => row),
   )
+  yield ',\n'
+  yield* member(
+    'unused_sources',
+    each(view.about.unused_sources, (row) => row),
+  )
   yield '}\n'
 }
 

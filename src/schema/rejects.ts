@@ -3,7 +3,7 @@ import { optional, type RowOf, required, type Table } from './column.js'
 
 export const rejects = {
   name: 'rejects',
-  grain: 'one row per record that could not be used',
+  grain: 'one row per record, or part of one, that could not be used',
   columns: {
     source_id: required('category', 'the export file'),
     record_no: required('int', '1-based number of the record in its file'),

@@ -28,6 +28,7 @@ beforeAll(() => {
   mkdirSync(exports)
   cpSync(join(projectRoot(), 'sample-data', 'exports', 'aws-team'), join(exports, 'aws-team'), { recursive: true })
   writeFileSync(join(exports, 'notes.txt'), 'nobody knows this\n')
+  writeFileSync(join(exports, 'approvenance.yaml'), 'sources:\n  - match: trail/**\n    label: prod trail\n')
   writeFileSync(join(exports, 'x\u001b[31m\u202epassword=hunter2hunter2.json'), '{"broken": ')
 })
 afterAll(() => rmSync(work, { recursive: true, force: true }))
@@ -47,7 +48,11 @@ describe('analyze with --summary and --log', () => {
       records_used: sum('used'),
       records_rejected: sum('rejected'),
     })
-    expect(run.inputs!.problems.length).toBe(2)
+    expect(run.inputs!.problems.length).toBe(3)
+    expect(run.inputs!.problems.at(-1)).toEqual({
+      file: expect.stringContaining('approvenance.yaml'),
+      problem: expect.stringContaining('match trail/**: fits no export'),
+    })
     expect(run.outputs).toEqual(manifest.outputs)
     const { findings } = JSON.parse(readFileSync(join(folder, 'findings.json'), 'utf8'))
     const count = (verdict: string) => findings.filter((one: { verdict: string }) => one.verdict === verdict).length
@@ -60,7 +65,7 @@ describe('analyze with --summary and --log', () => {
     const lines = readLog()
     expect(new Set(lines.map((line) => line.run))).toEqual(new Set([run.run]))
     expect([lines[0]!.event, lines.at(-1)!.event]).toEqual(['begun', 'ended'])
-    expect(lines.filter(({ event }) => event === 'problem').length).toBe(2)
+    expect(lines.filter(({ event }) => event === 'problem').length).toBe(3)
     for (const { at } of lines) expect(at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
     expect(lines.at(-1)).toMatchObject({ code })
   })

@@ -282,6 +282,58 @@ describe('what nobody or everybody knows', () => {
     })
   })
 
+  test('a rule of the configuration that is used for no export is told, with what it should have fitted', async () => {
+    const rule = (match: string, label: string | null = null) => ({
+      match,
+      connector: null,
+      label,
+      covers: { from: 1_770_000_000_000_000, to: null },
+      timezone: null,
+      clock_offset_seconds: null,
+      leaves_out: [],
+    })
+    await withExports({ 'sub/a.jsonl': openings(1), 'b.jsonl': openings(2) }, async (scratch) => {
+      await scratch.run({ sources: [rule('a.jsonl'), rule('exports/sub/**', 'moved'), rule('**'), rule('b.*')] })
+      const told = [
+        {
+          match: 'exports/sub/**',
+          label: 'moved',
+          why: 'fits no export; paths begin at the folder that holds all that was given, as in b.jsonl',
+        },
+        { match: 'b.*', label: null, why: 'an earlier rule is used for all it fits: **' },
+      ]
+      expect(scratch.manifest()).toMatchObject({ unused_sources: told })
+      await scratch.run({ sources: [rule('a.jsonl')] })
+      expect(scratch.manifest()).toMatchObject({ unused_sources: [] })
+    })
+  })
+
+  test('a record of which a part cannot be used keeps its rows and counts as rejected', async () => {
+    const halves: Connector = {
+      ...doors,
+      normalize: (record) => ({
+        ...doors.normalize(record),
+        ...(record.no === 2
+          ? {
+              lost: [
+                { reason: 'missing_field', detail: 'key 1 has no owner' },
+                { reason: 'missing_field', detail: 'key 3 has no owner' },
+              ],
+            }
+          : {}),
+      }),
+    }
+    await withExports({ 'a.jsonl': openings(3) }, async (scratch) => {
+      const { records } = await scratch.run({ connectors: [halves] })
+      expect(records).toEqual({ read: 3, used: 2, rejected: 1 })
+      expect(await scratch.rows('select record_no from $events order by record_no')).toHaveLength(3)
+      expect(await scratch.rows('select record_no, detail from $rejects order by detail')).toEqual([
+        { record_no: '2', detail: 'key 1 has no owner' },
+        { record_no: '2', detail: 'key 3 has no owner' },
+      ])
+    })
+  })
+
   test('an unknown connector in the configuration is an error that lists the known ones', async () => {
     const rule = {
       match: '*',

@@ -852,4 +852,5 @@ export const sampleAbout: About = {
     { name: 'people', file: 'people.csv', rows: 3, use: 'who has left, who reports to whom', found: 'configured' },
     { name: 'owners', file: null, rows: 0, use: 'who owns each identity', found: null },
   ],
+  unused_sources: [{ match: 'trail/<b>**', label: 'prod trail', why: 'fits no export' }],
 }

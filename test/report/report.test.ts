@@ -66,6 +66,14 @@ describe('a finished case', () => {
     expect(page).toContain('agreed &lt;b&gt;by&lt;/b&gt; phone')
   })
 
+  it('tells what the configuration declares for no export', async () => {
+    const page = await text(renderReport(view))
+    expect(page).toContain('Declarations that are of no effect')
+    expect(page).toContain('trail/&lt;b&gt;**')
+    const { unused_sources } = JSON.parse(await text(renderCoverage(view)))
+    expect(unused_sources).toEqual(view.about.unused_sources)
+  })
+
   it('writes findings.json as the contract has it', async () => {
     const found = JSON.parse(await text(renderFindings(view)))
     expect(found.schema).toBe('approvenance/findings@1')
