@@ -38,6 +38,7 @@ import { gitlabAudit } from './gitlab-audit/index.js'
 import { gitlabMembers } from './gitlab-members/index.js'
 import { googleChat } from './google-chat/index.js'
 import { googleWorkspace } from './google-workspace/index.js'
+import { googleWorkspaceRoles } from './google-workspace-roles/index.js'
 import { hashicorpVault } from './hashicorp-vault/index.js'
 import { jira } from './jira/index.js'
 import { jumpcloud } from './jumpcloud/index.js'
@@ -111,6 +112,7 @@ export const connectors: readonly Connector[] = [
   gitlabMembers,
   googleChat,
   googleWorkspace,
+  googleWorkspaceRoles,
   hashicorpVault,
   jira,
   jumpcloud,

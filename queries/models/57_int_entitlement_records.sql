@@ -23,9 +23,23 @@ list_times as (
     group by source_id
 ),
 
+called as (
+    -- what a list has by its id, a list beside it may name, as the log does
+    select alias, min(login) as login
+    from stg_identities
+    where basis = 'directory' and login is not null
+    group by alias
+    having min(login) = max(login)
+),
+
+homes as (
+    select connector, aliases[1] as directory from cfg_connectors where len(aliases) = 1
+),
+
 listed as (
     select
-        null as event_id, held.connector as system, held.source_id, held.record_no, held.subject, held.entitlement, held.resource, held.as_of as lo,
+        null as event_id, held.connector as system, held.source_id, held.record_no, held.subject, coalesce(called.login, held.entitlement) as entitlement,
+        held.resource, held.as_of as lo,
         case
             when coalesce(json_extract_string(held.attributes, '$.as_of_is_newest_time'), 'false') = 'true' then greatest(settings.as_of, held.as_of)
             -- a bare day
@@ -38,6 +52,7 @@ listed as (
         list_times.is_snapshot and coalesce(json_extract_string(held.attributes, '$.as_of_is_newest_time'), 'false') <> 'true' as is_snapshot
     from stg_entitlements as held
     inner join list_times on list_times.source_id = held.source_id
+    left join called on called.alias = held.entitlement
     cross join fct_settings as settings
     union all
     select null, 'entitlements.csv', null, row_number() over (order by as_of, subject, entitlement, resource), subject, entitlement, resource, as_of,
@@ -77,13 +92,15 @@ named as (
 located as (
     -- a resource that repeats the holder or the entitlement says no place; the account in its ARN does
     select
-        *,
+        named.*,
         case
             when resource is not null and resource not in (body, subject) and lower(resource) <> item then lower(resource)
             else nullif(split_part(case when lower(resource) = item then resource else body end, ':', 5), '')
         end as stated_place,
-        case when is_arn(item) then 'arn' when directory = 'email' or not contains(subject, ':') then system else directory end as realm
+        -- a log that names people by address speaks of the things of its own directory, as a list with that directory's ids does
+        case when is_arn(item) then 'arn' when named.directory = 'email' or not contains(subject, ':') then coalesce(homes.directory, system) else named.directory end as realm
     from named
+    left join homes on homes.connector = named.system
 ),
 
 placed as (

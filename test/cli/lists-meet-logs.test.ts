@@ -154,3 +154,84 @@ it('a directory role that the Entra audit gave and a list shows is one holding',
     },
   ])
 })
+
+it('a role that the admin audit of Google Workspace gave by name and address and a list shows by ids is one holding', {
+  timeout: 120_000,
+}, async () => {
+  const assigned = (time: string, no: string, email: string) => ({
+    kind: 'admin#reports#activity',
+    id: { time, uniqueQualifier: no, applicationName: 'admin', customerId: 'C01example' },
+    actor: { callerType: 'USER', email: 'ana@corp.example', profileId: '1001' },
+    events: [
+      {
+        type: 'DELEGATED_ADMIN_SETTINGS',
+        name: 'ASSIGN_ROLE',
+        parameters: [
+          { name: 'ROLE_NAME', value: 'helpdesk' },
+          { name: 'USER_EMAIL', value: email },
+          { name: 'ORG_UNIT_NAME', value: '/' },
+        ],
+      },
+    ],
+  })
+  const holds = (roleAssignmentId: string, roleId: string, assignedTo: string) => ({
+    kind: 'admin#directory#roleAssignment',
+    roleAssignmentId,
+    roleId,
+    assignedTo,
+    assigneeType: 'USER',
+    scopeType: 'CUSTOMER',
+  })
+  const user = (id: string, primaryEmail: string) => ({
+    kind: 'admin#directory#user',
+    id,
+    primaryEmail,
+    name: { fullName: primaryEmail },
+    isAdmin: id === '1001',
+    isDelegatedAdmin: id !== '1001',
+    suspended: false,
+    orgUnitPath: '/',
+  })
+  const kase = await analyze({
+    'audit.json': {
+      kind: 'admin#reports#activities',
+      items: [assigned('2026-03-02T10:00:00.125Z', '1', 'ben@corp.example')],
+    },
+    'admins-2026-03-05.json': {
+      kind: 'admin#directory#roleAssignments',
+      items: [holds('1', '11', '1001'), holds('2', '12', '1002'), holds('3', '12', '1003')],
+    },
+    'roles-2026-03-05.json': {
+      kind: 'admin#directory#roles',
+      items: [
+        { kind: 'admin#directory#role', roleId: '11', roleName: '_SEED_ADMIN_ROLE', isSuperAdminRole: true },
+        { kind: 'admin#directory#role', roleId: '12', roleName: 'helpdesk' },
+      ],
+    },
+    'users-2026-03-05.json': {
+      kind: 'admin#directory#users',
+      users: [user('1001', 'ana@corp.example'), user('1002', 'ben@corp.example'), user('1003', 'cid@corp.example')],
+    },
+  })
+  expect(await ledger(kase, 'helpdesk')).toEqual([
+    {
+      subject: 'email:ben@corp.example',
+      entitlement: 'helpdesk',
+      resource: '/',
+      began: 'granted',
+      grants: 1,
+      lists: 1,
+      systems: ['google-workspace', 'google-workspace-roles'],
+    },
+    {
+      subject: 'google:1003',
+      entitlement: 'helpdesk',
+      resource: null,
+      began: 'listed',
+      grants: 0,
+      lists: 1,
+      systems: ['google-workspace-roles'],
+    },
+  ])
+  expect(await ledger(kase, '_SEED_ADMIN_ROLE')).toMatchObject([{ subject: 'google:1001', began: 'listed' }])
+})
