@@ -1,14 +1,20 @@
 -- grain: one row per event that an id names
 -- By our event id, or by the vendor's own id; the file and record it was read from.
 
-with known as (
+with chosen as (
+    select event_id
+    from stg_events
+    where event_id = $id or native_id = $id
+),
+
+known as (
     select event_id, min(person) as person, min(kind) as kind
     from (
-        select event_id, person, kind from fct_chain_steps
+        select event_id, person, kind from fct_chain_steps where event_id in (select event_id from chosen)
         union all
-        select event_id, person, kind from fct_executions
+        select event_id, person, kind from fct_executions where event_id in (select event_id from chosen)
         union all
-        select event_id, person, kind from fct_approvals
+        select event_id, person, kind from fct_approvals where event_id in (select event_id from chosen)
     )
     group by event_id
 )
@@ -46,5 +52,5 @@ select
 from stg_events as event
 inner join stg_sources as source on source.source_id = event.source_id
 left join known on known.event_id = event.event_id
-where event.event_id = $id or event.native_id = $id
+where event.event_id in (select event_id from chosen)
 order by event.event_id

@@ -10,6 +10,6 @@ select
     min(event.occurred_at) as first_at,
     max(event.occurred_at) as last_at
 from stg_events as event
-where list_contains($aliases, event.actor)
+where event.actor in (select unnest($aliases::varchar[]))
 group by event.connector, event.actor
 order by event.connector, event.actor

@@ -10,5 +10,5 @@ select
     words,
     round(bits, 1) as bits
 from fct_identity_weights
-where list_contains($names, profile_a) or list_contains($names, profile_b)
+where profile_a in (select unnest($names::varchar[])) or profile_b in (select unnest($names::varchar[]))
 order by fct_identity_weights.confidence desc, profile_a, profile_b, step

@@ -2,6 +2,7 @@
 
 import { type Note, type SubjectKind, stanceMeaning, stances } from '../notes.js'
 import { type Html, html, type Part } from '../report/html.js'
+import { recordCell } from '../report/table.js'
 import { markSymbols } from '../report/timeline.js'
 import { count, counted } from '../report/words.js'
 import { portion, type Site } from './site.js'
@@ -55,6 +56,12 @@ export function to(page: PageName, id: string | null, words: Part): Html {
   return id === null ? html`${words}` : html`<a href="${link(page, { id })}">${words}</a>`
 }
 
+/** Where a record stands, as a link to the record itself. */
+export function recordLink(file: string | null, no: number | null, nativeId: string | null, eventId: string): Html {
+  const cell = recordCell(file, no, nativeId, eventId)
+  return file === null ? cell : html`<a class="quiet" href="${link('record', { id: eventId })}">${cell}</a>`
+}
+
 /** A person or account, with what kind it is unless it is a human. */
 export function identityLink(person: string | null, identity: string | null, kind: string | null = null): Html {
   const id = person ?? identity
@@ -98,6 +105,28 @@ export function pager(total: number, query: URLSearchParams, page: PageName, one
       ? counted(total, one, many)
       : html`${count((at - 1) * portion + 1)} to ${count(Math.min(at * portion, total))} of ${counted(total, one, many)} ${step(Math.min(at - 1, last), 'earlier')} ${step(at + 1, 'more')}`
   }</p>`
+}
+
+/** One of several lists of a page: the part of it that is asked for by the list's own name, and the way to the others when it is long. */
+export function part<T>(
+  list: readonly T[],
+  name: string,
+  query: URLSearchParams,
+  page: PageName,
+): { readonly rows: readonly T[]; readonly steps: Html } {
+  if (list.length <= portion) return { rows: list, steps: html`` }
+  const last = Math.ceil(list.length / portion)
+  const asked = Number(query.get(name) ?? '1')
+  const at = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, last) : 1
+  const others = Object.fromEntries([...query].filter(([one]) => one !== name))
+  const step = (number: number, words: string) =>
+    number < 1 || number > last
+      ? html``
+      : html` <a href="${link(page, { ...others, [name]: number })}#${name}">${words}</a>`
+  return {
+    rows: list.slice((at - 1) * portion, at * portion),
+    steps: html`<p class="pager" id="${name}">${name}: ${count((at - 1) * portion + 1)} to ${count(Math.min(at * portion, list.length))} of ${count(list.length)}${step(at - 1, `earlier ${name}`)}${step(at + 1, `more ${name}`)}</p>`,
+  }
 }
 
 /** Fields above a list that narrow it down. A field with choices is a list, one without is free text. */

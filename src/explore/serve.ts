@@ -98,7 +98,7 @@ const pages: Readonly<Record<PageName, (site: Site, query: URLSearchParams) => P
   finding: (site, query) => findingPage(site, query.get('id') ?? ''),
   rule: (site, query) => rulePage(site, query.get('id') ?? ''),
   identities: identitiesPage,
-  identity: (site, query) => identityPage(site, query.get('id') ?? ''),
+  identity: identityPage,
   holds: holdsPage,
   event: (site, query) => eventPage(site, query.get('id') ?? ''),
   record: (site, query) => recordPage(site, query.get('id') ?? ''),
@@ -145,11 +145,13 @@ async function receive(site: Site, path: string, request: IncomingMessage, respo
     return redirect(response, `${backTo(about)}#note-${no}`)
   }
   if (path === 'sql') {
+    const left = new AbortController()
+    response.once('close', () => left.abort())
     if (field('as') !== 'csv') {
-      const page = await sqlPage(site, field('sql'), '')
+      const page = await sqlPage(site, field('sql'), '', left.signal)
       return send(request, response, 200, 'text/html', frame(page, path, site, ''))
     }
-    const text = await answerCsv(site, field('sql'))
+    const text = await answerCsv(site, field('sql'), left.signal)
     response.setHeader('Content-Disposition', 'attachment; filename="answer.csv"')
     return send(request, response, 200, 'text/csv', text)
   }

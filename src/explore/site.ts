@@ -29,8 +29,16 @@ import type { Row, Store } from '../store/store.js'
 export const portion = 100
 /** Hits of one kind that a search shows. */
 export const mostHits = 50
-/** Rows of an answer that the console shows, and that it hands out as CSV. */
-export const mostRows = { page: 1000, csv: 1_000_000 } as const
+/** How much of an answer the console shows, and hands out as CSV. */
+export interface Most {
+  readonly rows: number
+  readonly characters: number
+}
+/** On a page, and as CSV: what a browser lays out, and what fits in memory beside the case. */
+export const mostOf: Readonly<Record<'page' | 'csv', Most>> = {
+  page: { rows: 1000, characters: 4e6 },
+  csv: { rows: 1e6, characters: 1e8 },
+}
 /** Seconds that a question may take. */
 const patience = 30
 
@@ -118,8 +126,12 @@ export interface Site extends Surroundings {
   relations(persons: readonly string[]): Promise<RelationView[]>
   holdings(name: string, at: number | null): ReturnType<typeof readHoldings>
   tables(): Promise<TableView[]>
-  /** One question of anybody's, after the one before it. */
-  ask(sql: string, most: number): Promise<{ columns: { name: string; type: string }[]; rows: Row[]; isMore: boolean }>
+  /** One question of anybody's, after the one before it, for as long as somebody waits for it: `gone` says when not. */
+  ask(
+    sql: string,
+    most: Most,
+    gone?: AbortSignal,
+  ): Promise<{ columns: { name: string; type: string }[]; rows: Row[]; isMore: boolean }>
   /** Every note, and whether they can be trusted. */
   notes(): Notes
   /** Writes a note and gives it. Throws UserError for what cannot be one. */
@@ -187,8 +199,8 @@ export function openSite(given: Surroundings): Site {
     relations: (persons) => query<RelationView>('identity_relations', { persons }),
     holdings: (name, at) => readHoldings(store, name, at),
     tables: () => query<TableView>('tables'),
-    ask: (sql, most) => {
-      const answer = line.then(() => desk.ask(sql, most, patience))
+    ask: (sql, most, gone) => {
+      const answer = line.then(() => desk.ask(sql, most, patience, gone))
       line = answer.catch(() => null)
       return answer
     },

@@ -1,8 +1,9 @@
-/** The style sheet of the explorer: that of the report, and what only the explorer has. */
+/** The style sheet of the explorer: that of the report with its drawings, and what only the explorer has. */
+import { chartStyle } from '../report/chart-style.js'
 import { style } from '../report/style.js'
 
 /** CSS of every page. */
-export const explorerStyle = `${style}
+export const explorerStyle = `${style}${chartStyle}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .explorer>main,.explorer>.foot{max-width:88rem;margin:0 auto;padding-left:1.5rem;padding-right:1.5rem}
 .explorer>main{padding-top:1.5rem;padding-bottom:3rem}.explorer>main:focus{outline:0}
@@ -22,7 +23,7 @@ textarea,.write select,.write input,.a-note input{display:block;width:100%}texta
 .console textarea{font:.86rem/1.5 var(--mono);margin:.3rem 0 .6rem}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.8rem 0;font-size:.875rem}.filters label{display:grid;gap:.15rem;color:var(--soft)}
 .pager{color:var(--soft)}.pager a{margin-left:.8rem}
-.meta{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;align-items:baseline;max-width:none}
+.meta{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;align-items:baseline;max-width:none}.meta>*{min-width:0;overflow-wrap:anywhere}
 .words{white-space:pre-wrap;overflow-wrap:anywhere}.finding h2.words{font:600 1.05rem/1.45 var(--text);margin:0 0 .5rem;max-width:80ch}
 .notes{list-style:none;padding:0;margin:.5rem 0}
 .a-note{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--link);border-radius:5px;padding:.7rem 1rem;margin:.6rem 0;max-width:60rem}
@@ -37,7 +38,7 @@ textarea,.write select,.write input,.a-note input{display:block;width:100%}texta
 .waterfall{list-style:none;margin:0;padding:0}.waterfall li{padding:.08rem 0}
 .weight{vertical-align:-.05em}.weight line{stroke:var(--none)}.weight .for{fill:var(--ok)}.weight .against{fill:var(--bad)}
 .fields dd .id{font-size:.9em}
-.record-text{white-space:pre-wrap;overflow-wrap:anywhere}
+a.quiet .id{text-decoration:underline}.record-text{white-space:pre-wrap;overflow-wrap:anywhere}
 .tables{columns:18rem;font-size:.875rem}.tables details{break-inside:avoid;margin:.2rem 0}
 .narrow{display:flex;flex-wrap:wrap;gap:.4rem 1rem;font-size:.875rem;color:var(--soft)}.narrow label{display:flex;gap:.35rem;align-items:baseline}
 tr.out{display:none}

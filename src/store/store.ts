@@ -162,41 +162,55 @@ export class Store {
   }
 
   /**
-   * Answers a question of anybody's: at most so many rows, with the columns and their DuckDB types, and whether there are more. It has a connection
-   * of its own, so nothing that it leaves behind outlives it. Throws when it is no question, and when `seconds` are over.
+   * Answers a question of anybody's: at most so many rows and characters, with the columns and their DuckDB types, and whether there are more. It has a
+   * connection of its own, so nothing that it leaves behind outlives it. Throws when it is no question, when `seconds` are over, and when `gone` says
+   * that nobody waits for it any more.
    */
   async ask(
     sql: string,
-    most: number,
+    most: { readonly rows: number; readonly characters: number },
     seconds: number,
+    gone?: AbortSignal,
   ): Promise<{ columns: { name: string; type: string }[]; rows: Row[]; isMore: boolean }> {
     const connection = await this.instance.connect()
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
+    let why: string | null = null
+    const stop = (reason: string) => {
+      why = reason
       connection.interrupt()
-    }, seconds * 1000)
+    }
+    const leave = () => stop('it was stopped: nobody waits for it any more')
+    const timer = setTimeout(() => stop(`it was stopped: no answer within ${seconds} s`), seconds * 1000)
+    gone?.addEventListener('abort', leave)
     try {
+      if (gone?.aborted) throw new Error('it was not asked: nobody waits for it any more')
       const statement = await connection.prepare(sql)
       if (!questions.includes(statement.statementType)) throw new Error('this is no question')
       const result = await statement.stream()
       const names = result.deduplicatedColumnNames()
       const types = result.columnTypes()
+      const columns = names.map((name, i) => ({ name, type: String(types[i]) }))
       const rows: Row[] = []
+      let characters = 0
       for (;;) {
+        // an interruption that comes between two portions stops nothing
+        if (why !== null) throw new Error(why)
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) break
-        for (const values of chunk.getRows()) {
-          if (rows.length === most)
-            return { columns: names.map((name, i) => ({ name, type: String(types[i]) })), rows, isMore: true }
-          rows.push(plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]]))))
+        for (let at = 0; at < chunk.rowCount; at++) {
+          if (rows.length === most.rows || characters > most.characters) return { columns, rows, isMore: true }
+          const values = chunk.getRowValues(at)
+          const row = plainRow(Object.fromEntries(names.map((name, i) => [name, values[i]])))
+          rows.push(row)
+          for (const value of Object.values(row))
+            characters += typeof value === 'string' ? value.length : typeof value === 'object' ? jsonLength(value) : 8
         }
       }
-      return { columns: names.map((name, i) => ({ name, type: String(types[i]) })), rows, isMore: false }
+      return { columns, rows, isMore: false }
     } catch (cause) {
-      throw explain(isLate ? new Error(`it was stopped: no answer within ${seconds} s`) : cause, sql)
+      throw explain(why === null ? cause : new Error(why), sql)
     } finally {
       clearTimeout(timer)
+      gone?.removeEventListener('abort', leave)
       connection.closeSync()
     }
   }
@@ -352,6 +366,10 @@ function plainRows(chunk: DuckDBDataChunk, names: readonly string[]): Row[] {
     for (const [i, row] of rows.entries()) row[name] = plainValue(values[i] ?? null)
   }
   return rows
+}
+
+function jsonLength(value: unknown): number {
+  return JSON.stringify(value)?.length ?? 0
 }
 
 function plainRow(row: Record<string, DuckDBValue | undefined>): Row {

@@ -50,6 +50,29 @@ describe.skipIf(browserPath === null)(`the explorer in a browser${withoutBrowser
     }
   }, 60_000)
 
+  it('fits every page on a narrow screen, drawings included', async () => {
+    const { page } = await openPage(browser, served.url, { viewport: { width: 380, height: 800 } })
+    const wider: string[] = []
+    for (const path of everyPage) {
+      await page.goto(at(path))
+      await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+      const by = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      if (by !== 0) wider.push(`${path}: ${by} px`)
+    }
+    expect(wider).toEqual([])
+    await page.close()
+  }, 60_000)
+
+  it('leads from a finding to the original record with one click', async () => {
+    const { page } = await openPage(browser, at('finding?id=f-0001'))
+    await page.locator('a.quiet').first().click()
+    await page.waitForURL(/record\?/)
+    expect(await page.locator('pre').textContent()).toContain('"a": 1')
+    await page.goBack()
+    await page.waitForURL(/finding\?id=f-0001/)
+    await page.close()
+  }, 60_000)
+
   it('leads from a word to the task, from a step to its record, with the keyboard alone', async () => {
     const { page, complaints } = await openPage(browser, served.url)
     await page.keyboard.press('/')

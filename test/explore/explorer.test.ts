@@ -60,7 +60,7 @@ describe('a served case', () => {
     for (const where of [...seen].sort()) {
       const { status } = where === 'note' ? { status: 200 } : await served.get(where)
       // An account that a record names and no directory knows is a link to nothing, and the page says so. One record of the fixture is in no table.
-      const mayBeMissing = /^(identity|task)\?|^event\?id=aws-cloudtrail%3A900$/.test(where)
+      const mayBeMissing = /^(identity|task)\?|^(event|record)\?id=aws-cloudtrail%3A900$/.test(where)
       if (status !== 200 && !(status === 404 && mayBeMissing)) broken.push(`${status} ${where}`)
     }
     expect(seen.size).toBeGreaterThan(40)
@@ -102,6 +102,32 @@ describe('a served case', () => {
     // A denial is no approval.
     expect(text.match(/approved what was done by<\/th>/g)).toHaveLength(1)
   })
+
+  it('gives a list of very many in portions, and the way to the others', async () => {
+    const many = await serveCase({
+      ...sampleRows,
+      fct_identities: [
+        {
+          person: 'busy',
+          kind: 'agent',
+          kind_evidence: 'x',
+          aliases: Array.from({ length: 250 }, (_, i) => `aws:busy-${String(i).padStart(3, '0')}`),
+          bases: Array(250).fill('verified'),
+          evidences: Array(250).fill('x'),
+          valid_froms: Array(250).fill('2026-01-01T00:00:00Z'),
+          valid_tos: Array(250).fill('2027-01-01T00:00:00Z'),
+        },
+      ],
+    })
+    const first = (await many.get('identity?id=busy')).text
+    expect(first).toContain('accounts: 1 to 100 of 250')
+    const next = /href="(identity\?[^"#]*accounts=2)#accounts"/.exec(first)?.[1]?.replaceAll('&amp;', '&')
+    const second = (await many.get(next ?? '')).text
+    expect(second).toContain('accounts: 101 to 200 of 250')
+    expect([second.includes('busy-150</a></th>'), second.includes('busy-050</a></th>')]).toEqual([true, false])
+    expect((await many.get('identity?id=busy&accounts=99')).text).toContain('accounts: 201 to 250 of 250')
+    await many.close()
+  }, 60_000)
 
   it('says that something is not there, and offers to search', async () => {
     for (const path of ['task?id=OPS-999', 'finding?id=no', 'event?id=no', 'nothing', 'constructor', 'a/b']) {
@@ -176,6 +202,34 @@ describe('questions', () => {
     expect(headers['content-disposition']).toContain('attachment')
     expect([lines.length, lines[0], lines.at(-1)]).toEqual([1501, 'i,text', "1499,'=1+1499"])
   })
+
+  it('show as many rows as a browser lays out, however long each is', async () => {
+    const { text } = await ask("select repeat('x', 500000) as long from range(100)")
+    expect(text).toContain('The first 9 rows are shown, and there are more')
+    const most = { rows: 1000, characters: 1000 }
+    const nested = await served.site.ask("select [repeat('x', 400), 'y'] as list from range(100)", most)
+    expect([nested.rows.length, nested.isMore]).toEqual([3, true])
+  })
+
+  it('are stopped when the one who asked leaves, and keep nobody waiting', async () => {
+    const endless = 'select count(*) from range(10000000000000) as a'
+    const leave = () =>
+      new Promise<void>((done) => {
+        const form = new URLSearchParams({ sql: endless, as: 'page' }).toString()
+        const sent = request(served.url.replace('overview', 'sql'), {
+          method: 'POST',
+          headers: { origin: served.origin, 'content-type': 'application/x-www-form-urlencoded' },
+        })
+        sent.on('error', () => done())
+        sent.end(form)
+        setTimeout(() => sent.destroy(), 300)
+      })
+    const before = Date.now()
+    await Promise.all([leave(), leave()])
+    expect((await ask('select 41 + 1 as answer')).text).toContain('>42<')
+    expect(Date.now() - before).toBeLessThan(15_000)
+    expect(served.bugs).toEqual([])
+  }, 60_000)
 
   it('that would need all memory fail alone', async () => {
     const { text } = await ask(

@@ -5,7 +5,7 @@ import { type Html, html } from '../../report/html.js'
 import type { FindingView } from '../../report/rows/finding.js'
 import type { CandidateView, SearchView } from '../../report/rows/tie.js'
 import { settlements } from '../../report/settlements.js'
-import { controlList, recordCell, table } from '../../report/table.js'
+import { controlList, table } from '../../report/table.js'
 import { stageMark } from '../../report/timeline.js'
 import {
   confidenceText,
@@ -20,8 +20,9 @@ import {
   verdictMeaning,
   verdictName,
   verdicts,
+  verdictWord,
 } from '../../report/words.js'
-import { filters, identityLink, link, notesOn, type Page, pager, skipped, to } from '../frame.js'
+import { filters, identityLink, link, notesOn, type Page, pager, recordLink, skipped, to } from '../frame.js'
 import type { Found, Site } from '../site.js'
 
 /** The list of findings. */
@@ -95,7 +96,7 @@ export async function findingPage(site: Site, id: string): Promise<Page | null> 
   return {
     title: `${finding.rule} ${rule?.title ?? finding.slug}`,
     body: html`<article class="finding ${finding.severity}"><h2 class="words">${finding.message}</h2>
-<p class="meta">${severityBadge(finding.severity)} <span>${verdictName[finding.verdict] ?? finding.verdict}</span> <span>Task ${to('task', finding.task, finding.task_key ?? 'none')}</span> <span>Person ${identityLink(finding.person, finding.identities[0] ?? null)}</span> <span>When ${timeTag(finding.occurred_at)}</span> <span>Confidence ${confidenceText(finding.confidence)}</span>${finding.basis ? html` <span>Identity ${finding.basis}</span>` : ''} <span class="id">${finding.finding_id}</span></p></article>
+<p class="meta">${severityBadge(finding.severity)} <span>${verdictWord[finding.verdict] ?? finding.verdict}</span> <span>Task ${to('task', finding.task, finding.task_key ?? 'none')}</span> <span>Person ${identityLink(finding.person, finding.identities[0] ?? null)}</span> <span>When ${timeTag(finding.occurred_at)}</span> <span>Confidence ${confidenceText(finding.confidence)}</span>${finding.basis ? html` <span>Identity ${finding.basis}</span>` : ''} <span class="id">${finding.finding_id}</span></p></article>
 <dl class="qa"><dt>It means</dt><dd>${verdictMeaning[finding.verdict] ?? finding.verdict}</dd>${
       rule
         ? html`<dt>Question</dt><dd>${rule.question}</dd><dt>Why it matters</dt><dd>${rule.why}</dd><dt>What it misses</dt><dd>${rule.misses}</dd><dt>False positives</dt><dd>${rule.false_positives}</dd><dt>What to do</dt><dd>${rule.remedy}</dd>`
@@ -200,7 +201,7 @@ function records(finding: FindingView): Html {
       html`<span class="nw">${event.stage ? stageMark(event.stage) : ''}${event.stage?.replace('_', ' ') ?? '–'}</span>`,
       html`${to('event', event.event_id, event.operation ?? 'record not in the case')}${event.outcome && event.outcome !== 'success' ? html` <span class="soft">(${event.outcome})</span>` : ''}`,
       identityLink(null, event.actor),
-      recordCell(event.file, event.record_no, event.native_id, event.event_id),
+      recordLink(event.file, event.record_no, event.native_id, event.event_id),
     ]),
   )
 }

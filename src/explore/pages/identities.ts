@@ -3,7 +3,7 @@ import { html } from '../../report/html.js'
 import type { HoldingView } from '../../report/rows/holding.js'
 import { table } from '../../report/table.js'
 import { confidenceText, count, signedBits, timeTag } from '../../report/words.js'
-import { filters, identityLink, link, notesOn, type Page, pager, skipped, to } from '../frame.js'
+import { filters, identityLink, link, notesOn, type Page, pager, part, skipped, to } from '../frame.js'
 import { portion, type Site } from '../site.js'
 import { findingsIn } from './findings.js'
 import { drawSurroundings } from './surroundings.js'
@@ -46,7 +46,8 @@ ${table(
 }
 
 /** One identity: its graph, its accounts with the reason for each, what they did, for which tasks, what was weighed, findings, notes. */
-export async function identityPage(site: Site, id: string): Promise<Page | null> {
+export async function identityPage(site: Site, query: URLSearchParams): Promise<Page | null> {
+  const id = query.get('id') ?? ''
   const { accounts, activity, tasks, weights, lookalikes } = await site.identity(id)
   const first = accounts[0]
   if (!first) return null
@@ -54,16 +55,26 @@ export async function identityPage(site: Site, id: string): Promise<Page | null>
   const relations = await site.relations(persons)
   const known = (await site.identities()).find(({ person }) => person === first.person)
   const findings = await site.findings({ persons })
+  const of = <T>(list: readonly T[], name: string) => part(list, name, query, 'identity')
+  const parts = {
+    accounts: of(accounts, 'accounts'),
+    around: of(relations, 'relations'),
+    deeds: of(activity, 'activity'),
+    tasks: of(tasks, 'tasks'),
+    weights: of(weights, 'weights'),
+    lookalikes: of(lookalikes, 'look-alikes'),
+  }
   return {
     title: persons.length === 1 ? first.person : `${id}: ${persons.join(', ')}`,
     body: html`<p class="meta"><span>${first.kind}</span>${known?.display_name ? html` <span>${known.display_name}</span>` : ''}${known?.owner_person ? html` <span>answered for by ${identityLink(known.owner_person, null)}</span>` : ''} <span class="soft">${first.kind_evidence}</span> <a href="${link('holds', { name: first.person })}">what they held</a></p>
 ${known && known.conflicts.length > 0 ? html`<p class="alert">The records disagree about: ${known.conflicts.join('; ')}</p>` : ''}
 <h2>Identity graph</h2>${drawSurroundings(first.person, first.kind, accounts, relations)}
+${parts.accounts.steps}
 ${table(
   `Accounts (${count(accounts.length)})`,
   'And why each is taken to be theirs.',
   ['Account', 'Basis', 'Evidence', 'From', 'To'],
-  accounts.map((one) => [
+  parts.accounts.rows.map((one) => [
     html`<a class="id" href="${link('search', { q: `"${one.alias}"` })}">${one.alias}</a>`,
     one.basis,
     one.evidence ?? '–',
@@ -71,17 +82,24 @@ ${table(
     timeTag(one.valid_to),
   ]),
 )}
+${parts.around.steps}
 ${table(
   `Who is around (${count(relations.length)})`,
   `Read each as: ${first.person} … the other. Tasks are those in which it was so.`,
   ['What', 'Other', '#Tasks', 'Why'],
-  relations.map((one) => [one.relation, identityLink(one.other, null, one.kind), count(one.tasks), one.why ?? '–']),
+  parts.around.rows.map((one) => [
+    one.relation,
+    identityLink(one.other, null, one.kind),
+    count(one.tasks),
+    one.why ?? '–',
+  ]),
 )}
+${parts.deeds.steps}
 ${table(
   'What the accounts did',
   '',
   ['System', 'Account', '#Events', '#Executions', '#Approvals', 'First', 'Last'],
-  activity.map((one) => [
+  parts.deeds.rows.map((one) => [
     one.connector,
     html`<span class="id">${one.alias}</span>`,
     count(one.events),
@@ -91,11 +109,12 @@ ${table(
     timeTag(one.last_at),
   ]),
 )}
+${parts.tasks.steps}
 ${table(
   `For which tasks (${count(tasks.length)})`,
   '',
   ['Task', 'Title', 'Stage', '#Steps', 'First', 'Last'],
-  tasks.map((one) => [
+  parts.tasks.rows.map((one) => [
     to('task', one.task_key, one.task_key),
     one.title ?? '–',
     one.stage.replace('_', ' '),
@@ -104,11 +123,12 @@ ${table(
     timeTag(one.last_at),
   ]),
 )}
+${parts.weights.steps}
 ${table(
   'How it was weighed',
   'Bits for and against two profiles being one.',
   ['Profile', 'Profile', 'Decision', 'Step', '#Bits', '#Confidence'],
-  weights.map((one) => [
+  parts.weights.rows.map((one) => [
     one.profile_a,
     one.profile_b,
     `${one.decision}${one.veto ? `: ${one.veto}` : ''}`,
@@ -117,11 +137,12 @@ ${table(
     confidenceText(one.confidence),
   ]),
 )}
+${parts.lookalikes.steps}
 ${table(
   'Look-alikes that were left apart',
   'A question for somebody who knows; never a claim.',
   ['One', 'Other', 'Why', '#Confidence'],
-  lookalikes.map((one) => [
+  parts.lookalikes.rows.map((one) => [
     identityLink(one.alias_a, null),
     identityLink(one.alias_b, null),
     one.why,
@@ -150,12 +171,12 @@ export async function holdsPage(site: Site, query: URLSearchParams): Promise<Pag
 ${
   rows.length === 0
     ? html`<p class="note">${name === '' ? 'Name an account, a person or a right; the last part of its name is enough.' : 'The ledger has nothing of that name.'}</p>`
-    : table(
+    : html`${pager(rows.length, query, 'holds', 'interval')}${table(
         'The entitlement ledger',
         'What is given to an account itself; what a group passes on is held by the group.',
         ['Who', 'Right', 'On what', 'From', 'Given by', 'Until', 'Taken by', 'What the records leave open'],
-        rows.map(holdingRow),
-      )
+        rows.slice(skipped(query), skipped(query) + portion).map(holdingRow),
+      )}`
 }`,
   }
 }

@@ -8,7 +8,7 @@ import { count, counted, plainTime } from '../../report/words.js'
 import type { Row } from '../../store/store.js'
 import { formatTime } from '../../time.js'
 import { link, type Page } from '../frame.js'
-import { mostRows, type Site } from '../site.js'
+import { type Most, mostOf, type Site } from '../site.js'
 
 const examples = [
   ['Grades by system', 'select system, grade, count(*) as tasks from fct_chains group by all order by all'],
@@ -23,25 +23,25 @@ const examples = [
   ['Population of each rule', 'select * from populations order by gap desc'],
 ] as const
 
-/** The console; `sql` is null until something was asked. */
-export async function sqlPage(site: Site, sql: string | null, prefilled: string): Promise<Page> {
+/** The console; `sql` is null until something was asked. `gone` says when nobody waits for the answer any more. */
+export async function sqlPage(site: Site, sql: string | null, prefilled: string, gone?: AbortSignal): Promise<Page> {
   const text = sql ?? prefilled
   return {
     title: 'SQL',
     body: html`<p>One question in DuckDB’s SQL. The case is open read-only, without files or network; an answer may take 30 s. The tables of facts are explained in docs/models.md.</p>
 <form class="console" action="sql" method="post"><label for="sql">Question</label><textarea id="sql" name="sql" rows="8" spellcheck="false" autocapitalize="off" autocomplete="off" required>${text}</textarea>
 <button name="as" value="page">Run (Ctrl+Enter)</button> <button name="as" value="csv">As CSV</button></form>
-${sql === null ? '' : await answer(site, sql)}
+${sql === null ? '' : await answer(site, sql, gone)}
 <h2>To start from</h2><ul>${examples.map(([name, one]) => html`<li><a href="${link('sql', { q: one })}">${name}</a></li>`)}</ul>
 <h2>Tables</h2>${tableList(await site.tables())}`,
   }
 }
 
 /** An answer as CSV, harmless to a spreadsheet. Throws UserError when the question does not run, or has more rows than may be handed out. */
-export async function answerCsv(site: Site, sql: string): Promise<string> {
-  const { columns, rows, isMore } = await attempt(site, sql, mostRows.csv)
+export async function answerCsv(site: Site, sql: string, gone?: AbortSignal): Promise<string> {
+  const { columns, rows, isMore } = await attempt(site, sql, mostOf.csv, gone)
   if (isMore)
-    throw new UserError(`the answer has more than ${count(mostRows.csv)} rows`, {
+    throw new UserError(`the answer has more than ${count(rows.length)} rows, too many for a browser`, {
       hint: `approvenance sql "…" --case ${site.folder} --output csv gives all of them`,
     })
   const lines = [
@@ -56,17 +56,17 @@ function cell({ name, type }: { name: string; type: string }, row: Row): string 
   return typeof value === 'number' && !isTime(type) ? String(value) : csvCell(shown(value, type, true))
 }
 
-async function answer(site: Site, sql: string): Promise<Html> {
+async function answer(site: Site, sql: string, gone: AbortSignal | undefined): Promise<Html> {
   let given: Awaited<ReturnType<Site['ask']>>
   try {
-    given = await attempt(site, sql, mostRows.page)
+    given = await attempt(site, sql, mostOf.page, gone)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return html`<p class="alert" role="alert">${error.message}</p>`
   }
   const { columns, rows, isMore } = given
   const said = isMore
-    ? `The first ${count(mostRows.page)} rows are shown, and there are more; “As CSV” has all of them.`
+    ? `The first ${counted(rows.length, 'row')} are shown, and there are more; “As CSV” has all of them.`
     : counted(rows.length, 'row')
   return html`<p role="status">${said}</p>${table(
     'Answer',
@@ -76,11 +76,11 @@ async function answer(site: Site, sql: string): Promise<Html> {
   )}`
 }
 
-async function attempt(site: Site, sql: string, most: number) {
+async function attempt(site: Site, sql: string, most: Most, gone: AbortSignal | undefined) {
   const statement = sql.trim().replace(/;+\s*$/, '')
   if (statement === '') throw new UserError('nothing was asked')
   try {
-    return await site.ask(statement, most)
+    return await site.ask(statement, most, gone)
   } catch (cause) {
     const message = cause instanceof Error ? (cause.message.split('\n  in: ')[0] ?? cause.message) : String(cause)
     throw new UserError(`the question does not run: ${message}`, { cause })

@@ -2,10 +2,10 @@
 import { type Html, html } from '../../report/html.js'
 import { type ChainHead, type ChainView, type CornerName, cornerNames } from '../../report/rows/chain.js'
 import { renderDeltas, renderScopes } from '../../report/scope.js'
-import { recordCell, table } from '../../report/table.js'
+import { table } from '../../report/table.js'
 import { legend, renderTimeline, stageMark } from '../../report/timeline.js'
 import { confidenceText, count, counted, gradeMeaning, methodMeaning, timeTag } from '../../report/words.js'
-import { filters, identityLink, link, notesOn, type Page, pager, skipped, to } from '../frame.js'
+import { filters, identityLink, link, notesOn, type Page, pager, recordLink, skipped, to } from '../frame.js'
 import { portion, type Site } from '../site.js'
 import { findingsIn } from './findings.js'
 
@@ -113,7 +113,7 @@ ${table(
     identityLink(one.person, one.identity),
     html`<span class="id">${one.resource ?? '–'}</span>`,
     one.why,
-    recordCell(one.file, one.record_no, one.native_id, one.event_id),
+    recordLink(one.file, one.record_no, one.native_id, one.event_id),
   ]),
 )}`,
   }
@@ -175,7 +175,7 @@ function stepTable(chain: ChainView): Html {
       html`${to('event', step.event_id, step.operation)}${step.decision ? html` <strong>${step.decision}</strong>` : ''}${step.outcome && !['success', 'unknown'].includes(step.outcome) ? html` <span class="soft">(${step.outcome})</span>` : ''}${step.text ? html`<br><q class="soft">${step.text}</q>` : ''}`,
       identityLink(step.person, step.identity, step.kind),
       html`<span class="id">${[step.entitlement, step.resource].filter((one) => one !== null).join(' on ') || '–'}</span>`,
-      html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft">tie: ${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}${step.link_evidence ? `; ${step.link_evidence}` : ''}</small>`,
+      html`${recordLink(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft">tie: ${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}${step.link_evidence ? `; ${step.link_evidence}` : ''}</small>`,
     ]),
     chain.steps.map(({ seq }) => `step-${seq}`),
   )}</div>`
