@@ -288,7 +288,7 @@ const day = 86_400_000_000
 
 /** A cell without what a spreadsheet, or our own guard against formulas, puts around it. */
 function plain(cell: string): string {
-  return cell.trim().replace(/^'(?=[=+\-@\t\r])/, '')
+  return cell.trim().replace(/^'(?=[=+\-@\t\r＝＋－＠])/, '')
 }
 
 function shown(text: string): string {

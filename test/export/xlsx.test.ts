@@ -1,45 +1,19 @@
 /** The workbook, read back with another program's reader: every row and value is there, hostile text is text, and it bears no time of its writing. */
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fromBuffer } from 'yauzl'
 import { writeXlsx, xlsx } from '../../src/export/xlsx.js'
 import { withoutClock } from '../../src/export/zip-times.js'
 import type { Store } from '../../src/store/store.js'
 import { openCase, sampleRows } from '../report/fixture.js'
 import { hostile } from './hostile-text.js'
 import { sourceOf } from './source.js'
+import { membersOf } from './zip-members.js'
 
 /** The workbook of a case. */
 async function workbookOf(store: Store): Promise<Buffer> {
   const parts: Uint8Array[] = []
   for await (const portion of xlsx.write(sourceOf(store))) parts.push(Buffer.from(portion))
   return Buffer.concat(parts)
-}
-
-/** Members of an archive by name, with the time that each bears. */
-function membersOf(archive: Buffer): Promise<Map<string, { text: string; written: Date }>> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(archive, { lazyEntries: true }, (failed, zip) => {
-      if (failed) return reject(failed)
-      const members = new Map<string, { text: string; written: Date }>()
-      zip.on('entry', (entry) =>
-        zip.openReadStream(entry, (broken, stream) => {
-          if (broken) return reject(broken)
-          const parts: Buffer[] = []
-          stream.on('data', (part) => parts.push(part))
-          stream.on('end', () => {
-            members.set(entry.fileName, {
-              text: Buffer.concat(parts).toString('utf8'),
-              written: entry.getLastModDate(),
-            })
-            zip.readEntry()
-          })
-        }),
-      )
-      zip.on('end', () => resolve(members))
-      zip.readEntry()
-    })
-  })
 }
 
 const rowsOf = async (workbook: Buffer, sheet: string) => {
