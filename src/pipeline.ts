@@ -2,7 +2,7 @@
 import { basename, relative } from 'node:path'
 import { dropBaseline } from './baseline.js'
 import { builtInClasses, type ChangeClassProfile, mergeClasses } from './change-classes.js'
-import type { Config } from './config.js'
+import { type Config, referenceNames } from './config.js'
 import type { Connector, ExportFormat, SourceRecord } from './connector.js'
 import { catalogueRules, controlsOf } from './controls/controls.js'
 import { correlate, modelParameters } from './correlate.js'
@@ -21,7 +21,14 @@ import { locateRecords, type Original, type RecordPlace, readOriginal } from './
 import { notesFileOf, readNotes } from './notes.js'
 import type { BrokenRecord } from './read-batch.js'
 import { isThere } from './read-text.js'
-import { type Candidate, loadReference, type Reference, readHeader, readReference, referenceUses } from './reference.js'
+import {
+  loadReference,
+  type Reference,
+  type ReferenceFile,
+  readHeader,
+  readReference,
+  referenceUses,
+} from './reference.js'
 import type { About, RuleView } from './report/about.js'
 import { renderChains, renderCoverage, renderFindings, renderIdentities } from './report/json.js'
 import { renderReport } from './report/page.js'
@@ -96,8 +103,8 @@ export interface Recorded {
   readonly from: string | null
   readonly to: string | null
   readonly as_of: string | null
-  /** Reference files that were found among the exports. */
-  readonly reference: readonly Candidate[]
+  /** Reference files that were in use, and how many rows each gave. */
+  readonly reference: readonly ReferenceFile[]
   /** Mappings that were in use; the case keeps a copy of each. */
   readonly mappings: readonly { readonly mapping: string; readonly sha256: string }[]
 }
@@ -249,10 +256,11 @@ export function readRecorded(folder: string): Recorded {
       const { mapping, sha256 } = one as { mapping?: unknown; sha256?: unknown }
       return typeof mapping === 'string' && typeof sha256 === 'string' ? [{ mapping, sha256 }] : []
     }),
-    reference: list(parameters.reference).flatMap((one) => {
-      const { file, path, found } = one as { file?: unknown; path?: unknown; found?: unknown }
-      return typeof file === 'string' && typeof path === 'string' && found === 'among the exports'
-        ? [{ file, path }]
+    reference: list(parameters.reference).flatMap((one): ReferenceFile[] => {
+      const { name, file, path, rows, found } = one as Partial<Record<keyof ReferenceFile, unknown>>
+      const known = referenceNames.find((own) => own === name)
+      return known !== undefined && typeof file === 'string' && typeof path === 'string' && typeof rows === 'number'
+        ? [{ name: known, file, path, rows, found: found === 'configured' ? found : 'among the exports' }]
         : []
     }),
   }
@@ -506,7 +514,7 @@ export function ruleView(rule: Rule, parameters: RuleView['parameters']): RuleVi
 export function aboutOf(run: Omit<Run, 'clock'>): About {
   return {
     version: run.version,
-    parameters: parametersOf(run),
+    parameters: readManifest(run.folder).parameters,
     rules: describeRules(run.config),
     connectors: run.connectors.map(({ id, title, neverLogs }) => ({ id, title, never_logs: neverLogs ?? [] })),
     reference: Object.entries(referenceUses).flatMap(([name, use]): About['reference'][number][] => {

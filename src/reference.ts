@@ -134,15 +134,24 @@ export interface Candidate {
   readonly file: string
 }
 
+function noRows(): Record<ReferenceName, ReferenceRow[]> {
+  return Object.fromEntries(referenceNames.map((name) => [name, []])) as unknown as Record<
+    ReferenceName,
+    ReferenceRow[]
+  >
+}
+
+/** Reference data that was in use and is only told of: the files, without their rows. */
+export function recallReference(files: readonly ReferenceFile[]): Reference {
+  return { rows: noRows(), files }
+}
+
 /**
  * Reads every reference file the configuration names, and those of the candidates whose header is exactly one of ours.
  * A name that the configuration gives wins over candidates. Throws one UserError with every bad row of every file.
  */
 export function readReference(config: Config, candidates: readonly Candidate[] = []): Reference {
-  const rows = Object.fromEntries(referenceNames.map((name) => [name, [] as ReferenceRow[]])) as Record<
-    ReferenceName,
-    ReferenceRow[]
-  >
+  const rows = noRows()
   const files: ReferenceFile[] = []
   const problems: Problem[] = []
   const take = (name: ReferenceName, path: string, file: string, found: ReferenceFile['found']) => {

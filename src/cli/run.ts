@@ -24,7 +24,7 @@ import {
   type Timing,
 } from '../pipeline.js'
 import { isThere } from '../read-text.js'
-import { readReference } from '../reference.js'
+import { type Reference, readReference, recallReference } from '../reference.js'
 import type { About } from '../report/about.js'
 import { type CaseView, readBaseline } from '../report/view.js'
 import { counted, severities } from '../report/words.js'
@@ -77,11 +77,12 @@ async function runRecorded(
   await requireSense(stages, options)
   requireElsewhere(options)
   // what is wrong with the arguments is told before a lock makes the folder
-  const prepared = paths === null ? null : prepare(paths, options)
+  const judges = stages.some((stage) => stage === 'correlate' || stage === 'detect')
+  const prepared = paths === null ? null : prepare(paths, options, judges)
   if (prepared === null) requireCase(options.case)
   else requirePlace(options.case)
   return withLock(options.case, async () => {
-    const code = await runLocked(terminal, stages, prepared ?? prepare(null, options), failOn, options, record)
+    const code = await runLocked(terminal, stages, prepared ?? prepare(null, options, judges), failOn, options, record)
     // not before: what is new since the last run that ended has been told now
     if (unfinishedStage(options.case) === 'tell') markUnfinished(options.case, null)
     return code
@@ -256,11 +257,11 @@ export function configOf(folder: string): Config | null {
 
 /** What a finished case was made with and how its rules read, as reports tell it. */
 export function describeCase(folder: string): About {
-  return { ...aboutOf(prepare(null, { case: folder })), notes: readNotes(notesFileOf(folder)) }
+  return { ...aboutOf(prepare(null, { case: folder }, false)), notes: readNotes(notesFileOf(folder)) }
 }
 
-/** Checks everything that can be checked before any work is done. */
-function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run, 'clock'> {
+/** Checks everything that can be checked before any work is done. What `judges` nothing only tells which reference data was in use. */
+function prepare(paths: readonly string[] | null, options: RunOptions, judges: boolean): Omit<Run, 'clock'> {
   const period = readPeriod(options.from, options.to)
   const asOf = readTimeOption('--as-of', options.asOf)
   const recorded = paths === null ? readRecorded(options.case) : null
@@ -290,7 +291,9 @@ function prepare(paths: readonly string[] | null, options: RunOptions): Omit<Run
     reference:
       recorded === null
         ? findReference(config, given, options.case, mapped)
-        : readReference(config, recorded.reference),
+        : judges
+          ? rereadReference(config, recorded)
+          : recallReference(recorded.reference),
     from: period.from ?? before(recorded?.from) ?? config.period.from,
     to: period.to ?? before(recorded?.to) ?? config.period.to,
     asOf: asOf ?? before(recorded?.as_of) ?? config.as_of,
@@ -307,6 +310,17 @@ function readConfig(paths: readonly string[], recorded: Recorded | null, options
   throw new UserError(`the configuration of this case is not where it was: ${recorded.config}`, {
     hint: 'name it with --config, or start from the folder the case was made from',
   })
+}
+
+/** Reference data of a case that is judged anew. Without a file it was judged by, the same question would get another answer in silence. */
+function rereadReference(config: Config, { reference }: Recorded): Reference {
+  const among = reference.filter(({ found }) => found === 'among the exports')
+  const gone = among.find(({ path }) => !isThere(path))
+  if (gone)
+    throw new UserError(`the reference data of this case is not where it was: ${gone.path}`, {
+      hint: 'start from the folder the case was made from, or analyze the exports anew',
+    })
+  return readReference(config, among)
 }
 
 /** Exit code 1 when a gap of the given severity or worse is new since the baseline, or has become one. */

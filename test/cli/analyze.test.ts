@@ -1,5 +1,14 @@
 /** The whole tool through its front door: analyze, each stage alone, exit codes, and exports that mean harm. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -103,6 +112,25 @@ describe('the sample', () => {
     expect((await run('detect', '--case', folder, '--quiet', '--fail-on', 'critical')).code).toBe(0)
     await run('correlate', '--case', folder, '--quiet')
   }, 120_000)
+})
+
+describe('a case whose exports were moved away', () => {
+  it('tells which reference data was in use, and is not judged anew without it', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'approvenance-analyze-'))
+    const [from, folder] = [join(dir, 'exports'), join(dir, 'case')]
+    for (const name of ['jira', 'reference']) cpSync(join(exports, name), join(from, name), { recursive: true })
+    expect((await run('analyze', from, '--case', folder, '--quiet')).code).toBe(0)
+    const before = read(folder, 'report.html')
+    expect(before).toMatch(/<th scope="row">people<\/th><td[^>]*>\d+ <span class="id soft">reference\/people.csv/)
+    renameSync(from, join(dir, 'elsewhere'))
+    expect(await run('report', '--case', folder, '--quiet')).toMatchObject({ code: 0, err: '' })
+    expect(sha256(read(folder, 'report.html'))).toBe(sha256(before))
+    for (const stage of ['correlate', 'detect']) {
+      const { code, err } = await run(stage, '--case', folder, '--quiet')
+      expect([stage, code]).toEqual([stage, 2])
+      expect(err).toMatch(/the reference data of this case is not where it was: .*approvers\.csv/)
+    }
+  }, 60_000)
 })
 
 describe('mistakes', () => {
