@@ -100,8 +100,13 @@ decisions as (
 with_exact as (
     select
         *,
-        bool_or(is_time_exact) over (partition by task, system, decision, coalesce(person, identity)) as has_exact
+        bool_or(is_time_exact) over same_decision as has_exact,
+        -- the words of a decision stand in its record, whose time is the last update's; the history that dates it has none. Two texts: whose is whose?
+        case when min(text) filter (where not is_time_exact) over same_decision = max(text) filter (where not is_time_exact) over same_decision
+            then min(text) filter (where not is_time_exact) over same_decision end as recorded_text,
+        min(event_id) filter (where not is_time_exact and text is not null) over same_decision as recorded_event_id
     from decisions
+    window same_decision as (partition by task, system, decision, coalesce(person, identity))
 )
 
 select
@@ -124,7 +129,8 @@ select
     null::timestamptz as valid_until,
     decision.link_confidence,
     decision.is_ambiguous,
-    decision.text
+    coalesce(decision.text, decision.recorded_text) as text,
+    case when decision.text is null and decision.recorded_text is not null then decision.recorded_event_id end as text_event_id
 from with_exact as decision
 left join int_alias_persons as relayed
     on relayed.alias = decision.on_behalf_of[1]

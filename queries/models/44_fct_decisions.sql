@@ -22,7 +22,7 @@ numbered as (
 told as (
     select
         *,
-        list_sort(list(event_id) over same_decision) as event_ids,
+        list_sort(list_distinct(list(event_id) over same_decision || coalesce(list(text_event_id) filter (where text_event_id is not null) over same_decision, []))) as event_ids,
         row_number() over (
             partition by task, decision, coalesce(person, identity), is_relayed, relayed_person, decision_no
             order by link_confidence desc, is_time_exact desc, lo, event_id

@@ -5,6 +5,7 @@ import { belongs, type Telling } from '../world.js'
 import { chooseReference, referredKey, someApprover, someRequester, takeResource } from './cast.js'
 import type { Chapter } from './chapters.js'
 import { grant } from './jira-iam.js'
+import { tellSnowChange } from './snow-change.js'
 import { closeTicket, decideTicket, openTicket } from './ticket.js'
 
 const CLOUD = 'aws-cloudtrail'
@@ -21,11 +22,11 @@ export const agents: Chapter = {
     if (/^R26\.(lost-human|no-parent|unauthorised-hop|depth-exceeded)$/.test(variant) || variant === 'torn')
       return tellHandOver(telling)
     if (/^R27\./.test(variant) || variant === 'sampled') return tellLog(telling)
-    return tellGrant(telling)
+    return variant === 'R23.score' ? tellScore(telling) : tellGrant(telling)
   },
   gaps: {
     R22: ['R22'],
-    R23: ['R23.run', 'R23.agent'],
+    R23: ['R23.run', 'R23.agent', 'R23.score'],
     R24: ['R24.silent', 'R24.rule'],
     R25: ['R25'],
     R26: ['R26.lost-human', 'R26.no-parent', 'R26.unauthorised-hop', 'R26.depth-exceeded'],
@@ -51,6 +52,22 @@ function register({ world }: Telling): void {
     ['dina', 'evo'],
   ] as const)
     lets(from, to)
+}
+
+/** A change that the service desk's own automation lets through, because a model calls it harmless. */
+function tellScore(telling: Telling): string {
+  const { world, random } = telling
+  const account = {
+    ...world.company.top,
+    key: 'risk-engine',
+    login: 'risk.engine',
+    name: 'Risk Engine',
+    servicenow: '5c0e11aa90b74d6f8e21d3c47a906b18',
+  }
+  for (const alias of [account.servicenow, account.login])
+    world.machines.set(`servicenow:${alias}`, { name: account.key, kind: 'workload' })
+  const words = `Auto-approved: risk model score 0.${random.int(10, 28)} below 0.30`
+  return tellSnowChange({ ...telling, plan: { ...telling.plan, variant: 'scored' } }, { machine: { account, words } })
 }
 
 /** A ticket, a run of aria under it, and what it does in the cloud. */

@@ -353,7 +353,7 @@ function tellClicked(telling: Telling): string {
   // A register there is; it says nothing of these two.
   register.delegations.push([one!.key, other!.key, 'data_access', '2025-06-01T00:00:00Z', '2027-01-01T00:00:00Z'])
   const clicker = telling.random.fork('clicker').pick(company.changeManagers)
-  const task = tellSnowChange({ ...telling, plan: { ...plan, variant: 'clicked' } }, clicker)
+  const task = tellSnowChange({ ...telling, plan: { ...plan, variant: 'clicked' } }, { clicker })
   world.key.gap({
     rule: 'R20',
     task,

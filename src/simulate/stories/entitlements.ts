@@ -8,6 +8,7 @@ import { enterAsAdmin, someApprover, someRequester, takeResource } from './cast.
 import type { Chapter } from './chapters.js'
 import { detach, grant } from './jira-iam.js'
 import { oktaUser } from './okta-group.js'
+import { tellSnowChange } from './snow-change.js'
 import { closeTicket, decideTicket, openTicket } from './ticket.js'
 
 const CLOUD = 'aws-cloudtrail'
@@ -19,6 +20,10 @@ export const entitlements: Chapter = {
   tell(telling) {
     const { variant } = telling.plan
     const [kind] = variant.split('.')
+    if (variant === 'R45.principal') return tellOther(telling)
+    const hours = emergencies.get(variant)
+    if (hours !== undefined)
+      return tellSnowChange({ ...telling, plan: { ...telling.plan, variant: 'emergency' } }, { reviewedAfter: hours })
     if (kind === 'R45' || variant === 'lesser-role') return tellDrift(telling)
     if (kind === 'R48' || variant === 'one-after-the-other') return tellCombination(telling)
     if (kind === 'R49' || variant === 'checked-removal') return tellCleanUp(telling)
@@ -26,15 +31,29 @@ export const entitlements: Chapter = {
     return tellReview(telling)
   },
   gaps: {
-    R45: ['R45.larger', 'R45.admin', 'R45.other', 'R45.wildcard'],
+    R45: ['R45.larger', 'R45.admin', 'R45.other', 'R45.wildcard', 'R45.principal'],
     R46: ['R46'],
     R48: ['R48'],
     R49: ['R49.neither', 'R49.unchecked'],
-    R59: ['R59', 'R59.machine'],
+    R59: ['R59', 'R59.machine', 'R59.change-late', 'R59.change-absent'],
     R60: ['R60.kept', 'R60.late', 'R60.used'],
   },
-  traps: ['lesser-role', 'one-after-the-other', 'checked-removal', 'remedied-review', 'review-by-hand'],
+  traps: [
+    'lesser-role',
+    'one-after-the-other',
+    'checked-removal',
+    'remedied-review',
+    'review-by-hand',
+    'emergency-reviewed',
+  ],
 }
+
+/** Emergency changes, by the hours after which somebody reviews them. */
+const emergencies: ReadonlyMap<string, number | null> = new Map([
+  ['R59.change-late', 110],
+  ['R59.change-absent', null],
+  ['emergency-reviewed', 20],
+])
 
 const asked: Readonly<Record<string, readonly [asked: string, given: string, why: string]>> = {
   'R45.larger': [
@@ -112,8 +131,35 @@ function newGroup(telling: Telling, name: string): OktaActor {
   }
 }
 
+/** One person asks for a group, and the administrator puts somebody else into it. */
+function tellOther(telling: Telling): string {
+  const { world, random, plan } = telling
+  const { jira, company } = world
+  const who = someRequester(telling)
+  const admin = random.pick(company.iamAdmins.filter((one) => one !== who))
+  const other = random.pick(company.staff.filter((one) => one.isMapped && one !== who && one !== admin))
+  world.key.story(plan.flavour)
+  const { ticket, id, added } = joinGroup(
+    telling,
+    plan.at,
+    who,
+    newGroup(telling, `Ledger ${random.hex(4)}`),
+    admin,
+    other,
+  )
+  closeTicket(ticket, jira.user(admin), added + 20 * MINUTE, null)
+  world.key.gap({
+    rule: 'R45',
+    task: ticket.key,
+    person: admin.key,
+    native_ids: [id],
+    why: 'somebody else was put into the group than the one it was approved for',
+  })
+  return ticket.key
+}
+
 /** Membership of a group under a ticket of its own, asked for, approved and given. Returns the ticket, not yet closed, and the record of the grant. */
-function joinGroup(telling: Telling, at: number, who: Person, group: OktaActor, admin: Person) {
+function joinGroup(telling: Telling, at: number, who: Person, group: OktaActor, admin: Person, given: Person = who) {
   const { world, random } = telling
   const { jira, bots, company } = world
   const approver = someApprover(telling, company.top, [who, admin])
@@ -130,7 +176,7 @@ function joinGroup(telling: Telling, at: number, who: Person, group: OktaActor, 
   decideTicket(ticket, bots.automation, { asked: at + 4 * MINUTE, decided }, jira.user(approver))
   ticket.assign(decided + 5 * MINUTE, bots.automation, jira.user(admin))
   ticket.status(decided + 6 * MINUTE, jira.user(admin), 'In Progress')
-  const id = membership(telling, added, who, group, admin, 'add')
+  const id = membership(telling, added, given, group, admin, 'add')
   belongs(world, OKTA, id, ticket.key)
   ticket.comment(added + 4 * MINUTE, jira.user(admin), `added to ${group.displayName}`)
   world.key.open({ rule: 'R58', task: ticket.key, why: 'the identity provider knows no ticket' })

@@ -31,18 +31,38 @@ interface Times {
   readonly closed: number
 }
 
-/** Tells the story. Returns the number of the change. `clicker` answers in the approver's stead. */
-export function tellSnowChange(telling: Telling, clicker: Person | null = null): string {
+/** What is unusual about a change that another story tells. */
+export interface Unusual {
+  /** Answers in the approver's stead. */
+  readonly clicker?: Person
+  /** Is asked and answers in place of a person, with these words. */
+  readonly machine?: { readonly account: Person; readonly words: string }
+  /** An emergency change, and how many hours after its roll-out somebody without a part in it reviews it; null: nobody ever. */
+  readonly reviewedAfter?: number | null
+}
+
+/** Tells the story. Returns the number of the change. */
+export function tellSnowChange(telling: Telling, unusual: Unusual = {}): string {
   const { world, random, plan } = telling
   const { company, servicenow, cloudtrail } = world
   const variant = plan.variant
   const isStandard = variant === 'clean' && random.chance(0.2)
   const requester = variant === 'R08' ? random.pick(company.managers) : someRequester(telling)
+  const { machine, reviewedAfter } = unusual
+  const isEmergency = reviewedAfter !== undefined
   const target = isStandard
     ? random.pick(company.standardFunctions)
-    : takeResource(telling, random.pick([company.functions, company.functions, company.databases, company.buckets]))
-  const approver = variant === 'R08' ? requester : someApprover(telling, target.owner, [requester])
-  const when = timeline(telling, isStandard)
+    : machine
+      ? takeResource(telling, company.buckets)
+      : takeResource(telling, random.pick([company.functions, company.functions, company.databases, company.buckets]))
+  const approver =
+    machine?.account ?? (variant === 'R08' ? requester : someApprover(telling, target.owner, [requester]))
+  const clicker = unusual.clicker ?? approver
+  const usual = timeline(telling, isStandard)
+  const when = reviewedAfter == null ? usual : { ...usual, closed: waking(usual.executed + reviewedAfter * HOUR) }
+  const reviewer = isEmergency
+    ? random.pick(company.changeManagers.filter((one) => one !== requester && one !== approver))
+    : requester
   const number = servicenow.number('CHG')
   const id = servicenow.newId()
   const task = number
@@ -70,11 +90,11 @@ export function tellSnowChange(telling: Telling, clicker: Person | null = null):
         ],
         [when.executed - 4 * MINUTE, '-1'],
         [when.executed + 20 * MINUTE, '0'],
-        [when.closed, '3'],
+        ...(reviewedAfter === null ? [] : ([[when.closed, '3']] satisfies [number, string][])),
       ]
   let state = '-5'
   for (const [at, to] of path.filter(([at]) => at > when.created).sort((a, b) => a[0] - b[0])) {
-    audit('change_request', at, requester, 'state', state, to)
+    audit('change_request', at, to === '3' ? reviewer : requester, 'state', state, to)
     state = to
   }
 
@@ -91,7 +111,8 @@ export function tellSnowChange(telling: Telling, clicker: Person | null = null):
         id,
         number,
         approver,
-        clicker: clicker ?? approver,
+        clicker,
+        words: machine?.words ?? null,
         requester,
         asked: when.asked,
         decided: when.decided,
@@ -103,21 +124,19 @@ export function tellSnowChange(telling: Telling, clicker: Person | null = null):
       mootRow(telling, { id, number, requester, asked: when.asked, decided: when.decided! }, note)
     audit('change_request', when.asked, requester, 'approval', 'not requested', 'requested')
     if (when.decided !== null)
-      audit(
-        'change_request',
-        when.decided + SECOND,
-        clicker ?? approver,
-        'approval',
-        'requested',
-        denied ? 'rejected' : 'approved',
-      )
+      audit('change_request', when.decided + SECOND, clicker, 'approval', 'requested', denied ? 'rejected' : 'approved')
   }
+  const isOpen = reviewedAfter === null
   servicenow.add('change_request', {
     sys_id: id,
     number,
     short_description: `${target.kind === 'bucket' ? 'New access policy for' : 'Roll out'} ${target.name}`,
     description: `Planned work on ${target.name} in ${target.account.name}.`,
-    type: isStandard ? { value: 'standard', shown: 'Standard' } : { value: 'normal', shown: 'Normal' },
+    type: isStandard
+      ? { value: 'standard', shown: 'Standard' }
+      : isEmergency
+        ? { value: 'emergency', shown: 'Emergency' }
+        : { value: 'normal', shown: 'Normal' },
     state: { value: state, shown: stateNames[state]! },
     approval: approvalCell(
       isStandard
@@ -146,15 +165,15 @@ export function tellSnowChange(telling: Telling, clicker: Person | null = null):
     opened_at: { time: when.created },
     sys_created_on: { time: when.created },
     sys_created_by: requester.login,
-    sys_updated_on: { time: when.closed },
-    sys_updated_by: requester.login,
-    closed_at: { time: when.closed },
+    sys_updated_on: { time: isOpen ? when.executed + 20 * MINUTE : when.closed },
+    sys_updated_by: isOpen ? requester.login : reviewer.login,
+    closed_at: { time: isOpen ? null : when.closed },
     close_code:
       variant === 'R51.failed'
         ? { value: 'unsuccessful', shown: 'Unsuccessful' }
         : { value: 'successful', shown: 'Successful' },
     close_notes: variant === 'R51.failed' ? 'The new version does not start.' : 'Rolled out as planned.',
-    active: 'false',
+    active: isOpen ? 'true' : 'false',
   })
   const taskId = servicenow.newId()
   servicenow.addChangeTask({
@@ -232,6 +251,17 @@ export function tellSnowChange(telling: Telling, clicker: Person | null = null):
       why: 'the back-out plan stands in an attachment, which was not exported',
     })
   if (variant === 'R08') gap('R08', requester, [approval], 'the one who asked approved it')
+  if (machine) {
+    const who = { ...requester, key: machine.account.key }
+    gap('R23', who, [approval], 'the score of a model is all that approved it')
+    gap('R14', who, [approval], 'an automation approved it')
+    gap('R11', who, [approval], 'the automation is in no approver matrix')
+  }
+  if (isEmergency && (reviewedAfter === null || reviewedAfter > 72)) {
+    const why = reviewedAfter === null ? 'nobody reviewed the emergency change' : 'its review came after the third day'
+    gap('R59', requester, [executed, id], why)
+    world.key.open({ rule: 'R54', task, why: 'the same review, asked for as that of an emergency' })
+  }
   return task
 }
 
@@ -320,6 +350,7 @@ interface ApprovalFacts {
   readonly approver: Person
   /** Who pressed the button. */
   readonly clicker: Person
+  readonly words: string | null
   readonly requester: Person
   readonly asked: number
   readonly decided: number | null
@@ -340,7 +371,7 @@ function approvalRow(telling: Telling, facts: ApprovalFacts, note: (id: string) 
     approver: servicenow.person(facts.approver),
     group: null,
     state: approvalCell(facts.decided === null ? 'requested' : facts.state),
-    comments: null,
+    comments: facts.words,
     due_date: { time: null },
     sys_created_on: { time: facts.asked },
     sys_created_by: facts.requester.login,
