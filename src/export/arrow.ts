@@ -1,4 +1,5 @@
 /** Every list of a case as an Arrow IPC file (https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format), one file each. */
+import type { Schema } from 'apache-arrow'
 import type { Store } from '../store/store.js'
 import type { FolderFormat } from './format.js'
 import type { List } from './list.js'
@@ -17,7 +18,7 @@ export const arrow: FolderFormat = {
 
 async function* render(list: List, store: Store): AsyncIterable<Uint8Array> {
   // Loaded here: other commands need it in their workers only.
-  const { AsyncByteQueue, RecordBatchFileWriter, RecordBatchReader } = await import('apache-arrow')
+  const { AsyncByteQueue, Message, RecordBatchFileWriter, RecordBatchReader } = await import('apache-arrow')
   /** Keeps what is written until it is taken, where the library's own would wait for a reader. */
   class Portions extends AsyncByteQueue {
     private parts: Uint8Array[] = []
@@ -30,8 +31,14 @@ async function* render(list: List, store: Store): AsyncIterable<Uint8Array> {
       return taken
     }
   }
+  /** Begins with the schema, as the format has it for whoever reads from front to back: the library's own has it at the end alone. */
+  class WholeFileWriter extends RecordBatchFileWriter {
+    protected override _writeSchema(schema: Schema) {
+      return super._writeSchema(schema)._writeMessage(Message.from(schema))
+    }
+  }
   const portions = new Portions()
-  const writer = new RecordBatchFileWriter()
+  const writer = new WholeFileWriter()
   writer.reset(portions)
   for await (const part of partsOf(store, list)) {
     for (const batch of RecordBatchReader.from(part)) writer.write(batch)

@@ -8,7 +8,7 @@ import { formatTime } from '../time.js'
 import type { FileFormat } from './format.js'
 import { readByTime, readRows } from './read-rows.js'
 
-/** Attributes as their type declares them; a name that ends in `_at` is a time. */
+/** Attributes as their type declares them; a name that ends in `_at` is a time. None is a number: the published schema has values as text alone. */
 const eventAttributes = {
   operation: 'string',
   outcome: 'string',
@@ -22,7 +22,7 @@ const eventAttributes = {
   connector: 'string',
   native_id: 'string',
   file: 'string',
-  record_no: 'integer',
+  record_no: 'string',
 } as const
 
 const objectAttributes = {
@@ -42,7 +42,7 @@ const objectTypes = ['agent_run', 'approval', 'credential', 'grant', 'request', 
 /** An attribute that never changed holds from the beginning of time, as the specification has it. */
 const always = '1970-01-01T00:00:00Z'
 
-type AttributeTypes = Readonly<Record<string, 'string' | 'integer' | 'time'>>
+type AttributeTypes = Readonly<Record<string, 'string' | 'time'>>
 
 interface Tied {
   readonly qualifiers: readonly string[] | null
@@ -115,7 +115,7 @@ function valuesOf(row: object, attributes: AttributeTypes) {
   return Object.entries(attributes).flatMap(([name, type]) => {
     const value = cells[name] ?? null
     if (value === null) return []
-    return [{ name, value: type === 'time' && typeof value === 'number' ? formatTime(value) : value }]
+    return [{ name, value: type === 'time' ? formatTime(Number(value)) : String(value) }]
   })
 }
 

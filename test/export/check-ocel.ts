@@ -1,7 +1,10 @@
 /**
- * What the OCEL 2.0 specification asks of a JSON log (https://www.ocel-standard.org/specification/formats/json/), as a check written from its text: the
- * published JSON Schema is not copied here, and could not say what matters most, that every type, attribute and object that is named is declared.
+ * What the OCEL 2.0 specification asks of a JSON log (https://www.ocel-standard.org/specification/formats/json/), as a check written from its text, and
+ * what its published JSON Schema asks (https://www.ocel-standard.org/2.0/ocel20-schema-json.json), put in our words, by an independent validator. The
+ * schema cannot say what matters most, that every type, attribute and object that is named is declared.
  */
+import { Ajv } from 'ajv'
+import formatsPlugin from 'ajv-formats'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -11,6 +14,46 @@ const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   integer: Number.isInteger,
   float: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
+}
+
+const text = { type: 'string' }
+const time = { type: 'string', format: 'date-time' }
+const members = (properties: Readonly<Record<string, object>>, ...optional: readonly string[]) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+})
+const many = (items: object) => ({ type: 'array', items })
+const declared = many(members({ name: text, attributes: many(members({ name: text, type: text })) }))
+const related = many(members({ objectId: text, qualifier: text }))
+/** The published schema: where the text of the specification allows a number, it does not. */
+const published = members({
+  eventTypes: declared,
+  objectTypes: declared,
+  events: many(
+    members(
+      { id: text, type: text, time, attributes: many(members({ name: text, value: text })), relationships: related },
+      'attributes',
+      'relationships',
+    ),
+  ),
+  objects: many(
+    members(
+      { id: text, type: text, attributes: many(members({ name: text, value: text, time })), relationships: related },
+      'attributes',
+      'relationships',
+    ),
+  ),
+})
+const ajv = new Ajv({ allErrors: true })
+formatsPlugin.default(ajv)
+const validate = ajv.compile(published)
+
+/** The first breaches of the published schema; none when the log is valid. */
+export function ocelSchemaErrors(log: unknown): string[] {
+  return validate(log)
+    ? []
+    : (validate.errors ?? []).slice(0, 10).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
 /** Every breach of the specification, in words; none when the log is valid. */

@@ -7,7 +7,7 @@ import { eventLog } from '../../src/export/event-log.js'
 import { ocel } from '../../src/export/ocel.js'
 import { runCli } from '../cli/run-cli.js'
 import { openCase } from '../report/fixture.js'
-import { ocelBreaches } from './check-ocel.js'
+import { ocelBreaches, ocelSchemaErrors } from './check-ocel.js'
 import { portionsOf, sourceOf } from './source.js'
 
 type Rows = Parameters<typeof openCase>[0]
@@ -97,6 +97,7 @@ describe('an object-centric log', () => {
 
   it('is valid OCEL 2.0', () => {
     expect(ocelBreaches(JSON.parse(text))).toEqual([])
+    expect(ocelSchemaErrors(JSON.parse(text))).toEqual([])
   })
 
   it('has every object of an event with what it is to it, and of an object what it is to others; background is left out', () => {
@@ -167,6 +168,11 @@ describe('the check', () => {
       'events e: there is no object p',
     ])
     expect(ocelBreaches([])).toHaveLength(4)
+    expect(ocelSchemaErrors(log)).toEqual(['/events/0/time must match format "date-time"'])
+    const attributes = [{ name: 'n', value: 1, time: '1970-01-01T00:00:00Z' }]
+    expect(ocelSchemaErrors({ ...log, events: [], objects: [{ id: 'o', type: 'task', attributes }] })).toEqual([
+      '/objects/0/attributes/0/value must be string',
+    ])
   })
 })
 
@@ -220,6 +226,7 @@ describe('export on the command line', () => {
     }
     const [ocel, csv] = [await written('ocel'), await written('event-log')]
     expect(ocelBreaches(JSON.parse(ocel))).toEqual([])
+    expect(ocelSchemaErrors(JSON.parse(ocel))).toEqual([])
     expect(csv).toContain('ticket:OPS-12,request create,2026-03-02T08:00:00.000000Z,')
     for (const text of [ocel, csv])
       expect([text.includes('Tr0ub4dor'), text.includes('[redacted:password]')]).toEqual([false, true])

@@ -15,7 +15,7 @@ import { formats } from '../../src/export/formats.js'
 import { projectRoot } from '../../src/sql-file.js'
 import { Store } from '../../src/store/store.js'
 import { runCli } from '../cli/run-cli.js'
-import { ocelBreaches } from './check-ocel.js'
+import { ocelBreaches, ocelSchemaErrors } from './check-ocel.js'
 import { ocsfBreaches } from './check-ocsf.js'
 import { validatorOf } from './schema.js'
 import { schemaErrors } from './validate.js'
@@ -271,7 +271,8 @@ describe('hostile text', () => {
         if (wrong.length > 0) expect([id, wrong]).toEqual([id, []])
         if (acting.test(event.message)) expect([id, event.message]).toEqual([id, 'no such text'])
       }
-    expect(ocelBreaches(JSON.parse((await written('ocel')).get('ocel')!.toString('utf8')))).toEqual([])
+    const log = JSON.parse((await written('ocel')).get('ocel')!.toString('utf8'))
+    expect([ocelBreaches(log), ocelSchemaErrors(log)]).toEqual([[], []])
     for (const line of linesOf((await written('timesketch')).get('timesketch')!)) {
       const { message, datetime, timestamp } = JSON.parse(line)
       if (acting.test(message) || Date.parse(datetime) !== Math.floor(timestamp / 1000))
