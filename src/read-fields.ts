@@ -1,5 +1,5 @@
 /** Reads fields of parsed records whose shape nobody has promised: what is not as expected is unknown, never a fault. */
-import type { CanonicalRows } from './connector.js'
+import type { CanonicalRows, Reject } from './connector.js'
 
 /** An object whose fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -74,6 +74,15 @@ export function brief(value: unknown): string {
 /** A record that cannot be used, and why. */
 export function reject(reason: string, detail: string): CanonicalRows {
   return { reject: { reason, detail } }
+}
+
+/** The reject of a list of which nothing can be used: what is wrong with its first item, and how many more there are. */
+export function rejectAll(lost: readonly Reject[]): CanonicalRows {
+  const [first, ...more] = lost
+  if (first === undefined) return reject('empty_list', 'nothing is in this list')
+  return more.length === 0
+    ? { reject: first }
+    : reject(first.reason, `${first.detail}; nor can ${more.length} more be used`)
 }
 
 function isEmpty(value: unknown): boolean {

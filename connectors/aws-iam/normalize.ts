@@ -8,6 +8,7 @@ import {
   type Fields,
   listOf,
   reject,
+  rejectAll,
   textOf,
   textsOf,
 } from '../../src/read-fields.js'
@@ -34,13 +35,17 @@ export function normalize(record: SourceRecord): CanonicalRows {
     ...listOf(page['GroupDetailList']).map((one) => principal(asFields(one), 'group', named)),
     ...listOf(page['RoleDetailList']).map((one) => principal(asFields(one), 'role', named)),
   ]
-  const bad = parts.find((part) => part.problem !== null)
-  if (bad) return reject('missing_field', bad.problem!)
+  const lost = parts.flatMap(({ problem }) => (problem === null ? [] : [{ reason: 'missing_field', detail: problem }]))
   const identities = parts.flatMap((part) => part.identities)
   const entitlements = parts.flatMap((part) => part.entitlements)
+  if (identities.length === 0 && lost.length > 0) return rejectAll(lost)
   if (identities.length === 0)
     return reject('no_principal', 'the page has policies only: users, groups and roles stand on other pages')
-  return { identities, ...(entitlements.length > 0 ? { entitlements } : {}) }
+  return {
+    identities,
+    ...(entitlements.length > 0 ? { entitlements } : {}),
+    ...(lost.length > 0 ? { lost } : {}),
+  }
 }
 
 /** AWS's words for nothing. */

@@ -1,6 +1,15 @@
 /** Members and collaborators of GitHub in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
-import { attributesOf, brief, emailOf, type Fields, fieldsAt, reject, textOf } from '../../src/read-fields.js'
+import {
+  attributesOf,
+  brief,
+  emailOf,
+  type Fields,
+  fieldsAt,
+  reject,
+  rejectAll,
+  textOf,
+} from '../../src/read-fields.js'
 import { readFileDay } from '../../src/read-file-day.js'
 import type { EntitlementDraft } from '../../src/schema/entitlements.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
@@ -12,21 +21,26 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const membership = membershipOf(record.value)
   const graph = graphOf(record.value)
   if (!membership && !graph) return reject('not_a_list', `no list of members of GitHub: ${brief(record.value)}`)
-  const members = membership ? [toMember(membership)] : membersOf(graph ?? {})
-  if (members.length === 0) return reject('empty_list', `nobody is in this list: ${brief(record.value)}`)
-  for (const [index, member] of members.entries()) {
+  const listed = membership ? [toMember(membership)] : membersOf(graph ?? {})
+  if (listed.length === 0) return reject('empty_list', `nobody is in this list: ${brief(record.value)}`)
+  const lost = listed.flatMap((member, index) => {
     const lacks = lackOf(member)
-    if (lacks) return reject('missing_field', `entry ${index + 1} (${member.of}) has no ${lacks}: ${brief(member)}`)
-  }
+    return lacks === null
+      ? []
+      : [{ reason: 'missing_field', detail: `entry ${index + 1} (${member.of}) has no ${lacks}: ${brief(member)}` }]
+  })
+  const members = listed.filter((member) => lackOf(member) === null)
+  if (members.length === 0) return rejectAll(lost)
+  const told = lost.length > 0 ? { lost } : {}
   const accounts = [...new Map(members.map(({ user }) => [aliasOf(user), account(user)])).values()]
   // An invitation that nobody accepted gives no access yet.
-  if (membership?.['state'] === 'pending') return { identities: accounts }
+  if (membership?.['state'] === 'pending') return { identities: accounts, ...told }
   const asOf = readTime(readFileDay(record.file))?.at ?? null
   if (asOf === null) {
     const advice = 'put the day into the name of the file, as in members-2026-03-02.json'
     return reject('no_time', `nothing says when this was: ${advice} (now ${brief(record.file)})`)
   }
-  return { entitlements: members.map((member) => holding(member, asOf)), identities: accounts }
+  return { entitlements: members.map((member) => holding(member, asOf)), identities: accounts, ...told }
 }
 
 function toMember(membership: Fields): Member {

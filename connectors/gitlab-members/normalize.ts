@@ -1,6 +1,6 @@
 /** Members of GitLab's groups and projects in our words. */
 import type { CanonicalRows, SourceRecord } from '../../src/connector.js'
-import { attributesOf, brief, emailOf, reject } from '../../src/read-fields.js'
+import { attributesOf, brief, emailOf, reject, rejectAll } from '../../src/read-fields.js'
 import { readFileDay } from '../../src/read-file-day.js'
 import type { EntitlementDraft } from '../../src/schema/entitlements.js'
 import type { IdentityDraft } from '../../src/schema/identities.js'
@@ -12,22 +12,27 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const row = rowOf(record.value)
   const graph = graphOf(record.value)
   if (!row && !graph) return reject('not_a_list', `no list of members of GitLab: ${brief(record.value)}`)
-  const members = row ? [memberOf(row)] : membersOf(graph ?? {})
-  if (members.length === 0) return reject('empty_list', `nobody is in this list: ${brief(record.value)}`)
-  for (const [index, member] of members.entries()) {
+  const listed = row ? [memberOf(row)] : membersOf(graph ?? {})
+  if (listed.length === 0) return reject('empty_list', `nobody is in this list: ${brief(record.value)}`)
+  const lost = listed.flatMap((member, index) => {
     const lacks = lackOf(member, row?.kind === 'members')
-    if (lacks) return reject('missing_field', `entry ${index + 1} has no ${lacks}: ${brief(member)}`)
-  }
+    return lacks === null
+      ? []
+      : [{ reason: 'missing_field', detail: `entry ${index + 1} has no ${lacks}: ${brief(member)}` }]
+  })
+  const members = listed.filter((member) => lackOf(member, row?.kind === 'members') === null)
+  if (members.length === 0) return rejectAll(lost)
+  const told = lost.length > 0 ? { lost } : {}
   const accounts = [...new Map(members.map((member) => [aliasOf(member), account(member)])).values()]
   // An invitation that nobody accepted gives no access yet.
   const held = members.filter(({ isPending }) => !isPending)
-  if (held.length === 0) return { identities: accounts }
+  if (held.length === 0) return { identities: accounts, ...told }
   const asOf = readTime(readFileDay(record.file))?.at ?? null
   if (asOf === null) {
     const advice = 'put the day into the name of the file, as in members-2026-03-02.csv'
     return reject('no_time', `nothing says when this was: ${advice} (now ${brief(record.file)})`)
   }
-  return { entitlements: held.map((member) => holding(member, asOf)), identities: accounts }
+  return { entitlements: held.map((member) => holding(member, asOf)), identities: accounts, ...told }
 }
 
 function lackOf(member: Member, isWithoutPlace: boolean): string | null {

@@ -9,6 +9,7 @@ import {
   fieldsAt,
   listOf,
   reject,
+  rejectAll,
   textOf,
 } from '../../src/read-fields.js'
 import { readFileDay } from '../../src/read-file-day.js'
@@ -35,7 +36,7 @@ export function normalize(record: SourceRecord): CanonicalRows {
   const aliases = subjects.map((subject) => aliasOf(asFields(subject)))
   const lost = subjects.flatMap((subject, i) => (aliases[i] === null ? [unreadable(subject, i, name)] : []))
   const held = [...new Set(aliases.filter((alias) => alias !== null))]
-  if (held.length === 0) return { reject: lost[0]! }
+  if (held.length === 0) return rejectAll(lost)
   const named = dayOf(record.file)
   const asOf = named ?? newestTime(metadata)
   if (asOf === null)
