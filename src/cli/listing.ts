@@ -22,6 +22,8 @@ export interface ListingColumn {
   readonly type?: 'text' | 'time' | 'number' | 'list'
   /** Left out of the table, but not of JSON and CSV. */
   readonly isHidden?: boolean
+  /** Told below its row before others are, where there is no room for all. */
+  readonly isAside?: boolean
   /** How a cell looks by its value. */
   readonly look?: (value: string) => Look | null
 }
@@ -89,36 +91,98 @@ export function* markdownLines(columns: readonly ListingColumn[], rows: readonly
     yield line(columns.map((column) => markdownText(shorten(tableText(column, row), longest)) || ' '))
 }
 
-/** Lines of a table. With a width given, long cells are wrapped so that no line is longer. */
+/**
+ * Lines of a table. With a width given no line is longer: text is wrapped, and where that would leave slivers the longest columns are told below their
+ * row, each with its heading.
+ */
 export function* tableLines(
   columns: readonly ListingColumn[],
   rows: readonly ListingRow[],
   width: number | null,
 ): Iterable<Text> {
   const cells = rows.map((row) => columns.map((column) => visibleLine(shorten(tableText(column, row), longest))))
-  const heads = columns.map((column) => (column.head ?? column.key.replaceAll('_', ' ')).toUpperCase())
+  const heads = columns.map((column) => column.head ?? column.key.replaceAll('_', ' '))
+  const natural = columns.map((_, i) =>
+    cells.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(heads[i]!)),
+  )
+  const { beside, below } = placed(columns, heads, natural, width)
   const widths = fit(
-    columns.map((_, i) => cells.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(heads[i]!))),
-    columns.map(({ type }, i) => i === 0 || type === 'time' || type === 'number'),
+    beside.map((i) => natural[i]!),
+    beside.map((i) => leastOf(columns[i]!, i, heads[i]!, natural[i]!)),
     width,
   )
-  const toRight = columns.map(({ type }) => type === 'number')
+  const toRight = beside.map((i) => columns[i]!.type === 'number')
   yield line(
-    heads.map((shown, i) => ({ shown: widthOf(shown) > widths[i]! ? shown.slice(0, widths[i]) : shown, look: 'dim' })),
+    beside.map((i, at) => ({ shown: clipped(heads[i]!.toUpperCase(), widths[at]!), look: 'dim' })),
     widths,
     toRight,
   )
   for (const [r, row] of cells.entries()) {
-    const wrapped = row.map((cell, i) => wrap(cell, widths[i]!))
+    const lookOf = (i: number) => columns[i]!.look?.(cellText(columns[i]!, rows[r]!)) ?? null
+    const wrapped = beside.map((i, at) => wrap(row[i]!, widths[at]!))
     const height = Math.max(...wrapped.map((lines) => lines.length))
-    for (let i = 0; i < height; i++) {
-      const shown = wrapped.map((lines, c) => ({
-        shown: lines[i] ?? '',
-        look: columns[c]!.look?.(cellText(columns[c]!, rows[r]!)) ?? null,
-      }))
-      yield line(shown, widths, toRight)
-    }
+    for (let at = 0; at < height; at++)
+      yield line(
+        wrapped.map((lines, c) => ({ shown: lines[at] ?? '', look: lookOf(beside[c]!) })),
+        widths,
+        toRight,
+      )
+    yield* belowLines(
+      below.filter((i) => row[i] !== '').map((i) => ({ head: heads[i]!, shown: row[i]!, look: lookOf(i) })),
+      width ?? 0,
+    )
   }
+}
+
+/** Which columns stand beside each other, and which are told below: asides and the longest first, until the others can be read. */
+function placed(
+  columns: readonly ListingColumn[],
+  heads: readonly string[],
+  natural: readonly number[],
+  width: number | null,
+): { readonly beside: readonly number[]; readonly below: readonly number[] } {
+  const beside = columns.map((_, i) => i)
+  const isTooMuch = () =>
+    width !== null && beside.reduce((sum, i) => sum + leastOf(columns[i]!, i, heads[i]!, natural[i]!) + 2, -2) > width
+  while (beside.length > 1 && isTooMuch()) {
+    const asides = beside.slice(1).filter((i) => columns[i]!.isAside)
+    const choice = asides.length > 0 ? asides : beside.slice(1)
+    const longest = choice.reduce((most, i) => (natural[i]! > natural[most]! ? i : most), choice[0]!)
+    beside.splice(beside.indexOf(longest), 1)
+  }
+  return { beside, below: columns.flatMap((_, i) => (beside.includes(i) ? [] : [i])) }
+}
+
+/** Columns below which a cell cannot be read: names, times and numbers are not parted, a sentence needs some room. */
+function leastOf({ type }: ListingColumn, index: number, head: string, natural: number): number {
+  return index === 0 || type === 'time' || type === 'number' || natural <= 40 ? natural : Math.max(widthOf(head), 28)
+}
+
+/** Cells below their row, as many on a line as fit, each behind its heading. */
+function* belowLines(
+  cells: readonly { readonly head: string; readonly shown: string; readonly look: Look | null }[],
+  width: number,
+): Iterable<Text> {
+  const room = Math.max(4, width - 2)
+  let current: Text | null = null
+  for (const { head, shown, look } of cells) {
+    const whole = text`${styled('dim', head)} ${look === null ? shown : styled(look, shown)}`
+    if (current !== null && widthOf(current) + 2 + widthOf(whole) <= room) {
+      current = text`${current}  ${whole}`
+      continue
+    }
+    if (current !== null) yield text`  ${current}`
+    current = whole
+    if (widthOf(whole) <= room) continue
+    for (const [i, one] of wrap(`${head} ${shown}`, room).entries())
+      yield i === 0 && one.startsWith(head) ? text`  ${styled('dim', head)}${one.slice(head.length)}` : text`  ${one}`
+    current = null
+  }
+  if (current !== null) yield text`  ${current}`
+}
+
+function clipped(words: string, width: number): string {
+  return widthOf(words) > width ? words.slice(0, width) : words
 }
 
 /** Words of a text in lines of at most `width` columns; a longer word is cut where it must be. */
@@ -161,20 +225,15 @@ function breakWord(word: string, width: number): string[] {
   return [...pieces, piece]
 }
 
-/** Widths that fit. The widest gives way first; times, numbers and the first column only when nothing else can. */
-function fit(natural: readonly number[], isRigid: readonly boolean[], width: number | null): number[] {
+/** Widths that fit. The widest gives way first, none below what can be read unless nothing else is left. */
+function fit(natural: readonly number[], least: readonly number[], width: number | null): number[] {
   const widths = [...natural]
   if (width === null) return widths
   let over = widths.reduce((sum, one) => sum + one, 0) + 2 * (widths.length - 1) - width
-  const stages = [
-    natural.map((one, i) => (isRigid[i] ? one : Math.min(one, 22))),
-    natural.map((one, i) => (isRigid[i] ? one : Math.min(one, 10))),
-    natural.map((one) => Math.min(one, 5)),
-  ]
-  for (const least of stages) {
+  for (const floor of [least, least.map((one) => Math.min(one, 5))]) {
     while (over > 0) {
-      const most = Math.max(0, ...widths.filter((one, i) => one > least[i]!))
-      const i = widths.findIndex((one, at) => one === most && one > least[at]!)
+      const most = Math.max(0, ...widths.filter((one, i) => one > floor[i]!))
+      const i = widths.findIndex((one, at) => one === most && one > floor[at]!)
       if (i < 0) break
       widths[i] = most - 1
       over--

@@ -8,10 +8,11 @@ import type { WeightView } from '../report/rows/identity.js'
 import { readChain, readChainHeads, readControls, readCoverage, readFindings, readIdentity } from '../report/view.js'
 import { confidenceText, count, counted, duration, methodMeaning, plainTime } from '../report/words.js'
 import { formatTime } from '../time.js'
+import { visibleLine } from '../visible.js'
 import { withCase } from './case.js'
 import { findingLines } from './findings.js'
-import { harmlessJson, type ListingColumn, type Output, printListing } from './listing.js'
-import { styled, type Terminal, text, verdictLook } from './terminal.js'
+import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
+import { styled, type Terminal, text, verdictLook, widthOf } from './terminal.js'
 import { readChoice } from './values.js'
 import { printWaterfall } from './waterfall.js'
 
@@ -97,12 +98,12 @@ const stepColumns: readonly ListingColumn[] = [
   { key: 'occurred_at', head: 'time (utc)', type: 'time' },
   { key: 'stage' },
   { key: 'what' },
-  { key: 'who' },
+  { key: 'who', isAside: true },
   { key: 'kind', isHidden: true },
-  { key: 'on', head: 'on what' },
-  { key: 'tied_by' },
+  { key: 'on', head: 'on what', isAside: true },
+  { key: 'tied_by', isAside: true },
   { key: 'record', isHidden: true },
-  { key: 'event_id', head: 'event' },
+  { key: 'event_id', head: 'event', isAside: true },
 ]
 
 function stepRows(chain: ChainView) {
@@ -130,14 +131,24 @@ function printTask(terminal: Terminal, chain: ChainView, findings: readonly Find
   for (const name of cornerNames) {
     const corner = chain.corners[name]
     const who = name === 'changed' ? corner.what : corner.person
-    const shown =
-      corner.events.length === 0 ? styled('red', 'not shown by any record') : styled('bold', who ?? 'unknown')
+    const look = corner.events.length === 0 ? 'red' : 'bold'
+    const shown = corner.events.length === 0 ? 'not shown by any record' : (who ?? 'unknown')
     const kind = corner.kind && corner.kind !== 'human' ? ` (${corner.kind})` : ''
     const basis =
       corner.events.length === 0
         ? ''
-        : `  confidence ${confidenceText(corner.confidence)}, ${counted(corner.events.length, 'record')}`
-    out(text`  ${name.padEnd(9)} ${shown}${kind}${styled('dim', basis)}`)
+        : `confidence ${confidenceText(corner.confidence)}, ${counted(corner.events.length, 'record')}`
+    const whole = text`  ${name.padEnd(9)} ${styled(look, shown)}${kind}  ${styled('dim', basis)}`
+    if (terminal.columns === null || widthOf(whole) <= terminal.columns) {
+      out(whole)
+      continue
+    }
+    const [first, ...rest] = [
+      ...wrap(visibleLine(`${shown}${kind}`), Math.max(16, terminal.columns - 12)).map((part) => styled(look, part)),
+      ...(basis === '' ? [] : wrap(basis, Math.max(16, terminal.columns - 12)).map((part) => styled('dim', part))),
+    ]
+    out(text`  ${name.padEnd(9)} ${first ?? ''}`)
+    for (const part of rest) out(text`${' '.repeat(12)}${part}`)
   }
   out('')
   printListing(terminal, 'table', stepColumns, stepRows(chain))
@@ -151,9 +162,9 @@ function printTask(terminal: Terminal, chain: ChainView, findings: readonly Find
           : one.expires_at !== null
             ? `expires ${plainTime(one.expires_at)}`
             : 'end unknown'
-      out(
-        text`credential ${one.credential}: issued ${plainTime(one.issued_at)}, ${end}, ${counted(one.uses ?? 0, 'use')}`,
-      )
+      const said = `credential ${one.credential}: issued ${plainTime(one.issued_at)}, ${end}, ${counted(one.uses ?? 0, 'use')}`
+      for (const [i, part] of wrap(visibleLine(said), (terminal.columns ?? 10_000) - 2).entries())
+        out(text`${i === 0 ? '' : '  '}${part}`)
     }
   }
   out('')

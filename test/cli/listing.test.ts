@@ -81,6 +81,44 @@ describe('tables', () => {
     for (const word of ['longer', 'terminal', '12345', 'OPS-2']) expect(words).toContain(word)
   })
 
+  it('part no name, time or number, and tell what is too long for a column below its row', () => {
+    const wide = [
+      { key: 'id' },
+      { key: 'severity' },
+      { key: 'task' },
+      { key: 'person' },
+      { key: 'time', type: 'time' as const },
+      { key: 'message' },
+    ]
+    const row = {
+      id: 'F-9490a27127b7',
+      severity: 'critical',
+      task: '70fa98e0-014a-4990-a158-1a3e05062069',
+      person: 'somebody.with.a.long.name@corp.example',
+      time: 1_772_555_838_186_000,
+      message:
+        'somebody executed AttachRolePolicy of arn:aws:iam::aws:policy/CloudWatchLogsFullAccess; nobody approved it',
+    }
+    for (const width of [40, 60, 80, 120, 200]) {
+      const lines = [...tableLines(wide, [row, { ...row, person: null }], width)]
+      for (const line of lines) expect([width, widthOf(line) <= width]).toEqual([width, true])
+      const shown = lines.map((line) => line.plain).join('\n')
+      for (const whole of ['F-9490a27127b7', 'critical', '2026-03-03 16:37:18.186', 'AttachRolePolicy'])
+        expect([width, shown.includes(whole)]).toEqual([width, true])
+      expect([width, lines.length <= 1 + 2 * 12]).toEqual([width, true])
+    }
+    const narrow = [...tableLines(wide, [row], 80)].map((line) => line.plain)
+    expect(narrow.slice(0, 3)).toEqual([
+      'ID              SEVERITY  TIME',
+      'F-9490a27127b7  critical  2026-03-03 16:37:18.186',
+      '  task 70fa98e0-014a-4990-a158-1a3e05062069',
+    ])
+    expect(narrow[3]).toBe('  person somebody.with.a.long.name@corp.example')
+    expect(
+      [...tableLines(wide, [{ ...row, message: hostile.repeat(40) }], 60)].map((one) => one.plain).join(''),
+    ).not.toMatch(dangerous)
+  })
+
   it('keep one row a line where there is no terminal', () => {
     expect([...tableLines(columns, rows, null)]).toHaveLength(3)
   })
