@@ -19,6 +19,7 @@ import {
 import { withCase } from './case.js'
 import { findingLines } from './findings.js'
 import { harmlessJson, type ListingColumn, type Output, printListing } from './listing.js'
+import { nearHint } from './near.js'
 import { withTimes } from './show.js'
 import { styled, type Terminal, text } from './terminal.js'
 import { heading, printCandidates, wrapped } from './waterfall.js'
@@ -32,9 +33,18 @@ export async function explainFinding(
   rules: ReadonlyMap<string, RuleView>,
 ): Promise<void> {
   await withCase(folder, async (store) => {
-    const found = (await readFindings(store)).filter(({ finding_id }) => finding_id === id || finding_id.startsWith(id))
+    const all = await readFindings(store)
+    const wanted = id.toLowerCase().replace(/^f-/, '')
+    const found = all.filter(({ finding_id }) => finding_id.toLowerCase().replace(/^f-/, '').startsWith(wanted))
     const finding = found.find(({ finding_id }) => finding_id === id) ?? found[0]
-    if (!finding) throw new UserError(`no finding ${id} in this case`, { hint: '`approvenance findings` lists them' })
+    if (!finding)
+      throw new UserError(`no finding ${id} in this case`, {
+        hint: nearHint(
+          id,
+          all.map((one) => one.finding_id),
+          '`approvenance findings` lists them',
+        ),
+      })
     if (found.length > 1 && finding.finding_id !== id)
       throw new UserError(`${id} may be ${counted(found.length, 'finding')}`, {
         hint: found

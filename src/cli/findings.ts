@@ -1,14 +1,18 @@
 /** `findings`: the list, by whatever somebody has to look after. */
 import { findControls } from '../controls/controls.js'
+import { loadRules } from '../detect/rule.js'
 import { UserError } from '../errors.js'
 import { findingJson } from '../report/json.js'
 import { type FindingState, findingStates } from '../report/rows/baseline.js'
 import type { FindingView } from '../report/rows/finding.js'
 import { readFindings, readOwners } from '../report/view.js'
 import { counted, severities, verdicts } from '../report/words.js'
+import { loadSql } from '../sql-file.js'
+import type { Store } from '../store/store.js'
 import { shorten, visibleLine } from '../visible.js'
 import { withCase } from './case.js'
 import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
+import { nearHint } from './near.js'
 import { joined, severityLook, styled, type Terminal, type Text, text, verdictLook } from './terminal.js'
 import { readChoice, readPeriod } from './values.js'
 
@@ -51,6 +55,7 @@ export async function listFindings(
     const all = await readFindings(store)
     if (filter.state !== undefined && all.length > 0 && all.every(({ baseline }) => baseline === null))
       throw new UserError(`${folder} was compared with no earlier case`, { hint: 'name one: report --baseline <case>' })
+    refuseUnknownRules(filter.rule, all, await ranRules(store))
     const owners = filter.owner === undefined ? null : await readOwners(store)
     const owner = filter.owner?.toLowerCase() ?? ''
     const isOwned = ({ finding_id }: FindingView) =>
@@ -65,6 +70,27 @@ export async function listFindings(
     const timeless = from === null && to === null ? 0 : fitting.filter(({ occurred_at }) => occurred_at === null).length
     if (timeless > 0) terminal.err(`${counted(timeless, 'finding')} of no particular time left out`)
   })
+}
+
+/** A rule that is misspelt would find nothing, and nothing found reads as nothing wrong. */
+function refuseUnknownRules(asked: string | undefined, findings: readonly FindingView[], ran: readonly string[]) {
+  if (asked === undefined) return
+  const rules = loadRules()
+  const known = [
+    ...ran,
+    ...rules.flatMap(({ rule, slug }) => [rule, slug]),
+    ...findings.flatMap((one) => [one.rule, one.slug]),
+  ]
+  const lower = new Set(known.map((name) => name.toLowerCase()))
+  for (const name of asked.split(',').map((one) => one.trim()))
+    if (!lower.has(name.toLowerCase()))
+      throw new UserError(`unknown rule: ${name}`, {
+        hint: nearHint(name, [...new Set(known)], '`approvenance rules` lists them'),
+      })
+}
+
+async function ranRules(store: Store): Promise<string[]> {
+  return (await store.rows(loadSql('report/populations.sql'))).map(({ rule }) => String(rule))
 }
 
 /** One test for each filter that was given. */

@@ -12,6 +12,7 @@ import { visibleLine } from '../visible.js'
 import { withCase } from './case.js'
 import { findingLines } from './findings.js'
 import { harmlessJson, type ListingColumn, type Output, printListing, wrap } from './listing.js'
+import { nearHint } from './near.js'
 import { styled, type Terminal, text, verdictLook, widthOf } from './terminal.js'
 import { readChoice } from './values.js'
 import { printWaterfall } from './waterfall.js'
@@ -85,7 +86,14 @@ function taskRow(head: ChainHead, findings: readonly FindingView[]) {
 export async function showTask(terminal: Terminal, folder: string, ref: string, output: Output): Promise<void> {
   await withCase(folder, async (store) => {
     const chain = await readChain(store, ref)
-    if (!chain) throw new UserError(`no task ${ref} in this case`, { hint: '`approvenance tasks` lists them' })
+    if (!chain)
+      throw new UserError(`no task ${ref} in this case`, {
+        hint: nearHint(
+          ref,
+          (await readChainHeads(store)).map(({ task_key }) => task_key),
+          '`approvenance tasks` lists them',
+        ),
+      })
     const findings = (await readFindings(store)).filter(({ task }) => task === chain.task)
     if (output === 'json') terminal.out(harmlessJson({ ...chainJson(chain), findings: findings.map(findingJson) }))
     else if (output === 'csv') printListing(terminal, output, stepColumns, stepRows(chain))

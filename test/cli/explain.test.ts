@@ -20,6 +20,15 @@ describe('explain', () => {
   }, 60_000)
   const explain = (id: string, ...args: string[]) => runCli(['explain', id, '--case', folder, ...args])
 
+  it('finds a finding by the beginning of its id in either case, and names those that are nearly it', async () => {
+    expect((await explain('0002')).code).toBe(0)
+    expect((await explain('F-0002')).code).toBe(0)
+    const { code, err } = await explain('f-0092')
+    expect([code, err]).toEqual([2, expect.stringMatching(/no finding f-0092[\s\S]*did you mean f-0002/)])
+    const task = await runCli(['task', 'OPS12', '--case', folder])
+    expect([task.code, task.err]).toEqual([2, expect.stringContaining('did you mean OPS-12')])
+  })
+
   it('weighs each tie step by step, down to its confidence', async () => {
     const { out } = await explain('f-0002')
     expect(out).toMatch(

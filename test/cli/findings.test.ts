@@ -38,6 +38,15 @@ const ids = async (...args: string[]) => {
 }
 
 describe('filters', () => {
+  it('refuse a rule that does not exist, and say which is meant', async () => {
+    const { code, err } = await runCli(['findings', '--case', folder, '--rule', 'self-aproval'])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/unknown rule: self-aproval[\s\S]*did you mean self-approval/),
+    ])
+    expect((await runCli(['findings', '--case', folder, '--rule', 'R08, r02'])).code).toBe(0)
+  })
+
   it('take a control or a framework, and refuse what no rule speaks to', async () => {
     const all = JSON.parse((await runCli(['findings', '--case', folder, '--output', 'json'])).out) as {
       id: string
@@ -82,7 +91,7 @@ describe('filters', () => {
 
   it('take several rules, and hold all at once', async () => {
     const all = await ids()
-    expect(await ids('--rule', 'self-approval, R01, nothing')).toEqual(expect.arrayContaining(['f-0001']))
+    expect(await ids('--rule', 'self-approval, R01, R03')).toEqual(expect.arrayContaining(['f-0001']))
     expect(await ids('--rule', 'self-approval', '--severity', 'info')).toEqual(['f-0001', 'f-0004'])
     expect(all).toHaveLength(4)
   })
