@@ -1,7 +1,7 @@
 -- grain: one row per person and account, or period of an account that changed hands
 -- The accounts behind each person, the statement each rests on, and its part in chains, the busiest first. Bounds are null where there is none.
 
-with accounts as (
+with named as (
     select
         person,
         unnest(aliases) as alias,
@@ -10,6 +10,31 @@ with accounts as (
         unnest(valid_froms) as valid_from,
         unnest(valid_tos) as valid_to
     from fct_identities
+),
+
+-- accounts of which only what was done under them says whose they were: the session or its credential leads back to a person
+lineage as (
+    select
+        person,
+        identity as alias,
+        min(basis) as basis
+    from fct_executions
+    where person is not null and identity is not null and basis <> 'unmapped' and person <> identity
+        and identity not in (select alias from named where basis <> 'unmapped')
+    group by person, identity
+),
+
+accounts as (
+    from named
+    union all by name
+    select
+        person,
+        alias,
+        basis,
+        'the session or its credential leads back to them' as evidence,
+        timestamptz '0001-01-01 00:00:00+00' as valid_from,
+        timestamptz '9999-12-31 00:00:00+00' as valid_to
+    from lineage
 ),
 
 parts as (

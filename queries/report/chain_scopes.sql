@@ -26,7 +26,7 @@ things as (
     select task, 'resource' as side, resource as thing, null as done_on, event_id, lo, standing_approval from executed where resource is not null
     union all
     -- a right is given on something, or to somebody: one right on two roles is one row that names both
-    select task, 'right' as side, entitlement as thing, coalesce(resource, subject_person, subject) as done_on, event_id, lo, standing_approval
+    select task, 'right' as side, entitlement as thing, case when ends_with(subject, resource) then resource else coalesce(subject_person, subject, resource) end as done_on, event_id, lo, standing_approval
     from executed
     where entitlement is not null
 ),

@@ -25,6 +25,8 @@ select
     step.entitlement,
     step.change,
     step.decision,
+    case when step.stage <> 'execution' then step.before end as before,
+    case when step.stage <> 'execution' then step.after end as after,
     step.text
 from fct_chain_steps as step
 where step.task between $first_task and $last_task

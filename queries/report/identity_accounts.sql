@@ -19,6 +19,11 @@ found as (
     from accounts
     where lower(alias) = lower($alias) or lower(person) = lower($alias)
         or lower(substr(alias, position(':' in alias) + 1)) = lower($alias)
+    union
+    -- an account of which only what was done under it says whose it was
+    select person
+    from fct_executions
+    where lower(identity) = lower($alias) and is_firm(basis)
 )
 
 select

@@ -74,7 +74,7 @@ select
         else
             ' made ' || counted(executions, 'controlled change', 'controlled changes')
             || coalesce(' under ' || coalesce(task_key, task), ' under no task') || ' with '
-            || case via when 'session' then 'sessions that the long-lived key ' || bearer || ' bought' else 'the long-lived key ' || bearer end
+            || case via when 'session' then 'sessions issued to the long-lived key ' || bearer else 'the long-lived key ' || bearer end
             || case when utc(first_lo) = utc(last_lo) then ' at ' || utc(last_lo) else ', from ' || utc(first_lo) || ' to ' || utc(last_lo) end
     end || case state when 'gap' then '; nothing ends it but its deletion.' when 'excepted' then '; standing approval ' || standing_approval || ' allows the key.' else '' end as message,
     event_ids

@@ -38,7 +38,7 @@ export interface CaseActions {
 /** Adds the listings of a case, and what else is made of one. */
 export function addReaders({ add, doing }: Desk, actions: CaseActions): void {
   listed(inCase(add('tasks', 'List the tasks of a case with their grade and corners.')))
-    .option('--grade <grade>', 'only provable, partial, unprovable, or none (nothing executed)')
+    .option('--grade <grade>', 'only provable, partial, unprovable, or none (no controlled change)')
     .option('--system <system>', 'only tasks of this system')
     .option('--person <text>', 'only tasks in which this person asked, approved or executed')
     .option('--with-findings', 'only tasks with findings')

@@ -133,7 +133,7 @@ function printTask(terminal: Terminal, chain: ChainView, findings: readonly Find
   const { out } = terminal
   out(text`${styled('bold', chain.task_key)}  ${chain.title ?? ''}`)
   out(
-    text`${chain.system}, ${chain.grade === null ? styled('dim', 'nothing executed') : styled(verdictLook(chain.grade), chain.grade)}${chain.opened_at === null ? '' : `, opened ${plainTime(chain.opened_at)}`}${chain.closed_at === null ? '' : `, closed ${plainTime(chain.closed_at)}`}`,
+    text`${chain.system}, ${chain.grade === null ? styled('dim', 'no controlled change') : styled(verdictLook(chain.grade), chain.grade)}${chain.opened_at === null ? '' : `, opened ${plainTime(chain.opened_at)}`}${chain.closed_at === null ? '' : `, closed ${plainTime(chain.closed_at)}`}`,
   )
   out('')
   for (const name of cornerNames) {

@@ -48,7 +48,7 @@ async function* render(view: CaseView): AsyncIterable<string> {
   yield* table(
     ['task', 'title', 'grade', 'asked', 'approved', 'executed', 'changed', 'executions'],
     view.chainHeads.map(({ task_key, title, grade, corners, executions }) => [
-      ...[task_key, title, grade ?? 'nothing executed', corners.asked.person, corners.approved.person],
+      ...[task_key, title, grade ?? 'no controlled change', corners.asked.person, corners.approved.person],
       ...[corners.executed.person, corners.changed.what, executions],
     ]),
   )

@@ -40,7 +40,7 @@ export function summaryOf(view: FoundView, unaccounted: number, identities: numb
     ...['provable', 'partial', 'unprovable'].map(
       (grade): SummaryLine => [`Chains: ${grade}`, count((one) => one === grade)],
     ),
-    ['Chains: nothing executed', count((one) => one === null)],
+    ['Chains: no controlled change', count((one) => one === null)],
     ['Controlled executions that no task claims', unaccounted],
     ['Identities', identities],
   ]

@@ -1,5 +1,4 @@
 /** What became of the case since an earlier one: findings, grades, what could be seen, and what else differs. */
-import { severityBadge } from './findings.js'
 import { type Html, html } from './html.js'
 import type { Places } from './place.js'
 import {
@@ -14,7 +13,7 @@ import {
 import type { ShareView } from './rows/figures.js'
 import { more, table } from './table.js'
 import type { CaseView } from './view.js'
-import { count, counted, share, timeTag, verdictName } from './words.js'
+import { count, counted, severityBadge, share, timeTag, verdictName } from './words.js'
 
 /** Rows of a list of this section; `diff` has all of them. */
 const mostRows = 100
@@ -153,7 +152,9 @@ function chainTable(chains: readonly BaselineChainView[], places: Places): Html 
 
 function grade(name: string | null, isThere: boolean): Html {
   if (!isThere) return html`–`
-  return name === null ? html`<span class="soft">nothing executed</span>` : html`<span class="${name}">${name}</span>`
+  return name === null
+    ? html`<span class="soft">no controlled change</span>`
+    : html`<span class="${name}">${name}</span>`
 }
 
 function systemTable(systems: readonly BaselineSystemView[]): Html {

@@ -1,5 +1,4 @@
 /** Chains as people read them: four corners, what was found, the timeline, every step with its record. */
-import { severityBadge } from './findings.js'
 import { type Html, html } from './html.js'
 import { type Places, type Plan, pageFolder } from './place.js'
 import {
@@ -16,7 +15,7 @@ import { renderDeltas, renderScopes } from './scope.js'
 import { more, personName, recordCell, table } from './table.js'
 import { legend, renderTimeline, stageMark } from './timeline.js'
 import type { CaseView } from './view.js'
-import { confidenceText, count, counted, methodMeaning, timeTag, verdictWord } from './words.js'
+import { confidenceText, count, counted, methodMeaning, severityBadge, timeTag, verdictWord } from './words.js'
 
 /** Steps of one chain on the page. */
 const mostSteps = 150
@@ -67,7 +66,7 @@ export function renderChainList(
         head.title ?? '–',
         html`${
           head.grade === null
-            ? html`<span class="soft">nothing executed</span>`
+            ? html`<span class="soft">no controlled change</span>`
             : html`<span class="${head.grade}">${head.grade}</span>`
         }<br>${verdictCounts(plan.findings.get(head.task) ?? [])}`,
         ...(['asked', 'approved', 'executed'] as const).map(
@@ -106,7 +105,7 @@ export function renderChain(chain: ToldChain, telling: Telling, open: boolean): 
   const { plan, places, classOf, titleOf } = telling
   const anchor = plan.anchors.get(chain.task) ?? 'chain'
   const findings = plan.findings.get(chain.task) ?? []
-  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">nothing executed,</span>` : html`<span class="badge grade ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
+  return html`<details class="chain"${open ? html` open` : ''}><summary><span class="key-name">${chain.task_key}</span><span class="what">${chain.title ?? ''}</span><span>${chain.grade === null ? html`<span class="soft">no controlled change,</span>` : html`<span class="badge grade ${chain.grade}">${chain.grade}</span>`} ${verdictCounts(findings)}</span></summary>
 <div class="chain-body" id="${anchor}">
 <dl class="corners">${cornerNames.map((name) => cornerBlock(name, chain.corners[name], chain, anchor))}</dl>
 ${
@@ -153,11 +152,27 @@ function cornerBlock(name: CornerName, corner: CornerView, chain: ChainView, anc
     .map(({ no }) => no)
   const text =
     name === 'changed' ? changedText(chain, corner) : html`${corner.person ?? 'unknown person'}${kindTag(corner.kind)}`
-  return html`<div${known ? '' : html` class="missing"`}><dt>${cornerTitles[name]}</dt><dd>${known ? text : 'not shown by any record'}<small>${
+  return html`<div${known ? '' : html` class="missing"`}><dt>${cornerTitles[name]}</dt><dd>${known ? text : missing(name, chain)}<small>${
     known
       ? html`${counted(corner.events.length, 'record')}${numbers.length > 0 ? html`, ${stepLinks(numbers, anchor)}` : ''}, confidence ${confidenceText(corner.confidence)}`
       : ''
-  }</small></dd></div>`
+  }${known ? '' : denials(name, chain, anchor)}</small></dd></div>`
+}
+
+function missing(name: CornerName, { grade }: ChainView): string {
+  return grade === null && (name === 'executed' || name === 'changed')
+    ? 'no controlled change'
+    : 'not shown by any record'
+}
+
+/** Where nobody approved, who declined. */
+function denials(name: CornerName, chain: ChainView, anchor: string): Html {
+  if (name !== 'approved') return html``
+  const denied = chain.steps.map((step, i) => ({ step, no: i + 1 })).filter(({ step }) => step.decision === 'denied')
+  if (denied.length === 0) return html``
+  const people = [...new Set(denied.map(({ step }) => step.person ?? 'somebody'))]
+  const numbers = denied.map(({ no }) => no)
+  return html`denied by ${people.join(', ')}, ${stepLinks(numbers, anchor)}`
 }
 
 function changedText(chain: ChainView, corner: CornerView): Html {
@@ -223,7 +238,7 @@ function steps(chain: ChainView, anchor: string): Html {
       String(i + 1),
       timeTag(step.occurred_at),
       what(step),
-      html`${step.person ?? html`<span class="id">${step.identity ?? '–'}</span>`}${kindTag(step.kind)}`,
+      html`${step.person === null || step.person === step.identity ? '' : html`${step.person}${kindTag(step.kind)}<br>`}<span class="id">${step.identity ?? '–'}</span>${step.person === null || step.person === step.identity ? kindTag(step.kind) : ''}`,
       html`${recordCell(step.file, step.record_no, step.native_id, step.event_id)}<small class="soft" title="${step.link_evidence ?? ''}">tie: ${methodMeaning[step.link_method] ?? step.link_method}, ${confidenceText(step.link_confidence)}${step.is_ambiguous ? ', ambiguous' : ''}</small>`,
     ]),
     shown.map((_, i) => stepAnchor(anchor, i + 1)),
@@ -236,7 +251,15 @@ function what(step: StepView): Html {
   const target = [step.entitlement, step.resource].filter((one) => one !== null).join(' on ')
   return html`<span class="nw soft">${stageMark(step.stage)}${step.stage.replace('_', ' ')}</span> ${step.operation}${step.decision ? html` <strong>${step.decision.replace('_', ' ')}</strong>` : ''}${outcome ? html` <span class="soft">(${outcome})</span>` : ''}${
     target === '' ? '' : html`<br><span class="id">${target}</span>`
-  }${step.text ? html`<br><q class="soft">${step.text.length > 280 ? `${step.text.slice(0, 280)}…` : step.text}</q>` : ''}`
+  }${transition(step)}${step.text ? html`<br><q class="soft">${step.text.length > 280 ? `${step.text.slice(0, 280)}…` : step.text}</q>` : ''}`
+}
+
+/** What a task went from and to; what a change found and left stands in the table of changes. */
+function transition({ before, after }: StepView): Html {
+  if (before === null && after === null) return html``
+  const short = (text: string | null) =>
+    text === null ? 'nothing' : text.length <= 80 ? text : `${text.slice(0, 80)}…`
+  return html`<br><span class="soft">from</span> ${short(before)} <span class="soft">to</span> ${short(after)}`
 }
 
 function changes(chain: ChainView): Html {

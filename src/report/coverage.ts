@@ -199,7 +199,7 @@ function systems(view: CaseHead): Html {
         s.rejected === null
           ? '–'
           : html`${count(s.rejected)}${s.records ? html` <span class="soft">${share(s.rejected, s.records)}</span>` : ''}`,
-        html`${left.length === 0 ? '' : html`left out of this export: ${left.join(', ')}<br>`}${limits.length === 0 ? '' : html`<details class="plain"><summary>${counted(limits.length, 'thing')} the product never logs</summary><ul class="tight">${limits.map((one) => html`<li>${one}</li>`)}</ul></details>`}${left.length + limits.length === 0 ? '–' : ''}`,
+        html`${left.length === 0 ? '' : html`left out of this export: ${left.join(', ')}<br>`}${limits.length === 0 ? '' : html`<details class="plain" data-print><summary>${counted(limits.length, 'thing')} the product never logs</summary><ul class="tight">${limits.map((one) => html`<li>${one}</li>`)}</ul></details>`}${left.length + limits.length === 0 ? '–' : ''}`,
         s.needs ?? '–',
       ]
     }),
@@ -278,7 +278,10 @@ function unrecognised(view: CaseHead): Html {
       .map((file) => [
         html`<span class="id">${file.file}</span>`,
         file.connector ?? 'none',
-        file.problem ?? 'no connector knows this kind of file',
+        file.problem ??
+          (/(?:^|\/)approvenance\.ya?ml$/.test(file.file)
+            ? 'a configuration that was not in use: name it with --config'
+            : 'no connector knows this kind of file'),
         byteSize(file.bytes),
       ]),
   )}${more(files.length, 'file', 'coverage.json')}`

@@ -28,7 +28,7 @@ export function* renderIndex(view: CaseView, plan: Plan, places: Places): Iterab
   const pageOfChain = new Map(
     plan.chainPages.flatMap(({ file, heads }) => heads.map((head) => [head.task, pages.get(file)] as const)),
   )
-  const grades = ['provable', 'partial', 'unprovable', 'nothing executed']
+  const grades = ['provable', 'partial', 'unprovable', 'no controlled change']
   const { findings, chainHeads: chains } = view
   const most = findings.length > many ? longest.many : longest.few
   const ownersOf = (id: string) => {

@@ -8,7 +8,17 @@ import type { CandidateView } from './rows/tie.js'
 import { more, recordCell, table } from './table.js'
 import { stageMark } from './timeline.js'
 import type { CaseView } from './view.js'
-import { confidenceText, counted, methodMeaning, plainTime, reasonMeaning, signedBits, timeTag } from './words.js'
+import {
+  confidenceText,
+  counted,
+  methodMeaning,
+  plainTime,
+  reasonMeaning,
+  severityBadge,
+  signedBits,
+  timeTag,
+  verdictWord,
+} from './words.js'
 
 /** Records of one finding on the page; findings.json has all of them. */
 const mostRecords = 40
@@ -71,7 +81,7 @@ export function taskLink(finding: FindingView, places: Places): Html {
 
 function renderCard(finding: FindingView, beside: Beside, candidates: Candidates, level: number): Html {
   return html`<article class="finding ${finding.severity}" id="${findingAnchor(finding.finding_id)}"><p class="said" role="heading" aria-level="${level}">${finding.message}</p>
-<p class="meta">${state(finding)}<span>Task <b>${taskLink(finding, beside.places)}</b></span>${finding.person ? html`<span>Person <b>${finding.person}</b></span>` : ''}${
+<p class="meta"><span>${severityBadge(finding.severity)} <a href="${beside.places.rule(finding.rule)}">${finding.rule}</a> ${verdictWord[finding.verdict] ?? finding.verdict}</span>${state(finding)}<span>Task <b>${taskLink(finding, beside.places)}</b></span>${finding.person ? html`<span>Person <b>${finding.person}</b></span>` : ''}${
     finding.occurred_at === null ? '' : html`<span>When <b>${timeTag(finding.occurred_at)} UTC</b></span>`
   }<span>Confidence <b>${confidenceText(finding.confidence)}</b></span>${finding.basis ? html`<span>Identity <b>${finding.basis}</b></span>` : ''}${
     finding.sub ? html`<span>Sub-code <b>${finding.sub}</b></span>` : ''
@@ -177,7 +187,13 @@ function evidenceRow(event: EvidenceView) {
   return [
     timeTag(event.occurred_at),
     html`${event.stage === null ? '' : html`<span class="nw soft">${stageMark(event.stage)}${event.stage.replace('_', ' ')}</span><br>`}${event.operation ?? html`<em>record not in the case</em>`}${isFailed ? html` <span class="soft">(${event.outcome})</span>` : ''}`,
-    html`${event.person === null || event.person === event.actor ? '' : html`${event.person}<br>`}<span class="id">${event.actor ?? '–'}</span>`,
+    by(event),
     recordCell(event.file, event.record_no, event.native_id, event.event_id),
   ]
+}
+
+function by({ person, actor, known_by }: EvidenceView): Html {
+  const account = html`<span class="id">${actor ?? '–'}</span>`
+  if (person === null || person === actor) return account
+  return html`${person}<br>${account}${known_by === null ? '' : html`<small class="soft below">known by: ${known_by}</small>`}`
 }

@@ -8,15 +8,11 @@ import { type FindingPage, type Places, type Plan, pageFolder } from './place.js
 import type { FindingView } from './rows/finding.js'
 import { controlList, fewRows, more, table } from './table.js'
 import type { CaseView } from './view.js'
-import { count, counted, severities, timeTag, verdictMeaning, verdictName, verdicts } from './words.js'
+import { count, counted, severities, severityBadge, timeTag, verdictMeaning, verdictName, verdicts } from './words.js'
 
 /** Gaps in the list at the top. */
 const mostListed = 200
 
-/** A severity as a badge. */
-export function severityBadge(severity: string): Html {
-  return html`<span class="badge ${severity}">${severity}</span>`
-}
 /** The section of the findings, in portions; with pages of their own, it says which rule's findings stand where. */
 export async function* renderFindingsSection(view: CaseView, plan: Plan, places: Places): AsyncIterable<Html> {
   const rules = new Map(view.about.rules.map((rule) => [rule.rule, rule]))

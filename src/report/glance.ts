@@ -31,7 +31,7 @@ ${
     ? table(
         'Chains by system and grade',
         '',
-        ['System', '#Chains', '#Provable', '#Partial', '#Unprovable', '#Nothing executed', '#Executions'],
+        ['System', '#Chains', '#Provable', '#Partial', '#Unprovable', '#No controlled change', '#Executions'],
         systems.map((system) => {
           const rows = view.grades.filter((row) => row.system === system)
           const of = (grade: string | null) =>

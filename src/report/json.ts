@@ -235,6 +235,8 @@ export function chainJson(chain: ToldChain) {
       resource: step.resource,
       entitlement: step.entitlement,
       change: step.change,
+      before: step.before,
+      after: step.after,
       link: {
         method: step.link_method,
         confidence: step.link_confidence,

@@ -66,6 +66,6 @@ export function pageLinks(files: readonly string[], at: number, back: string): H
 /** The end of a page. */
 export function pageTail(view: CaseView): Html {
   const now = view.settings.as_of === null ? '' : ` Judged as of ${formatTime(view.settings.as_of)}.`
-  return html`</main><footer class="foot"><p>Every statement above rests on a record in an exported file, named with its file and number. <code>approvenance event ID</code> shows the original record and checks the file’s hash.${now}</p></footer></div></body></html>
+  return html`</main><footer class="foot"><p>Every finding and every step of a chain names its records by exported file and number; the tie of an account to a person names the kind of statement it rests on. <code>approvenance event ID</code> shows the original record and checks the file’s hash.${now}</p></footer></div></body></html>
 `
 }

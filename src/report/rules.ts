@@ -1,12 +1,11 @@
 /** What was asked: the controls, the rules word for word, how many subjects each examined, and what was waived. */
 import { controlOf } from '../controls/controls.js'
 import type { RuleView } from './about.js'
-import { severityBadge } from './findings.js'
 import { type Html, html, whole } from './html.js'
 import { type Places, ruleAnchor } from './place.js'
 import { controlList, table } from './table.js'
 import type { CaseView } from './view.js'
-import { count, counted, timeTag, verdicts, verdictWord } from './words.js'
+import { count, counted, severityBadge, timeTag, verdicts, verdictWord } from './words.js'
 
 /** What became of the subjects of each rule. */
 function renderRuleTable(view: CaseView, places: Places): Html {

@@ -17,6 +17,8 @@ const make = (tag, attributes, ...children) => {
   return element
 }
 const number = (n) => n.toLocaleString('en-US')
+// a name may break behind its @
+const breakable = (name) => name === undefined ? undefined : make('span', {}, ...name.split(/(?<=@)/).flatMap((part, i) => i > 0 ? [make('wbr'), part] : [part]))
 const plural = (n, one) => number(n) + ' ' + one + (n === 1 ? '' : 's')
 const chainAnchor = (i) => data().chains.anchor[i] || 'chain-' + data().chains.key[i].replace(/[^A-Za-z0-9_.-]/g, '-')
 const findingAnchor = (id) => 'finding-' + id.replace(/[^A-Za-z0-9_-]/g, '-')
@@ -78,8 +80,8 @@ const lists = {
       return [
         chainLink(i),
         chains.title[i] || '–',
-        make('span', { class: grade === 'nothing executed' ? 'soft' : grade }, grade),
-        ...['asked', 'approved', 'executed'].map((corner) => names[chains[corner][i]] ?? make('span', { class: 'soft' }, 'not shown')),
+        make('span', { class: grade === 'no controlled change' ? 'soft' : grade }, grade),
+        ...['asked', 'approved', 'executed'].map((corner) => breakable(names[chains[corner][i]]) ?? make('span', { class: 'soft' }, 'not shown')),
         found === 0 ? make('span', { class: 'soft' }, 'none') : make('span', {}, gaps > 0 ? make('strong', { class: 'unprovable' }, plural(gaps, 'gap')) : null, gaps > 0 && found > gaps ? ', ' : null, found > gaps ? number(found - gaps) + ' other' : null),
       ]
     },
@@ -126,6 +128,8 @@ function build(name, place) {
   const status = make('p', { class: 'note', role: 'status' })
   const body = make('tbody')
   const next = make('button', { type: 'button' }, 'Show more')
+  const beyond = make('button', { type: 'button' })
+  beyond.addEventListener('click', () => { set({ q: state.q }); search.focus() })
   const clear = make('button', { type: 'button' }, 'Clear')
   place.append(
     make('form', { class: 'tools', role: 'search', 'aria-label': 'Search the ' + name },
@@ -164,7 +168,8 @@ function build(name, place) {
     const rows = matches.slice(0, shown)
     body.replaceChildren(...rows.map((i) => make('tr', {}, ...list.row(i).map((cell, c) => make(c === 0 ? 'th' : 'td', c === 0 ? { scope: 'row' } : { 'data-h': list.headings[c] }, cell)))))
     const all = list.size()
-    status.textContent = (matches.length === all ? 'All ' + plural(all, list.one) : plural(matches.length, list.one) + ' of ' + number(all)) + (rows.length < matches.length ? '; the first ' + number(rows.length) + ' are shown.' : '.') + (state.q && outside > 0 ? ' Outside the filters ' + plural(outside, list.one) + ' more with these words.' : '')
+    status.replaceChildren((matches.length === all ? 'All ' + plural(all, list.one) : plural(matches.length, list.one) + ' of ' + number(all)) + (rows.length < matches.length ? '; the first ' + number(rows.length) + ' are shown.' : '.'), ...(state.q && outside > 0 ? [' ', beyond] : []))
+    beyond.textContent = 'Show ' + plural(outside, list.one) + ' more with these words, outside the filters'
     next.hidden = rows.length >= matches.length
     next.textContent = 'Show ' + number(Math.min(page * 5, matches.length - rows.length)) + ' more'
   }
@@ -208,7 +213,9 @@ function asAnchor(hash) {
 function arrive() {
   let hash = location.hash.slice(1)
   try { hash = decodeURIComponent(hash) } catch {}
-  hash = asAnchor(hash)
+  const anchor = asAnchor(hash)
+  // a place is marked when it is the address itself
+  if (anchor !== hash) return location.replace('#' + anchor)
   const [name, query] = hash.split('?')
   if (query !== undefined && built[name]) {
     built[name].set(Object.fromEntries(new URLSearchParams(query)), true)
@@ -278,6 +285,7 @@ function printOnly(elements) {
   }
   for (const one of document.querySelectorAll('.masthead,.foot')) one.dataset.kept = ''
   unfold(elements)
+  for (const one of elements) if (one.matches('article')) unfold(one.querySelectorAll('details'))
   document.body.classList.add('only')
   print()
 }
@@ -292,7 +300,7 @@ function kept(element) {
 }
 function offerPrint() {
   for (const place of document.querySelectorAll('article.finding .meta, #chains .chain-body'))
-    place.append(make('button', { type: 'button', 'data-print-one': true }, place.matches('.meta') ? 'Print with its chain' : 'Print this chain'))
+    place.append(make('button', { type: 'button', 'data-print-one': true }, !place.matches('.meta') ? 'Print this chain' : place.querySelector('a[href^="#chain-"]') ? 'Print with its chain' : 'Print this finding'))
 }
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-print-one]')

@@ -83,7 +83,7 @@ rect.provable{fill:var(--ok)}rect.partial{fill:var(--life)}rect.unprovable{fill:
 rect.corner{fill:var(--request)}
 .matrix{display:block;width:100%;height:auto;margin:.6rem .9rem .9rem}
 .matrix text{font:400 11px var(--text);fill:var(--soft)}.matrix text.row{fill:var(--ink)}
-.matrix .none{fill:none;stroke:var(--edge);stroke-dasharray:1 3}.matrix .zero{fill:var(--line)}
+.matrix .none{fill:var(--faint)}.matrix .zero{fill:none;stroke:var(--edge);stroke-width:.75}
 .matrix .l1{fill:rgba(var(--heat),.22)}.matrix .l2{fill:rgba(var(--heat),.42)}.matrix .l3{fill:rgba(var(--heat),.66)}.matrix .l4{fill:rgba(var(--heat),.95)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none;margin:.25rem 0 0;padding:0 .9rem .8rem;font-size:.8125rem;color:var(--soft)}
 .key svg,.legend svg{vertical-align:-.12em}
@@ -154,13 +154,13 @@ kbd{font:500 .75rem/1 var(--mono);border:1px solid var(--edge);border-radius:3px
 @media (max-width:44rem){.facts{grid-template-columns:repeat(2,minmax(0,1fr))}.facts time{white-space:normal}.corners{grid-template-columns:minmax(0,1fr)}.frame{padding:0 1rem 3rem}.masthead{padding-top:1.75rem}.bar-row{grid-template-columns:1fr;gap:.15rem}.bar-row .v{text-align:left}.qa{grid-template-columns:minmax(0,1fr)}.qa dd{overflow-wrap:anywhere}.qa dd{margin-bottom:.4rem}.chain>summary{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{:root{color-scheme:light;--ground:#fff;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000}
-@page{margin:14mm 12mm}
+@page{margin:14mm 12mm;@bottom-right{content:counter(page) " / " counter(pages);font-size:8pt}}
 html{font-size:12.5px}body{font-size:9pt;line-height:1.4}.rail,.skip,[data-finder],button{display:none}[data-plain=findings][hidden]{display:block!important}.frame{display:block;max-width:none;padding:0}.masthead{padding-top:0}h1{font-size:20pt}h2{font-size:15pt}.lede{font-size:11.5pt}
 main>section{border-top:0;padding:1rem 0}#findings,#chains,#identities,#controls,#rules{break-before:page}
 tr,.corners,.four,.said,svg,.facts,.bar-row{break-inside:avoid}h2,h3,h4,header,caption,.qa,.said,.meta{break-after:avoid}
 .scroll{overflow:visible;border-radius:0}table{font-size:7.5pt}td,th{padding:.25rem .35rem;min-width:0;overflow-wrap:break-word}.id,.record small{overflow-wrap:anywhere}td .id,tbody th .id{min-width:6rem}.record{min-width:8rem}thead{display:table-header-group}thead th{white-space:normal}td details.plain{min-width:6rem}a{text-decoration:none}.badge.critical{background:none;color:var(--critical)}
-.chain{margin:0;border-radius:0;border-width:0 0 1px}.chain>summary{padding:.2rem 0;grid-template-columns:7rem minmax(0,1fr) auto}.chain[open]{border-width:1px;margin:.6rem 0}.chain[open]>summary{padding:.4rem .6rem}.key-name::before{display:none!important}
+.chain{margin:0;border-radius:0;border-width:0 0 1px}.chain>summary{padding:.2rem 0;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr) auto}.pair{display:block}.chain[open]{border-width:1px;margin:.6rem 0}.chain[open]>summary{padding:.4rem .6rem}.key-name::before{display:none!important}
 *{content-visibility:visible!important}
 pre{white-space:pre-wrap}.matrix,.timeline{min-width:0!important}.paper{display:block!important}
-.only [data-way]>:not([data-way],[data-kept]){display:none!important}.only main>section{break-before:auto!important;padding:0}}
+.only [data-way]>:not([data-way],[data-kept]){display:none!important}.only main>section{break-before:auto!important;padding:0}.only .lede{display:none}}
 `

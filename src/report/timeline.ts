@@ -47,7 +47,7 @@ export function markSymbols(): Html {
 <symbol id="m-approval" viewBox="0 0 16 16"><path d="M8 1 15 8 8 15 1 8z"/></symbol>
 <symbol id="m-policy" viewBox="0 0 16 16"><path d="M3 2h10v6c0 3-2.5 5-5 6-2.5-1-5-3-5-6z"/></symbol>
 <symbol id="m-credential" viewBox="0 0 16 16"><rect x="2" y="2" width="12" height="12" rx="3"/></symbol>
-<symbol id="m-execution" viewBox="0 0 16 16"><path d="M3 1.5 14.5 8 3 14.5z"/></symbol>
+<symbol id="m-execution" viewBox="0 0 16 16"><path d="M1 5.5h6.5V1L15 8l-7.5 7v-4.5H1z"/></symbol>
 <symbol id="m-revocation" viewBox="0 0 16 16"><path d="M4 1.5 8 5.5 12 1.5 14.5 4 10.5 8 14.5 12 12 14.5 8 10.5 4 14.5 1.5 12 5.5 8 1.5 4z"/></symbol>
 <symbol id="m-review" viewBox="0 0 16 16"><path d="M2 2h12v12H2zM4.5 8 7 10.5 11.5 5.5" fill-rule="evenodd"/></symbol>
 <symbol id="m-break_glass" viewBox="0 0 16 16"><path d="m8 .5 2 5 5.5.4-4.2 3.5 1.4 5.3L8 11.8l-4.7 2.9 1.4-5.3L.5 5.9 6 5.5z"/></symbol>

@@ -5,6 +5,11 @@ import { type Html, html } from './html.js'
 /** Severities, worst first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
 
+/** A severity as a badge. */
+export function severityBadge(severity: string): Html {
+  return html`<span class="badge ${severity}">${severity}</span>`
+}
+
 /** Verdicts that make a finding, in the order reports tell them. */
 export const verdicts = ['gap', 'lead', 'insufficient', 'excepted'] as const
 

@@ -31,6 +31,8 @@ const step = (no: number, at: number, rest: Partial<StepView> = {}): StepView =>
   entitlement: null,
   change: null,
   decision: null,
+  before: null,
+  after: null,
   text: null,
   ...rest,
 })

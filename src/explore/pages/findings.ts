@@ -1,6 +1,5 @@
 /** Pages of findings: the list, one finding with everything it rests on, and the rule that asked. */
 import { groupAlike, standingInWords, stepsOf } from '../../report/candidates.js'
-import { severityBadge } from '../../report/findings.js'
 import { type Html, html } from '../../report/html.js'
 import type { FindingView } from '../../report/rows/finding.js'
 import type { CandidateView, SearchView } from '../../report/rows/tie.js'
@@ -15,6 +14,7 @@ import {
   plainTime,
   reasonMeaning,
   severities,
+  severityBadge,
   signedBits,
   timeTag,
   verdictMeaning,

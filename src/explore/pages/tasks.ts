@@ -31,7 +31,7 @@ ${filters('tasks', query, [
   {
     name: 'grade',
     label: 'Grade',
-    choices: [...Object.keys(gradeMeaning).map((grade) => [grade, grade] as const), ['none', 'nothing executed']],
+    choices: [...Object.keys(gradeMeaning).map((grade) => [grade, grade] as const), ['none', 'no controlled change']],
   },
   { name: 'system', label: 'System', choices: systems.map((system) => [system, system]) },
   {
@@ -122,7 +122,7 @@ ${table(
 /** The grade of a chain. */
 export function gradeTag(grade: string | null): Html {
   return grade === null
-    ? html`<span class="soft">nothing executed</span>`
+    ? html`<span class="soft">no controlled change</span>`
     : html`<span class="${grade}">${grade}</span>`
 }
 

@@ -3,12 +3,20 @@
 import type { SubjectKind } from '../../notes.js'
 import { renderAccountability } from '../../report/accountability.js'
 import { renderCoverageSection, renderExamined } from '../../report/coverage.js'
-import { severityBadge } from '../../report/findings.js'
 import { html } from '../../report/html.js'
 import { renderMetrics } from '../../report/metrics.js'
 import type { HitView } from '../../report/rows/search.js'
 import { table } from '../../report/table.js'
-import { count, counted, severities, timeTag, verdictMeaning, verdictName, verdicts } from '../../report/words.js'
+import {
+  count,
+  counted,
+  severities,
+  severityBadge,
+  timeTag,
+  verdictMeaning,
+  verdictName,
+  verdicts,
+} from '../../report/words.js'
 import { brokenJournal, link, noteItem, notesOn, type Page, type PageName, to } from '../frame.js'
 import { mostHits, type Site, wordsOf } from '../site.js'
 

@@ -82,6 +82,8 @@ export const steps: List = {
     entitlement: optional('text', 'what was given or taken'),
     change: optional('text', 'add, remove or modify'),
     decision: optional('text', 'what was decided'),
+    before: optional('text', 'what stood there before, of a step that is no execution: those are told as changes'),
+    after: optional('text', 'what stood there afterwards'),
     text: optional('text', 'what was written, secrets taken out'),
   },
 }

@@ -58,6 +58,7 @@ export const findingRecords: List = {
     operation: optional('text', 'what happened, in the word of the product'),
     actor: optional('text', 'account that did it'),
     person: optional('text', 'who is behind the account, where that is known and not only guessed'),
+    known_by: optional('text', 'which statement ties that person to the account'),
     outcome: optional('text', 'how it ended'),
   },
 }

@@ -51,6 +51,9 @@ export interface StepView {
   readonly entitlement: string | null
   readonly change: string | null
   readonly decision: string | null
+  /** What the record says stood there before it and after it, where it is no change of what somebody may do. */
+  readonly before: string | null
+  readonly after: string | null
   readonly text: string | null
 }
 

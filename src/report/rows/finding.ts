@@ -15,6 +15,8 @@ export interface EvidenceView {
   readonly actor: string | null
   /** Who is behind the actor, where that is known and not only guessed. */
   readonly person: string | null
+  /** Which statement ties that person to the actor; null where the person is. */
+  readonly known_by: string | null
   readonly outcome: string | null
 }
 
