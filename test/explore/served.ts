@@ -8,12 +8,17 @@ import { openSite, type Surroundings } from '../../src/explore/site.js'
 import { Store } from '../../src/store/store.js'
 import { openCase, sampleAbout } from '../report/fixture.js'
 
-/** Serves a case made of these rows until `close`. The clock goes on by a second with each note. */
+/** Serves a case made of these rows until `close`. */
 export async function serveCase(rows: Parameters<typeof openCase>[0], given: Partial<Surroundings> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'approvenance-explore-'))
   const file = join(folder, 'case.duckdb')
   const made = await openCase(rows, file)
   made.close()
+  return serveFile(file, folder, given)
+}
+
+/** Serves the case in a database file until `close`, which removes the folder that its notes are kept in. The clock goes on by a second with each note. */
+export async function serveFile(file: string, folder: string, given: Partial<Surroundings> = {}) {
   const store = await Store.open(file, { readOnly: true })
   const desk = await Store.open(file, { readOnly: true, memory: '512MB', threads: 1, spill: '' })
   await store.lock()

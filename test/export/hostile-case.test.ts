@@ -15,6 +15,7 @@ import { formats } from '../../src/export/formats.js'
 import { projectRoot } from '../../src/sql-file.js'
 import { Store } from '../../src/store/store.js'
 import { runCli } from '../cli/run-cli.js'
+import { serveFile } from '../explore/served.js'
 import { ocelBreaches, ocelSchemaErrors } from './check-ocel.js'
 import { ocsfBreaches } from './check-ocsf.js'
 import { validatorOf } from './schema.js'
@@ -177,6 +178,20 @@ function cellsOf(bytes: Buffer): string[][] {
   return data
 }
 
+/** One of each thing that is asked for by its name. */
+async function someOf() {
+  const store = await Store.open(join(theCase, 'case.duckdb'), { readOnly: true })
+  const [row] = await store.rows(
+    `select task, asked_person as person, asked_event_ids[1] as event, (select min(finding_id) from findings where task = chain.task) as finding
+     from fct_chains as chain
+     where asked_person is not null and task in (select task from findings)
+     order by task
+     limit 1`,
+  )
+  store.close()
+  return row as Readonly<Record<'task' | 'person' | 'event' | 'finding', string>>
+}
+
 describe('hostile text', () => {
   it('stands in hundreds of columns', () => {
     expect(columns.length).toBeGreaterThan(400)
@@ -280,6 +295,55 @@ describe('hostile text', () => {
     }
     for (const [name, bytes] of await written('json'))
       expect([name, schemaErrors(basename(name, '.json'), JSON.parse(bytes.toString('utf8')))]).toEqual([name, []])
+  }, 300_000)
+
+  it('moves no cursor in a terminal, and is harmless as JSON and CSV there', async () => {
+    const { task, person, event, finding } = await someOf()
+    const listings = [
+      ...[['tasks'], ['task', task], ['findings'], ['explain', finding], ['identity', person], ['holds', person]],
+      ...[['coverage'], ['coverage', 'rejects'], ['controls'], ['event', event], ['notes']],
+      ['sql', 'select * from fct_chains limit 20'],
+    ]
+    for (const words of listings)
+      for (const output of ['table', 'json', 'csv']) {
+        const { out, err, code } = await runCli([...words, '--case', theCase, '--output', output], 100)
+        // the record of an event whose file is called otherwise now cannot be shown, and that is said
+        expect([words, output, code === 0 || (code === 2 && words[0] === 'event')]).toEqual([words, output, true])
+        expect([words, output, acting.exec(out + err)?.[0]]).toEqual([words, output, undefined])
+        if (output === 'table') expect([words, out.length < 3_000_000]).toEqual([words, true])
+        if (output === 'csv' && code === 0)
+          expect(
+            cellsOf(Buffer.from(out))
+              .flat()
+              .filter((cell) => /^[=+@\t\r\uff1d]/.test(cell)),
+          ).toEqual([])
+      }
+  }, 300_000)
+
+  it('is text on every page of the explorer', async () => {
+    const { task, person, event, finding } = await someOf()
+    const place = mkdtempSync(join(tmpdir(), 'approvenance-hostile-notes-'))
+    const served = await serveFile(join(theCase, 'case.duckdb'), place)
+    const id = (value: string) => `id=${encodeURIComponent(value)}`
+    const pages = [
+      ...['overview', 'tasks', 'findings', 'identities', 'unaccounted', 'coverage', 'search?q=OPS', 'sql', 'notes'],
+      ...[`task?${id(task)}`, `finding?${id(finding)}`, `identity?${id(person)}`, `event?${id(event)}`],
+      ...[`record?${id(event)}`, `holds?name=${encodeURIComponent(person)}`, `search?q=${encodeURIComponent(person)}`],
+    ]
+    for (const path of pages) {
+      const { text, status } = await served.get(path)
+      expect([path, status]).toEqual([path, 200])
+      const page = text.replace('<script src="script.js" defer></script>', '')
+      expect([path, /<script|<img|<iframe|<\/style>[\s\S]*<\/style>/i.exec(page)?.[0]]).toEqual([path, undefined])
+      for (const [tag] of page.matchAll(/<[a-z](?:"[^"]*"|[^">])*>/gi))
+        if (/['\s]on[a-z]+\s*=|[`']/i.test(tag.replace(/"[^"]*"/g, '""')))
+          expect([path, tag.slice(0, 300)]).toEqual([path, 'no such tag'])
+      for (const [, where] of page.matchAll(/(?:href|src|action)="([^"]*)"/g))
+        if (!/^(data:,$|#|[a-z]+(\?|$|\.))/.test(where!)) expect([path, where]).toEqual([path, 'no such address'])
+      expect([path, acting.exec(page)?.[0]]).toEqual([path, undefined])
+    }
+    expect(served.bugs).toEqual([])
+    await served.close()
   }, 300_000)
 
   it('arrives as it is, in as many rows, in JSON Lines, Arrow and Parquet', async () => {
