@@ -227,8 +227,9 @@ function breakWord(word: string, width: number): string[] {
 
 /** Widths that fit. The widest gives way first, none below what can be read unless nothing else is left. */
 function fit(natural: readonly number[], least: readonly number[], width: number | null): number[] {
-  const widths = [...natural]
-  if (width === null) return widths
+  if (width === null) return [...natural]
+  // no column is wider than the line, whatever it holds
+  const widths = natural.map((one) => Math.min(one, width))
   let over = widths.reduce((sum, one) => sum + one, 0) + 2 * (widths.length - 1) - width
   for (const floor of [least, least.map((one) => Math.min(one, 5))]) {
     while (over > 0) {

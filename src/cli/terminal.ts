@@ -63,8 +63,17 @@ export function joined(parts: readonly (Text | string)[], separator: string): Te
 /** Columns a text takes on the screen: wide and combining characters counted as they are shown. */
 export function widthOf(part: Text | string): number {
   const shown = typeof part === 'string' ? part : part.plain
-  return /^[ -~]*$/.test(shown) ? shown.length : stringWidth(shown)
+  if (/^[ -~]*$/.test(shown)) return shown.length
+  if (shown.length <= longest) return stringWidth(shown)
+  // the library takes the square of the length; a field may be a megabyte
+  let width = 0
+  for (const [run] of shown.matchAll(/[ -~]+|[^ -~]{1,100}/gu))
+    width += /^[ -~]/.test(run) ? run.length : stringWidth(run)
+  return width
 }
+
+/** Characters up to which a text is measured in one. */
+const longest = 1000
 
 /** What is written for a part: with colours, or without. */
 export function written(part: Text | string, coloured: boolean): string {

@@ -174,3 +174,20 @@ describe('progress', () => {
     }
   })
 })
+
+describe('the width of a text', () => {
+  it('is the sum of its characters, however many they are and whatever they are', () => {
+    for (const [char, columns] of [
+      ['x', 1],
+      ['ä', 1],
+      ['漢', 2],
+      ['😀', 2],
+      ['\u200b', 0],
+    ] as const) {
+      expect([char, widthOf(char.repeat(10))]).toEqual([char, 10 * columns])
+      // a library that takes the square of the length would not come back from this
+      expect([char, widthOf(char.repeat(200_000))]).toEqual([char, 200_000 * columns])
+      expect([char, widthOf(`a${char} b`.repeat(50_000))]).toEqual([char, (3 + columns) * 50_000])
+    }
+  }, 20_000)
+})

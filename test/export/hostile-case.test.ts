@@ -298,9 +298,10 @@ describe('hostile text', () => {
   }, 300_000)
 
   it('moves no cursor in a terminal, and is harmless as JSON and CSV there', async () => {
-    const { task, person, event, finding } = await someOf()
+    // names of tasks and persons hold a NUL here, and no argument of a command can
+    const { event, finding } = await someOf()
     const listings = [
-      ...[['tasks'], ['task', task], ['findings'], ['explain', finding], ['identity', person], ['holds', person]],
+      ...[['tasks'], ['findings'], ['explain', finding]],
       ...[['coverage'], ['coverage', 'rejects'], ['controls'], ['event', event], ['notes']],
       ['sql', 'select * from fct_chains limit 20'],
     ]
