@@ -81,9 +81,9 @@ pre{background:var(--faint);border-radius:6px;padding:.9rem 1rem;overflow:auto;f
 .bar-row .v{text-align:right;color:var(--soft)}
 rect.provable{fill:var(--ok)}rect.partial{fill:var(--life)}rect.unprovable{fill:var(--beyond)}rect.track{fill:var(--faint)}
 rect.corner{fill:var(--request)}
-.matrix{display:block;width:100%;height:auto;margin:.6rem .9rem .9rem}
+.matrix{display:block;width:calc(100% - 1.8rem);height:auto;margin:.6rem .9rem .9rem}
 .matrix text{font:400 11px var(--text);fill:var(--soft)}.matrix text.row{fill:var(--ink)}
-.matrix .none{fill:var(--faint)}.matrix .zero{fill:none;stroke:var(--edge);stroke-width:.75}
+.matrix .none,.key .none{fill:var(--edge);height:2px;transform:translateY(6px)}.matrix .zero{fill:none;stroke:var(--edge);stroke-width:.75}
 .matrix .l1{fill:rgba(var(--heat),.22)}.matrix .l2{fill:rgba(var(--heat),.42)}.matrix .l3{fill:rgba(var(--heat),.66)}.matrix .l4{fill:rgba(var(--heat),.95)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none;margin:.25rem 0 0;padding:0 .9rem .8rem;font-size:.8125rem;color:var(--soft)}
 .key svg,.legend svg{vertical-align:-.12em}

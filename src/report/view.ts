@@ -32,6 +32,7 @@ import type {
   ClockView,
   DayView,
   GapView,
+  LoggingOffView,
   RejectGroupView,
   RejectView,
   SettingsView,
@@ -60,6 +61,7 @@ export interface CaseView {
   readonly systems: readonly SystemView[]
   readonly days: readonly DayView[]
   readonly gaps: readonly GapView[]
+  readonly loggingOff: readonly LoggingOffView[]
   readonly clocks: readonly ClockView[]
   readonly rejectGroups: readonly RejectGroupView[]
   readonly grades: readonly GradeView[]
@@ -137,6 +139,7 @@ export async function readCaseHead(store: Store, about: About): Promise<CaseHead
     systems: await read<SystemView>(store, 'systems'),
     days: await read<DayView>(store, 'coverage_days'),
     gaps: await read<GapView>(store, 'gaps'),
+    loggingOff: await read<LoggingOffView>(store, 'logging_off'),
     clocks: await read<ClockView>(store, 'clocks'),
     rejectGroups: await read<RejectGroupView>(store, 'reject_groups'),
     grades: await read<GradeView>(store, 'grades'),

@@ -189,6 +189,37 @@ describe('a finished case', () => {
     expect(places[0]).toBeGreaterThan(0)
   })
 
+  it('tells logging that was switched off among what could not be seen, by whom, until when, with its record', async () => {
+    const off = {
+      system: 'aws-cloudtrail',
+      account: '123456789012',
+      operation: 'StopLogging',
+      is_reducing: true,
+      lo: '2026-03-02T11:00:00Z',
+      person: 'ana@corp.example',
+      outcome: 'success',
+      has_overlap: false,
+      affected_events: 2,
+    }
+    const [one, other] = sampleRows.stg_events!.map(({ event_id }) => event_id)
+    const store = await openCase({
+      ...sampleRows,
+      fct_logging: [
+        { ...off, event_id: one, until_hi: '2026-03-02T14:00:00Z' },
+        { ...off, event_id: other, lo: '2026-03-03T11:00:00Z', has_overlap: true },
+        { ...off, event_id: one, outcome: 'failure', operation: 'DeleteTrail' },
+      ],
+    })
+    const page = await text(renderReport(await openView(store, sampleAbout)))
+    store.close()
+    const section = page.slice(page.indexOf('id="coverage"'), page.indexOf('id="glance"'))
+    const rows = section.slice(section.indexOf('Logging that was switched off')).split('<tr').slice(2, 4)
+    expect(rows[0]).toMatch(/StopLogging.*nothing else is seen.*2 controlled executions on record/s)
+    expect(rows[0]).toMatch(/ana@corp\.example.*2026-03-02 11:00:00.*2026-03-02 14:00:00.*record/s)
+    expect(rows[1]).toMatch(/another log kept recording.*not restored on record/s)
+    expect(section).not.toContain('DeleteTrail')
+  })
+
   it('shows the record, the confidence and what would settle an open question', async () => {
     const page = await text(renderReport(view))
     expect(page).toContain('jira/export.json')

@@ -71,6 +71,25 @@ export interface GapView {
   readonly file: string | null
 }
 
+/** Logging that somebody switched off or cut down. Times are microseconds. */
+export interface LoggingOffView {
+  readonly system: string
+  readonly account: string | null
+  readonly operation: string
+  readonly from_at: number
+  /** When it was restored on the same trail; null: not on record. */
+  readonly to_at: number | null
+  readonly person: string | null
+  /** Whether something else kept recording meanwhile. */
+  readonly has_overlap: boolean
+  /** Controlled executions that are on record all the same. */
+  readonly affected_events: number
+  readonly event_id: string
+  readonly native_id: string | null
+  readonly file: string
+  readonly record_no: number
+}
+
 /** What pairs of records say of two clocks: that of `system_b` minus that of `system_a` lies between the offsets; null: no bound. Microseconds. */
 export interface ClockView {
   readonly system_a: string
