@@ -14,7 +14,7 @@ with both_sides as (
             when earlier.task is null or later.task is null then []
             else list_filter([
                 case when earlier.grade is distinct from later.grade
-                    then 'grade: ' || coalesce(earlier.grade, 'nothing executed') || ' → ' || coalesce(later.grade, 'nothing executed') end,
+                    then 'grade: ' || coalesce(earlier.grade, 'no controlled change') || ' → ' || coalesce(later.grade, 'no controlled change') end,
                 corner_change('asked', earlier.asked_event_ids, earlier.asked_person, later.asked_event_ids, later.asked_person),
                 corner_change('approved', earlier.approved_event_ids, earlier.approved_person, later.approved_event_ids, later.approved_person),
                 corner_change('executed', earlier.executed_event_ids, earlier.executed_person, later.executed_event_ids, later.executed_person),

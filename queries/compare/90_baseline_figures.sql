@@ -2,9 +2,9 @@
 -- The trend in one list: chains by grade, findings by verdict and severity, executions that no task claims, systems that were exported.
 
 with counted as (
-    select 'earlier' as side, 'chains' as figure, coalesce(grade, 'nothing executed') as part, count(*) as number from earlier.fct_chains group by grade
+    select 'earlier' as side, 'chains' as figure, coalesce(grade, 'no controlled change') as part, count(*) as number from earlier.fct_chains group by grade
     union all
-    select 'later', 'chains', coalesce(grade, 'nothing executed'), count(*) from later.fct_chains group by grade
+    select 'later', 'chains', coalesce(grade, 'no controlled change'), count(*) from later.fct_chains group by grade
     union all
     select side, verdict, severity, count(*) from cmp_findings group by side, verdict, severity
     union all

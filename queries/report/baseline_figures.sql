@@ -10,6 +10,6 @@ from baseline_figures
 order by
     list_position(['chains', 'gap', 'lead', 'insufficient', 'excepted', 'unaccounted executions', 'systems', 'since the baseline'], figure),
     list_position(
-        ['provable', 'partial', 'unprovable', 'nothing executed', 'critical', 'high', 'medium', 'low', 'info', 'new', 'changed', 'gone', 'resolved', 'persisting'], part
+        ['provable', 'partial', 'unprovable', 'no controlled change', 'critical', 'high', 'medium', 'low', 'info', 'new', 'changed', 'gone', 'resolved', 'persisting'], part
     ) nulls last,
     part

@@ -13,7 +13,7 @@ import {
 import type { ShareView } from './rows/figures.js'
 import { more, table } from './table.js'
 import type { CaseView } from './view.js'
-import { count, counted, severityBadge, share, timeTag, verdictName } from './words.js'
+import { count, counted, severityBadge, share, timeTag, verdictName, verdictWord } from './words.js'
 
 /** Rows of a list of this section; `diff` has all of them. */
 const mostRows = 100
@@ -119,7 +119,7 @@ function findingRow(finding: BaselineFindingView, places: Places) {
   const said = message ?? was_message ?? finding.slug
   return [
     severityBadge(severity ?? was_severity ?? 'info'),
-    verdict ?? was_verdict ?? '–',
+    verdictWord[verdict ?? was_verdict ?? ''] ?? '–',
     html`<a href="${places.rule(rule)}">${rule}</a> ${finding_id === null ? said : html`<a href="${places.finding(finding_id)}">${said}</a>`}`,
     finding.task_key ?? 'none',
     finding.person ?? '–',
