@@ -57,7 +57,7 @@ function saving(stem: string): string {
 var columns=${JSON.stringify(savedColumns)};
 var cards=[].slice.call(document.querySelectorAll('article'));
 var told=document.getElementById('told');
-function cell(text){var s=/^[=+\\-@\\t\\r]/.test(text)?"'"+text:text;return '"'+s.replace(/"/g,'""')+'"'}
+function cell(text){var s=/^[=+\\-@\\t\\r＝＋－＠]/.test(text)?"'"+text:text;return '"'+s.replace(/"/g,'""')+'"'}
 cards.forEach(function(card){card.addEventListener('change',function(event){if(event.target.type==='radio')card.dataset.at=new Date(performance.timeOrigin+event.timeStamp).toISOString();tell()})});
 function chosen(card){var one=card.querySelector('input[type=radio]:checked');return one?one.value:''}
 function tell(){var n=cards.filter(chosen).length;told.textContent=n+' of '+cards.length+' decided'}
